@@ -1,0 +1,67 @@
+# vlot_protos(<name> FILES <paths from an import root> ROOTS <import roots>)
+#
+# One static library of generated messages and (callback) services under <build>/proto/gen, and beside it a descriptor set
+# with comments, <build>/proto/vlot.protoset. gRPC code is only generated for files that declare a service. Generated code
+# is compiled without our warnings, and seen by others as system headers.
+
+# Sets <out> to the absolute path of an import, or empty when it belongs to protobuf itself.
+function(vlot_proto_find out file roots)
+  set(${out} "" PARENT_SCOPE)
+  foreach(root IN LISTS roots)
+    if(EXISTS "${root}/${file}")
+      set(${out} "${root}/${file}" PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+endfunction()
+
+# Sets <out> to the absolute paths of what a proto imports directly.
+function(vlot_proto_imports out source roots)
+  set(found)
+  file(STRINGS "${source}" lines REGEX "^import ")
+  foreach(line IN LISTS lines)
+    string(REGEX REPLACE "^import [a-z ]*\"([^\"]+)\".*" "\\1" file "${line}")
+    vlot_proto_find(path "${file}" "${roots}")
+    list(APPEND found ${path})
+  endforeach()
+  set(${out} ${found} PARENT_SCOPE)
+endfunction()
+
+function(vlot_protos name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "FILES;ROOTS")
+  set(gen "${PROJECT_BINARY_DIR}/proto/gen")
+  file(MAKE_DIRECTORY "${gen}")
+  list(TRANSFORM arg_ROOTS PREPEND "-I" OUTPUT_VARIABLE import_flags)
+  set(generated)
+  set(sources)
+  foreach(file IN LISTS arg_FILES)
+    vlot_proto_find(source "${file}" "${arg_ROOTS}")
+    list(APPEND sources "${source}")
+    # Imports and services are read from the file while configuring, so a change configures again.
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
+    vlot_proto_imports(imports "${source}" "${arg_ROOTS}")
+    string(REGEX REPLACE "\\.proto$" "" stem "${gen}/${file}")
+    set(outputs "${stem}.pb.cc" "${stem}.pb.h")
+    set(grpc_flags)
+    file(STRINGS "${source}" services REGEX "^service ")
+    if(services)
+      list(APPEND outputs "${stem}.grpc.pb.cc" "${stem}.grpc.pb.h")
+      set(grpc_flags "--grpc_out=${gen}" "--plugin=protoc-gen-grpc=$<TARGET_FILE:gRPC::grpc_cpp_plugin>")
+    endif()
+    add_custom_command(OUTPUT ${outputs}
+      COMMAND protobuf::protoc ${import_flags} "--cpp_out=${gen}" ${grpc_flags} "${source}"
+      DEPENDS "${source}" ${imports} COMMENT "protoc ${file}" VERBATIM)
+    list(APPEND generated ${outputs})
+  endforeach()
+  add_library(${name} STATIC ${generated})
+  target_include_directories(${name} SYSTEM PUBLIC "${gen}")
+  target_link_libraries(${name} PUBLIC gRPC::grpc++ protobuf::libprotobuf Threads::Threads)
+  target_compile_options(${name} PRIVATE -w)
+
+  set(protoset "${PROJECT_BINARY_DIR}/proto/vlot.protoset")
+  add_custom_command(OUTPUT "${protoset}"
+    COMMAND protobuf::protoc ${import_flags} --include_imports --include_source_info
+            "--descriptor_set_out=${protoset}" ${sources}
+    DEPENDS ${sources} COMMENT "protoc vlot.protoset" VERBATIM)
+  add_custom_target(${name}_descriptors ALL DEPENDS "${protoset}")
+endfunction()

@@ -1,0 +1,31 @@
+# Rules are pure: values in, values out. A rules target that can reach a forbidden package, however indirectly, stops the
+# configure step with the path by which it got there.
+
+function(vlot_check_rules_walk target path seen_var)
+  set(seen ${${seen_var}})
+  foreach(property IN ITEMS LINK_LIBRARIES INTERFACE_LINK_LIBRARIES)
+    get_target_property(deps ${target} ${property})
+    foreach(dep IN LISTS deps)
+      string(REGEX REPLACE "^\\$<LINK_ONLY:(.*)>$" "\\1" dep "${dep}")
+      foreach(forbidden IN LISTS VLOT_RULES_FORBIDDEN)
+        if(dep MATCHES "${forbidden}")
+          message(FATAL_ERROR "rules must stay pure, but: ${path} -> ${dep}")
+        endif()
+      endforeach()
+      if(TARGET ${dep} AND NOT dep IN_LIST seen AND NOT dep MATCHES "::")
+        list(APPEND seen ${dep})
+        vlot_check_rules_walk(${dep} "${path} -> ${dep}" seen)
+      endif()
+    endforeach()
+  endforeach()
+  set(${seen_var} ${seen} PARENT_SCOPE)
+endfunction()
+
+# To be called when all targets exist.
+function(vlot_check_rules)
+  get_property(targets GLOBAL PROPERTY VLOT_RULES_TARGETS)
+  foreach(target IN LISTS targets)
+    set(seen ${target})
+    vlot_check_rules_walk(${target} ${target} seen)
+  endforeach()
+endfunction()
