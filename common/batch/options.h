@@ -1,0 +1,28 @@
+// The sizes of a batcher. Defaults are for a service on one of few cores; see README.md for the measurements.
+#pragma once
+
+#include <string>
+
+#include "absl/time/time.h"
+
+namespace vlot::batch {
+
+struct Options {
+  // "payment.CreatePayments": names metrics, log lines and the PostgreSQL session.
+  std::string name;
+
+  // Most items in one transaction. Beyond some hundreds a transaction gets longer, but an item no cheaper.
+  int items_max = 500;
+
+  // Threads that flush, each with a connection of its own. Two: one fills while the other waits for its commit.
+  int flushers_max = 2;
+
+  // Most items waiting; then Submit gives RESOURCE_EXHAUSTED with `retry_after`.
+  int queue_max = 20'000;
+  absl::Duration retry_after = absl::Milliseconds(200);
+
+  // How often a batch whose COMMIT had no answer is run again.
+  int commit_unknown_runs_max = 3;
+};
+
+}  // namespace vlot::batch
