@@ -57,6 +57,7 @@ function(vlot_protos name)
   target_include_directories(${name} SYSTEM PUBLIC "${gen}")
   target_link_libraries(${name} PUBLIC gRPC::grpc++ protobuf::libprotobuf Threads::Threads)
   target_compile_options(${name} PRIVATE -w)
+  set_property(GLOBAL APPEND PROPERTY VLOT_OWN_PCH ${name})
 
   set(protoset "${PROJECT_BINARY_DIR}/proto/vlot.protoset")
   add_custom_command(OUTPUT "${protoset}"

@@ -12,6 +12,7 @@ set(THREADS_PREFER_PTHREAD_FLAG ON)
 # numbers in backtraces and profiles at little cost.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
 set(CMAKE_C_FLAGS_RELEASE "-O2 -g1")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
 
 # empty, "address,undefined" or "thread"
 set(VLOT_SANITIZE "" CACHE STRING "Sanitizers to build with")
@@ -23,7 +24,7 @@ endif()
 find_program(VLOT_CCACHE ccache)
 if(VLOT_CCACHE)
   # The settings travel with the command so that a bare `ninja` has them too; precompiled headers need the sloppiness.
-  set(VLOT_CCACHE_SETTINGS "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_MAXSIZE=5G
+  set(VLOT_CCACHE_SETTINGS "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_MAXSIZE=5G CCACHE_DEPEND=1
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime)
   set(CMAKE_C_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env ${VLOT_CCACHE_SETTINGS} ${VLOT_CCACHE})
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env ${VLOT_CCACHE_SETTINGS} ${VLOT_CCACHE})
