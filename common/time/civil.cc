@@ -38,8 +38,6 @@ absl::TimeZone DefaultTimeZone() {
   return zone;
 }
 
-absl::CivilDay ToCivilDay(absl::Time time, absl::TimeZone zone) { return absl::ToCivilDay(time, zone); }
-
 absl::Time StartOfDay(absl::CivilDay day, absl::TimeZone zone) {
   const absl::TimeZone::TimeInfo info = zone.At(absl::CivilSecond(day));
   // A skipped midnight does not exist: the day starts when the clocks have jumped. A repeated one starts the day the

@@ -20,8 +20,9 @@ absl::StatusOr<absl::TimeZone> LoadTimeZone(std::string_view name);
 // kDefaultTimeZone. A system without the tz database cannot run Vlot: this then stops the process, with the reason.
 absl::TimeZone DefaultTimeZone();
 
-// The day that `time` falls on in `zone`.
-absl::CivilDay ToCivilDay(absl::Time time, absl::TimeZone zone);
+// The day that a moment falls on in a zone:
+// ToCivilDay(absl::Time, absl::TimeZone) -> absl::CivilDay; Abseil has it already.
+using absl::ToCivilDay;
 
 // The first moment of `day` in `zone`. Where summer time skips midnight, that is the moment of the change.
 absl::Time StartOfDay(absl::CivilDay day, absl::TimeZone zone);
