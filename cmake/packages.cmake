@@ -23,4 +23,4 @@ add_library(libpqxx::pqxx ALIAS PkgConfig::PQXX)
 add_library(libpq::pq ALIAS PkgConfig::PQ)
 
 # What rules must not reach, however indirectly (vlot_rules in cmake/vlot.cmake). Regular expressions over target names.
-set(VLOT_RULES_FORBIDDEN "^vlot_protos$" "^gRPC::" "^protobuf::" "^libpqxx::" "^libpq::" "^PkgConfig::PQ" "^CURL::" "^Boost::")
+set(VLOT_RULES_FORBIDDEN "^vlot_protos$" "_storage_protos$" "^gRPC::" "^protobuf::" "^libpqxx::" "^libpq::" "^PkgConfig::PQ" "^CURL::" "^Boost::")

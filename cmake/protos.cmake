@@ -1,7 +1,7 @@
-# vlot_protos(<name> FILES <paths from an import root> ROOTS <import roots>)
+# vlot_protos(<name> FILES <paths from an import root> ROOTS <import roots> [DESCRIPTORS <file>])
 #
-# One static library of generated messages and (callback) services under <build>/proto/gen, and beside it a descriptor set
-# with comments, <build>/proto/vlot.protoset. gRPC code is only generated for files that declare a service. Generated code
+# One static library of generated messages and (callback) services under <build>/proto/gen, and a descriptor set with
+# comments in the file DESCRIPTORS. gRPC code is only generated for files that declare a service. Generated code
 # is compiled without our warnings, and seen by others as system headers.
 
 # Sets <out> to the absolute path of an import, or empty when it belongs to protobuf itself.
@@ -28,7 +28,7 @@ function(vlot_proto_imports out source roots)
 endfunction()
 
 function(vlot_protos name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "FILES;ROOTS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "DESCRIPTORS" "FILES;ROOTS")
   set(gen "${PROJECT_BINARY_DIR}/proto/gen")
   file(MAKE_DIRECTORY "${gen}")
   list(TRANSFORM arg_ROOTS PREPEND "-I" OUTPUT_VARIABLE import_flags)
@@ -59,10 +59,21 @@ function(vlot_protos name)
   target_compile_options(${name} PRIVATE -w)
   set_property(GLOBAL APPEND PROPERTY VLOT_OWN_PCH ${name})
 
-  set(protoset "${PROJECT_BINARY_DIR}/proto/vlot.protoset")
-  add_custom_command(OUTPUT "${protoset}"
-    COMMAND protobuf::protoc ${import_flags} --include_imports --include_source_info
-            "--descriptor_set_out=${protoset}" ${sources}
-    DEPENDS ${sources} COMMENT "protoc vlot.protoset" VERBATIM)
-  add_custom_target(${name}_descriptors ALL DEPENDS "${protoset}")
+  if(arg_DESCRIPTORS)
+    get_filename_component(file_name "${arg_DESCRIPTORS}" NAME)
+    add_custom_command(OUTPUT "${arg_DESCRIPTORS}"
+      COMMAND protobuf::protoc ${import_flags} --include_imports --include_source_info
+              "--descriptor_set_out=${arg_DESCRIPTORS}" ${sources}
+      DEPENDS ${sources} COMMENT "protoc ${file_name}" VERBATIM)
+    add_custom_target(${name}_descriptors ALL DEPENDS "${arg_DESCRIPTORS}")
+  endif()
+endfunction()
+
+# vlot_storage_protos(<name> <files beside this list>)
+#
+# Messages that a service keeps in its own rows; not API, and not in vlot_protos. Header: "services/<service>/<file>.pb.h".
+function(vlot_storage_protos name)
+  cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY "${PROJECT_SOURCE_DIR}" OUTPUT_VARIABLE folder)
+  list(TRANSFORM ARGN PREPEND "${folder}/" OUTPUT_VARIABLE files)
+  vlot_protos(${name} ROOTS "${PROJECT_SOURCE_DIR}" FILES ${files})
 endfunction()

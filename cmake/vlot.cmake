@@ -6,7 +6,7 @@
 #   vlot_test(<name> [PG] [NO_MAIN] SOURCES ... [DEPS ...] [LABELS ...] [TIMEOUT seconds] [ARGS ...])
 #       one ctest entry per binary; label `unit`, or `pg` with PG (needs the PostgreSQL of fixture `pg`), unless LABELS says
 #       otherwise. Runs in the root of the repository.
-#   vlot_protos(<name> FILES ...)                      see cmake/protos.cmake
+#   vlot_protos, vlot_storage_protos                   see cmake/protos.cmake
 
 include("${CMAKE_CURRENT_LIST_DIR}/protos.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/rules.cmake")
@@ -17,6 +17,9 @@ set(VLOT_WARNINGS -Wall -Wextra -Werror -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   list(APPEND VLOT_WARNINGS -Wno-restrict -Wno-error=maybe-uninitialized -Wno-error=array-bounds
        -Wno-error=stringop-overflow -Wno-error=stringop-overread -Wno-error=free-nonheap-object)
+else()
+  # ABSL_GUARDED_BY and its kin are only checked here; g++ ignores them.
+  list(APPEND VLOT_WARNINGS -Wthread-safety -Wno-unused-private-field)
 endif()
 
 # <pch> is the precompiled header that suits it: PCH or TEST_PCH.
