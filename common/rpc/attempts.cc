@@ -1,0 +1,80 @@
+#include "common/rpc/attempts.h"
+
+#include <grpc/support/time.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "common/rpc/status.h"
+#include "common/status/status.h"
+
+namespace vlot::rpc::internal {
+
+Attempts::Attempts(Client& client, CallOptions options)
+    : client_(client),
+      options_(std::move(options)),
+      deadline_(std::min(options_.deadline, client.clock().Now() + options_.timeout)) {}
+
+void Attempts::Start() {
+  if (!client_.Begin(shared_from_this())) return Deliver(absl::CancelledError("The client is stopping."));
+  Attempt();
+}
+
+void Attempts::Attempt() {
+  ++attempt_;
+  auto context = std::make_shared<grpc::ClientContext>();
+  client_.Prepare(options_, deadline_, *context);
+  bool cancelled = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    cancelled = cancelled_;
+    context_ = context;
+  }
+  if (cancelled) return Conclude(absl::CancelledError("The client is stopping."));
+  // The context is kept by the callback too: Cancel may still hold it when the next attempt has its own.
+  Send(context.get(),
+       [self = shared_from_this(), context](const grpc::Status& status) { self->Ended(FromGrpc(status)); });
+}
+
+void Attempts::Ended(const absl::Status& outcome) {
+  const std::optional<absl::Duration> delay = NextDelay(outcome);
+  if (delay && WaitAndRetry(*delay)) return;
+  Conclude(outcome);
+}
+
+std::optional<absl::Duration> Attempts::NextDelay(const absl::Status& outcome) const {
+  if (!absl::IsUnavailable(outcome) || attempt_ >= options_.attempts_max) return std::nullopt;
+  const absl::Duration delay = std::max(RetryDelay(attempt_ + 1), RetryAfter(outcome).value_or(absl::ZeroDuration()));
+  if (client_.clock().Now() + delay >= deadline_) return std::nullopt;
+  return delay;
+}
+
+bool Attempts::WaitAndRetry(absl::Duration delay) {
+  absl::MutexLock lock(&mutex_);
+  if (cancelled_) return false;
+  const auto span = gpr_time_from_micros(absl::ToInt64Microseconds(delay), GPR_TIMESPAN);
+  alarm_.emplace();
+  // An alarm never calls back before Set returns, so the lock is not held then. Cancelled, it calls back at once, and
+  // the attempt sees that it was cancelled.
+  alarm_->Set(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), span), [self = shared_from_this()](bool) { self->Attempt(); });
+  return true;
+}
+
+void Attempts::Cancel() {
+  std::shared_ptr<grpc::ClientContext> context;
+  {
+    absl::MutexLock lock(&mutex_);
+    cancelled_ = true;
+    context = context_;
+    if (alarm_) alarm_->Cancel();
+  }
+  if (context != nullptr) context->TryCancel();
+}
+
+void Attempts::Conclude(absl::Status outcome) {
+  const std::shared_ptr<Attempts> self = shared_from_this();
+  Deliver(std::move(outcome));
+  client_.End(self);  // last: the client may go now
+}
+
+}  // namespace vlot::rpc::internal

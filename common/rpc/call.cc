@@ -1,0 +1,116 @@
+#include "common/rpc/call.h"
+
+#include <grpc/support/time.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/credential.h"
+#include "common/rpc/status.h"
+#include "common/status/status.h"
+
+namespace vlot::rpc {
+namespace {
+
+// What is left until the deadline, measured by gRPC's own clock, so that it also holds under a clock that tests move.
+absl::Duration TimeLeft(const grpc::CallbackServerContext& context, bool stream) {
+  const gpr_timespec deadline = context.raw_deadline();
+  if (gpr_time_cmp(deadline, gpr_inf_future(deadline.clock_type)) == 0) {
+    return stream ? absl::InfiniteDuration() : kDefaultDeadline;
+  }
+  const gpr_timespec left = gpr_time_sub(deadline, gpr_now(deadline.clock_type));
+  return absl::Seconds(left.tv_sec) + absl::Nanoseconds(left.tv_nsec);
+}
+
+TraceContext TraceOf(const grpc::CallbackServerContext& context) {
+  const auto& metadata = context.client_metadata();
+  const auto it = metadata.find("traceparent");
+  if (it == metadata.end()) return TraceContext::New();
+  const auto parent = TraceContext::Parse(std::string_view(it->second.data(), it->second.size()));
+  return parent ? parent->Child() : TraceContext::New();
+}
+
+absl::Status ScopeMissingError() {
+  return MakeError(absl::StatusCode::kPermissionDenied, "This caller may not do this.",
+                   {.reason = "SCOPE_MISSING", .domain = auth::kErrorDomain});
+}
+
+absl::Status DeadlinePassedError() {
+  return MakeError(absl::StatusCode::kDeadlineExceeded, "The deadline passed before the work was begun.",
+                   {.reason = "DEADLINE_PASSED", .domain = auth::kErrorDomain});
+}
+
+// An error that we did not mean to give may tell of our insides; callers from outside get its trace instead.
+bool IsUnintended(const absl::Status& status) {
+  return (absl::IsInternal(status) || absl::IsUnknown(status)) && Reason(status).empty();
+}
+
+const auth::CallerRef& ThisProcess() {
+  static const auth::CallerRef& caller = *new auth::CallerRef(auth::ServiceCaller(""));
+  return caller;
+}
+
+}  // namespace
+
+Call::Call(Runtime& runtime, grpc::CallbackServerContext* context, const Method& method, bool stream)
+    : runtime_(runtime),
+      context_(context),
+      method_(method),
+      info_(runtime.Find(method)),
+      trace_(TraceOf(*context)),
+      begun_(runtime.clock().Now()),
+      deadline_(begun_ + TimeLeft(*context, stream)) {}
+
+void Call::Admit(absl::AnyInvocable<void(absl::Status)> then) {
+  if (info_ == nullptr) {
+    return then(absl::InternalError(absl::StrCat(method_.ToString(), " was not registered")));
+  }
+  if (deadline_ <= begun_) return then(DeadlinePassedError());
+  if (info_->scopes.Has(auth::Scope::kPublic)) return then(absl::OkStatus());
+  const Credential credential = FindCredential(*context_);
+  switch (credential.kind) {
+    case Credential::Kind::kMalformed:
+      return then(auth::CredentialsInvalidError());
+    case Credential::Kind::kNone:
+    case Credential::Kind::kAnonymous:
+      return then(auth::CredentialsMissingError());
+    case Credential::Kind::kInProcess:
+      caller_ = ThisProcess();
+      return then(CheckScope());
+    case Credential::Kind::kService:
+      caller_ = auth::ServiceCaller(credential.service);
+      return then(CheckScope());
+    case Credential::Kind::kKey:
+      break;
+  }
+  runtime_.authenticator().AuthenticateKey(
+      credential.key, [this, then = std::move(then)](absl::StatusOr<auth::CallerRef> caller) mutable {
+        if (!caller.ok()) return then(std::move(caller).status());
+        caller_ = *std::move(caller);
+        then(CheckScope());
+      });
+}
+
+absl::Status Call::CheckScope() {
+  if (info_->scopes.Allows(*caller_)) return absl::OkStatus();
+  LogScopeRefusal(method_, info_->scopes, *caller_, trace_);
+  return ScopeMissingError();
+}
+
+grpc::Status Call::Conclude(const absl::Status& outcome) {
+  LogRequest({.service = runtime_.service(),
+              .method = method_,
+              .caller = *caller_,
+              .trace = trace_,
+              .order = order_,
+              .outcome = outcome,
+              .took = runtime_.clock().Now() - begun_,
+              .metrics = info_ == nullptr ? nullptr : info_->metrics.get()});
+  if (IsUnintended(outcome) && caller_->role != auth::Role::kService) {
+    return ToGrpc(
+        absl::Status(outcome.code(), absl::StrCat("Something went wrong here; trace ", trace_.TraceId(), ".")));
+  }
+  return ToGrpc(outcome);
+}
+
+}  // namespace vlot::rpc

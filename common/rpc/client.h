@@ -1,0 +1,68 @@
+#pragma once
+
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "common/rpc/trace.h"
+#include "common/time/clock.h"
+
+namespace vlot::rpc {
+
+// How one call is made.
+struct CallOptions {
+  absl::Duration timeout = absl::Seconds(10);
+  absl::Time deadline = absl::InfiniteFuture();  // by the client's clock; the earlier of the two counts
+  std::optional<TraceContext> trace;             // the trace to go on with; a new one without
+  // Whose call it is: an `authorization` header to pass on, or kAnonymousAuthorization. Without: our own.
+  std::optional<std::string> authorization;
+  int attempts_max = 5;  // the first included; only UNAVAILABLE is tried again
+};
+
+// A call that can be cut short: what a Client keeps of each.
+class Cancellable {
+ public:
+  virtual ~Cancellable() = default;
+  virtual void Cancel() = 0;
+};
+
+// How one of our services reaches another: its channel, and the proof of who we are. Thread-safe. Destroying it cancels
+// what is under way and waits for those calls' callbacks to return, so it must not happen in one of them.
+class Client {
+ public:
+  // `authorization` is sent with calls that are our own: "Bearer <key>", or "" in one process or under mutual TLS.
+  Client(std::shared_ptr<grpc::Channel> channel, Clock& clock, std::string authorization = "");
+  ~Client();
+
+  // What stubs are made of: v1::PaymentService::NewStub(client.channel()).
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  Clock& clock() const { return clock_; }
+
+  // For the adapters only: deadline, trace and proof of one attempt of a call.
+  void Prepare(const CallOptions& options, absl::Time deadline, grpc::ClientContext& context) const;
+  // For the adapters only: calls under way. Begin returns false when the client is going.
+  bool Begin(const std::shared_ptr<Cancellable>& call);
+  void End(const std::shared_ptr<Cancellable>& call);
+
+ private:
+  const std::shared_ptr<grpc::Channel> channel_;
+  Clock& clock_;
+  const std::string authorization_;
+
+  absl::Mutex mutex_;
+  bool going_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::flat_hash_set<std::shared_ptr<Cancellable>> calls_ ABSL_GUARDED_BY(mutex_);
+};
+
+// How long to wait before attempt number `attempt` (the second is 2): 50 ms doubling to 1 s, less up to half at random,
+// so that callers who failed together do not come back together.
+absl::Duration RetryDelay(int attempt);
+
+}  // namespace vlot::rpc

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "common/feed/consumer.h"
+#include "common/rpc/stream_puller.h"
+#include "vlot/feed/v1/feed.pb.h"
+
+namespace vlot::rpc {
+
+// Another service's feed over its WatchEvents stream: what a feed::Consumer reads from. The stream stays open between
+// reads; it is opened again, from where the consumer is, after an error or when the consumer goes back.
+//   rpc::RemoteFeed<v1::ListEventsResponse> feed(*client, partition, [stub](auto... arguments) {
+//     stub->async()->WatchEvents(arguments...); });
+// The stored events it gives have the position and the service's own event message as their payload.
+template <class ListEventsResponse>
+class RemoteFeed final : public feed::FeedClient {
+ public:
+  using Open = typename StreamPuller<feed::v1::WatchEventsRequest, ListEventsResponse>::Open;
+
+  RemoteFeed(Client& client, int partition, Open open) : partition_(partition), puller_(client, std::move(open)) {}
+
+  absl::StatusOr<feed::Events> Next(int64_t after, int max, absl::Duration wait) override {
+    if (!position_ || *position_ != after) Reopen(after, max);
+    feed::Events events;
+    while (events.size() < static_cast<size_t>(max)) {
+      if (index_ == message_.events_size()) {
+        auto next = puller_.Next(events.empty() ? wait : absl::ZeroDuration());
+        if (!next.ok() && events.empty()) {
+          position_.reset();
+          return next.status();
+        }
+        if (!next.ok() || !*next) break;  // an error comes again, by itself, when these have been applied
+        message_ = *std::move(*next);
+        index_ = 0;
+        if (message_.events_size() == 0) continue;
+      }
+      const auto& event = message_.events(index_++);
+      events.push_back({.position = event.position(), .payload = event.SerializeAsString()});
+      position_ = event.position();
+    }
+    return events;
+  }
+
+  void Cancel() override { puller_.Cancel(); }
+
+ private:
+  void Reopen(int64_t after, int max) {
+    feed::v1::WatchEventsRequest request;
+    request.set_partition(partition_);
+    request.set_after_position(after);
+    request.set_page_size(max);
+    message_.Clear();
+    index_ = 0;
+    position_ = after;
+    puller_.Restart(std::move(request));
+  }
+
+  const int partition_;
+  StreamPuller<feed::v1::WatchEventsRequest, ListEventsResponse> puller_;
+  std::optional<int64_t> position_;  // of the last event given; nullopt when the stream is not open
+  ListEventsResponse message_;       // being given, from `index_` on
+  int index_ = 0;
+};
+
+}  // namespace vlot::rpc

@@ -1,0 +1,69 @@
+#include "common/rpc/request_log.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/log/log.h"
+#include "common/status/status.h"
+
+namespace vlot::rpc {
+namespace {
+
+constexpr absl::Duration kSlow = absl::Seconds(1);
+
+LogLevel LevelOf(const RequestRecord& record) {
+  switch (record.outcome.code()) {
+    case absl::StatusCode::kOk:
+      return record.took < kSlow ? LogLevel::kDebug : LogLevel::kInfo;
+    case absl::StatusCode::kCancelled:
+      return LogLevel::kDebug;
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kDataLoss:
+    case absl::StatusCode::kUnimplemented:
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+      return LogLevel::kWarning;
+    default:
+      return LogLevel::kInfo;
+  }
+}
+
+// The message of an error may name what the caller sent; the fields at fault are named, never their values. Errors that
+// we did not mean to give are told in full: their texts are ours.
+std::string Explanation(const absl::Status& outcome) {
+  const auto detail = GetErrorDetail(outcome);
+  if (!detail) return std::string(outcome.message());
+  std::string text;
+  for (const FieldViolation& violation : detail->violations) {
+    absl::StrAppend(&text, text.empty() ? "" : ",", violation.field);
+  }
+  return text;
+}
+
+}  // namespace
+
+void LogRequest(const RequestRecord& record) {
+  if (record.metrics != nullptr) record.metrics->Record(record.outcome.code(), record.took);
+  const LogLevel level = LevelOf(record);
+  if (!LogEnabled(level)) return;
+  Log(level, "REQUEST",
+      {{"rpc", record.method.ToString()},
+       {"trace", record.trace.TraceId()},
+       {"caller", auth::ActorName(record.caller)},
+       {"order", record.order},
+       {"code", absl::StatusCodeToString(record.outcome.code())},
+       {"reason", Reason(record.outcome)},
+       {"detail", Explanation(record.outcome)},
+       {"took", record.took}});
+}
+
+void LogScopeRefusal(const Method& method, const auth::ScopeSet& needed, const auth::Caller& caller,
+                     const TraceContext& trace) {
+  LogWarning("SCOPE_REFUSED", {{"rpc", method.ToString()},
+                               {"trace", trace.TraceId()},
+                               {"caller", auth::ActorName(caller)},
+                               {"operator_role", auth::OperatorRoleName(caller.operator_role)},
+                               {"key", caller.key_id},
+                               {"needed", needed.ToString()}});
+}
+
+}  // namespace vlot::rpc

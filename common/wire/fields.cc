@@ -1,0 +1,35 @@
+#include "common/wire/fields.h"
+
+#include <algorithm>
+
+namespace vlot::wire {
+
+Uuid TakeRequestId(const std::string& request_id, Violations& violations) {
+  const auto uuid = Uuid::TryParse(request_id);
+  if (uuid && !uuid->IsNil()) return *uuid;
+  violations.Add("request_id", request_id.empty() ? "is required: a UUID, new for every request" : "is not a UUID");
+  return Uuid();
+}
+
+std::string TakeText(const std::string& text, size_t bytes_min, size_t bytes_max, const std::string& field,
+                     Violations& violations) {
+  if (text.size() < bytes_min) {
+    violations.Add(field, text.empty() ? "is required" : absl::StrCat("is shorter than ", bytes_min, " bytes"));
+  } else if (text.size() > bytes_max) {
+    violations.Add(field, absl::StrCat("is longer than ", bytes_max, " bytes"));
+  } else if (std::any_of(text.begin(), text.end(),
+                         [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f; })) {
+    violations.Add(field, "has control characters");
+  } else {
+    return text;
+  }
+  return "";
+}
+
+int TakePageSize(int requested, int standard, int maximum, Violations& violations) {
+  if (requested < 0) violations.Add("page_size", "is negative");
+  if (requested <= 0) return standard;
+  return std::min(requested, maximum);
+}
+
+}  // namespace vlot::wire
