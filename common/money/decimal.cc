@@ -73,10 +73,12 @@ absl::StatusOr<Decimal> Decimal::Parse(std::string_view text) {
   for (const std::string_view part : {whole, decimals}) {
     for (const char digit : part) {
       coefficient = coefficient * 10 + (digit - '0');
-      if (!FitsInt64(coefficient)) return Invalid(text);
+      if (!FitsInt64(-coefficient)) return Invalid(text);  // below zero there is room for one more
     }
   }
-  return Decimal(static_cast<int64_t>(negative ? -coefficient : coefficient), static_cast<int>(decimals.size()));
+  if (negative) coefficient = -coefficient;
+  if (!FitsInt64(coefficient)) return Invalid(text);
+  return Decimal(static_cast<int64_t>(coefficient), static_cast<int>(decimals.size()));
 }
 
 std::string Decimal::ToString() const {
