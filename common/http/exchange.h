@@ -29,6 +29,10 @@ class Exchange : public ResponseSink {
     if (!answered_.exchange(true)) session_->PostSend(number_, std::move(response));
   }
 
+  void Abort() override {
+    if (!answered_.exchange(true)) session_->PostAbort(number_);
+  }
+
   void StartStream(int status, Headers headers) override {
     if (answered_.exchange(true)) return;
     streaming_ = true;

@@ -17,6 +17,7 @@ struct Request {
   Headers headers;
   std::string body;
   std::string peer;   // the other side's IP address, in text
+  bool tls = false;   // it came over TLS
   Parameters params;  // variables of the matched route, decoded; set by Router
 
   // The route variable of this name; "" when the route has none.

@@ -18,6 +18,10 @@ class RecordingSink : public ResponseSink {
     response_ = std::move(response);
     answered_.Notify();
   }
+  void Abort() override {
+    response_.status = 0;
+    answered_.Notify();
+  }
   void StartStream(int status, Headers headers) override {
     response_.status = status;
     response_.headers = std::move(headers);

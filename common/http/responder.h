@@ -1,6 +1,6 @@
-// The way a handler answers one request, now or later, from any thread. Exactly one of Send and StartStream is to be
-// called once; further calls are ignored. A request whose last Responder copy is dropped unanswered is answered 500,
-// so that no client waits for ever. Copies share one answer.
+// The way a handler answers one request, now or later, from any thread. Exactly one of Send, StartStream and Abort is
+// to be called, once; further calls are ignored. A request whose last Responder copy is dropped unanswered is answered
+// 500, so that no client waits for ever. Copies share one answer.
 #pragma once
 
 #include <functional>
@@ -17,6 +17,7 @@ class ResponseSink {
  public:
   virtual ~ResponseSink() = default;
   virtual void Send(Response response) = 0;
+  virtual void Abort() = 0;
   virtual void StartStream(int status, Headers headers) = 0;
   virtual bool Write(std::string chunk) = 0;
   virtual void End() = 0;
@@ -44,6 +45,8 @@ class Responder {
   explicit Responder(std::shared_ptr<ResponseSink> sink) : sink_(std::move(sink)) {}
 
   void Send(Response response) const { sink_->Send(std::move(response)); }
+  // Cuts the connection without an answer.
+  void Abort() const { sink_->Abort(); }
   ResponseStream StartStream(int status, Headers headers) const {
     sink_->StartStream(status, std::move(headers));
     return ResponseStream(sink_);

@@ -15,6 +15,7 @@
 #include "common/http/session.h"
 #include "common/http/session_context.h"
 #include "common/http/text.h"
+#include "common/http/tls_context.h"
 #include "common/status/status.h"
 
 namespace vlot::http {
@@ -46,6 +47,7 @@ class Server::Impl {
         acceptor_(context_->io),
         pause_(context_->io) {}
 
+  absl::Status PrepareTls();
   absl::Status Listen();
   void Start();
   void Stop(absl::Duration grace);
@@ -65,6 +67,12 @@ class Server::Impl {
   uint16_t port_ = 0;
   absl::Mutex accept_mutex_;
 };
+
+absl::Status Server::Impl::PrepareTls() {
+  if (options().tls_certificate_file.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(context_->tls, MakeTlsContext(options().tls_certificate_file, options().tls_key_file));
+  return absl::OkStatus();
+}
 
 absl::Status Server::Impl::Listen() {
   Error error;
@@ -139,6 +147,7 @@ void Server::Impl::Stop(absl::Duration grace) {
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(Options options, Handler handler) {
   if (options.clock == nullptr) options.clock = &SystemClock();
   auto impl = std::make_unique<Impl>(std::move(options), std::move(handler));
+  RETURN_IF_ERROR(impl->PrepareTls());
   RETURN_IF_ERROR(impl->Listen());
   impl->Start();
   return std::unique_ptr<Server>(new Server(std::move(impl)));
@@ -153,7 +162,8 @@ uint16_t Server::port() const { return impl_->port(); }
 std::string Server::url() const {
   const std::string& address = impl_->options().address;
   const bool v6 = address.find(':') != std::string::npos;
-  return Cat("http://", v6 ? Cat("[", address, "]") : address, ":", port());
+  return Cat(impl_->options().tls_certificate_file.empty() ? "http://" : "https://",
+             v6 ? Cat("[", address, "]") : address, ":", port());
 }
 
 void Server::Stop(absl::Duration grace) { impl_->Stop(grace); }

@@ -1,4 +1,4 @@
-// An HTTP/1.1 server on loopback or behind a proxy that ends TLS. The handler runs on a server thread and must not
+// An HTTP/1.1 server, plain or with TLS. The handler runs on a server thread and must not
 // block: it hands the work over and completes the Responder later, from any thread. Requests of one connection are
 // answered in order (pipelined ones wait in the buffer). What is refused without asking the handler: malformed 400,
 // slow 408, body too large 413, header too large 431, no room for another connection 503.
@@ -29,10 +29,13 @@ class Server {
     absl::Duration body_timeout = absl::Seconds(30);
     absl::Duration write_timeout = absl::Seconds(30);  // per answer, or per piece of a stream
     absl::Duration idle_timeout = absl::Seconds(120);  // between two requests
+    std::string tls_certificate_file;                  // PEM chain; "": plain HTTP
+    std::string tls_key_file;                          // PEM
     Clock* clock = nullptr;                            // for the Date header; nullptr: the system's
   };
 
-  // Binds, listens and serves. UNAVAILABLE, reason HTTP_LISTEN, when the address cannot be bound.
+  // Binds, listens and serves. UNAVAILABLE, reason HTTP_LISTEN, when the address cannot be bound;
+  // INVALID_ARGUMENT, reason HTTP_TLS, when the certificate or key cannot be used.
   static absl::StatusOr<std::unique_ptr<Server>> Start(Options options, Handler handler);
 
   // Stops without waiting for requests under way.
@@ -41,7 +44,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   uint16_t port() const;
-  // "http://127.0.0.1:8080", no slash at the end.
+  // "http://127.0.0.1:8080" or "https://...", no slash at the end.
   std::string url() const;
 
   // Accepts nothing more, closes idle connections, waits up to `grace` for requests under way, then cuts the rest.

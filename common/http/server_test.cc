@@ -123,6 +123,13 @@ TEST(Server, ResponderDropped_ClientGets500) {
   EXPECT_THAT(connection.ReadAnswer(), StartsWith("HTTP/1.1 500 "));
 }
 
+TEST(Server, Abort_ClientSeesTheConnectionEnd) {
+  const auto server = StartServer([](Request, Responder responder) { responder.Abort(); });
+  RawConnection connection(server->port());
+  connection.Send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(connection.ReadToEnd(), "");
+}
+
 TEST(Server, SecondSend_IsIgnored) {
   const auto server = StartServer([](Request, Responder responder) {
     responder.Send(Response::Text(200, "first"));

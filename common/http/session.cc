@@ -43,30 +43,38 @@ void SetTarget(std::string_view target, Request& request) {
 
 Session::Session(std::shared_ptr<SessionContext> context, Socket socket)
     : context_(std::move(context)),
-      socket_(std::move(socket)),
-      timer_(socket_.get_executor()),
-      peer_(PeerOf(socket_)),
+      stream_(std::move(socket), context_->tls.get()),
+      timer_(stream_.get_executor()),
+      peer_(PeerOf(stream_.socket())),
       buffer_(context_->options.header_bytes_max + kReadAheadBytes) {
   Error ignored;
-  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
 }
 
 Session::~Session() { context_->Unregister(this); }
 
 void Session::Run() {
-  asio::dispatch(socket_.get_executor(),
-                 [self = shared_from_this()] { self->AwaitRequest(self->context_->options.header_timeout); });
+  asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->Handshake(); });
+}
+
+void Session::Handshake() {
+  const absl::Duration timeout = context_->options.header_timeout;
+  if (!stream_.is_tls()) return AwaitRequest(timeout);
+  Arm(timeout, &Session::Close);
+  stream_.async_handshake([self = shared_from_this(), timeout](Error error) {
+    error || self->phase_ == Phase::kClosing ? self->Close() : self->AwaitRequest(timeout);
+  });
 }
 
 void Session::Drain() {
-  asio::dispatch(socket_.get_executor(), [self = shared_from_this()] {
+  asio::dispatch(stream_.get_executor(), [self = shared_from_this()] {
     self->draining_ = true;
     if (self->phase_ == Phase::kIdle) self->Close();
   });
 }
 
 void Session::Abort() {
-  asio::dispatch(socket_.get_executor(), [self = shared_from_this()] { self->Close(); });
+  asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->Close(); });
 }
 
 void Session::AwaitRequest(absl::Duration timeout) {
@@ -77,7 +85,7 @@ void Session::AwaitRequest(absl::Duration timeout) {
   if (buffer_.size() > 0) return ReadHeader();
   if (draining_) return Close();
   Arm(timeout, &Session::OnReadTimeout);
-  socket_.async_read_some(buffer_.prepare(4096),
+  stream_.async_read_some(buffer_.prepare(4096),
                           [self = shared_from_this()](Error error, size_t size) { self->OnFirstBytes(error, size); });
 }
 
@@ -90,7 +98,7 @@ void Session::OnFirstBytes(Error error, size_t size) {
 void Session::ReadHeader() {
   phase_ = Phase::kReading;
   Arm(context_->options.header_timeout, &Session::OnReadTimeout);
-  beast_http::async_read_header(socket_, buffer_, *parser_,
+  beast_http::async_read_header(stream_, buffer_, *parser_,
                                 [self = shared_from_this()](Error error, size_t) { self->OnHeader(error); });
 }
 
@@ -120,13 +128,13 @@ int Session::HeaderProblem() const {
 void Session::SendContinue() {
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
   Arm(context_->options.write_timeout, &Session::Close);
-  asio::async_write(socket_, asio::buffer(kContinue.data(), kContinue.size()),
+  asio::async_write(stream_, asio::buffer(kContinue.data(), kContinue.size()),
                     [self = shared_from_this()](Error error, size_t) { error ? self->Close() : self->ReadBody(); });
 }
 
 void Session::ReadBody() {
   Arm(context_->options.body_timeout, &Session::OnReadTimeout);
-  beast_http::async_read(socket_, buffer_, *parser_,
+  beast_http::async_read(stream_, buffer_, *parser_,
                          [self = shared_from_this()](Error error, size_t) { self->OnBody(error); });
 }
 
@@ -152,6 +160,7 @@ Request Session::TakeRequest() {
   for (const auto& field : message) request.headers.Add(View(field.name_string()), View(field.value()));
   request.body = std::move(message.body());
   request.peer = peer_;
+  request.tls = stream_.is_tls();
   return request;
 }
 
@@ -181,14 +190,14 @@ void Session::OnReadTimeout() {
   if (phase_ == Phase::kIdle) return Close();
   timed_out_ = true;
   Error ignored;
-  socket_.cancel(ignored);
+  stream_.socket().cancel(ignored);
 }
 
 void Session::Close() {
   phase_ = Phase::kClosing;
   Disarm();
   Error ignored;
-  socket_.close(ignored);
+  stream_.socket().close(ignored);
   CloseStream();
 }
 

@@ -18,6 +18,7 @@
 
 #include "common/http/responder.h"
 #include "common/http/server.h"
+#include "common/http/stream.h"
 
 namespace vlot::http {
 
@@ -25,7 +26,7 @@ struct SessionContext;
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  using Socket = boost::asio::ip::tcp::socket;
+  using Socket = Stream::Socket;
 
   Session(std::shared_ptr<SessionContext> context, Socket socket);
   ~Session();
@@ -37,6 +38,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   // Called by the exchange numbered `exchange`, from any thread.
   void PostSend(uint64_t exchange, Response response);
+  void PostAbort(uint64_t exchange);
   void PostStart(uint64_t exchange, int status, Headers headers);
   bool PostWrite(uint64_t exchange, std::string chunk);
   void PostEnd(uint64_t exchange);
@@ -47,6 +49,7 @@ class Session : public std::enable_shared_from_this<Session> {
   using Error = boost::system::error_code;
   enum class Phase { kIdle, kReading, kHandling, kWriting, kStreaming, kClosing };
 
+  void Handshake();
   void AwaitRequest(absl::Duration timeout);
   void OnFirstBytes(Error error, size_t size);
   void ReadHeader();
@@ -81,7 +84,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void Close();
 
   const std::shared_ptr<SessionContext> context_;  // first: it holds what the socket and the timer live on
-  Socket socket_;
+  Stream stream_;
   boost::asio::steady_timer timer_;
   const std::string peer_;
   boost::beast::flat_buffer buffer_;

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,9 +36,10 @@ struct SessionContext {
 
   boost::asio::io_context io;
   const Server::Options options;
-  Handler handler;                    // emptied when the server has stopped
-  std::atomic<bool> closing = false;  // Stop has begun: no further connection is admitted
-  std::atomic<bool> stopped = false;  // the threads are about to end: answers go nowhere
+  std::unique_ptr<boost::asio::ssl::context> tls;  // nullptr: plain
+  Handler handler;                                 // emptied when the server has stopped
+  std::atomic<bool> closing = false;               // Stop has begun: no further connection is admitted
+  std::atomic<bool> stopped = false;               // the threads are about to end: answers go nowhere
 
   absl::Mutex mutex;
   absl::flat_hash_map<Session*, std::weak_ptr<Session>> sessions ABSL_GUARDED_BY(mutex);

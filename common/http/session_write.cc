@@ -40,11 +40,19 @@ bool MayHaveBody(int status) { return status >= 200 && status != 204 && status !
 
 void Session::PostSend(uint64_t exchange, Response response) {
   if (context_->stopped) return;
-  asio::dispatch(socket_.get_executor(),
+  asio::dispatch(stream_.get_executor(),
                  [self = shared_from_this(), exchange, response = std::move(response)]() mutable {
                    if (self->exchange_ == exchange && self->phase_ == Phase::kHandling)
                      self->Answer(std::move(response));
                  });
+}
+
+// The handler wants the client to see the connection end.
+void Session::PostAbort(uint64_t exchange) {
+  if (context_->stopped) return;
+  asio::post(stream_.get_executor(), [self = shared_from_this(), exchange] {
+    if (self->exchange_ == exchange && self->phase_ == Phase::kHandling) self->Close();
+  });
 }
 
 void Session::Answer(Response response) { WriteAnswer(response.status, response.headers, std::move(response.body)); }
@@ -59,7 +67,9 @@ void Session::Refuse(int status) {
 }
 
 void Session::RunRefusing(int status) {
-  asio::dispatch(socket_.get_executor(), [self = shared_from_this(), status] { self->Refuse(status); });
+  asio::dispatch(stream_.get_executor(), [self = shared_from_this(), status] {
+    self->stream_.is_tls() ? self->Close() : self->Refuse(status);
+  });
 }
 
 std::string Session::FormatHead(int status, const Headers& headers, std::optional<size_t> length) const {
@@ -88,7 +98,7 @@ void Session::WriteAnswer(int status, const Headers& headers, std::string body) 
   body_out_ = head_only_ || !MayHaveBody(status) ? std::string() : std::move(body);
   Arm(context_->options.write_timeout, &Session::Close);
   const std::array<asio::const_buffer, 2> buffers = {asio::buffer(head_out_), asio::buffer(body_out_)};
-  asio::async_write(socket_, buffers,
+  asio::async_write(stream_, buffers,
                     [self = shared_from_this()](Error error, size_t) { self->OnAnswerWritten(error); });
 }
 
@@ -106,23 +116,24 @@ void Session::FinishExchange() {
 // connection and could take the answer with it.
 void Session::Linger() {
   phase_ = Phase::kClosing;
-  Error error;
-  socket_.shutdown(Socket::shutdown_send, error);
-  if (error) return Close();
   Arm(kLingerTime, &Session::Close);
+  if (stream_.is_tls()) return stream_.async_tls_shutdown([self = shared_from_this()](Error) { self->Close(); });
+  Error error;
+  stream_.socket().shutdown(Socket::shutdown_send, error);
+  if (error) return Close();
   buffer_.consume(buffer_.size());
   ReadLingering();
 }
 
 void Session::ReadLingering() {
-  socket_.async_read_some(buffer_.prepare(4096), [self = shared_from_this()](Error error, size_t) {
+  stream_.async_read_some(buffer_.prepare(4096), [self = shared_from_this()](Error error, size_t) {
     error ? self->Close() : self->ReadLingering();
   });
 }
 
 void Session::PostStart(uint64_t exchange, int status, Headers headers) {
   if (context_->stopped) return;
-  asio::dispatch(socket_.get_executor(), [self = shared_from_this(), exchange, status, headers = std::move(headers)] {
+  asio::dispatch(stream_.get_executor(), [self = shared_from_this(), exchange, status, headers = std::move(headers)] {
     if (self->exchange_ == exchange && self->phase_ == Phase::kHandling) self->StartStream(status, headers);
   });
 }
@@ -141,7 +152,7 @@ bool Session::PostWrite(uint64_t exchange, std::string chunk) {
   if (chunk.empty()) return true;
   const size_t size = chunk.size();
   const bool overflow = chunk_bytes_.fetch_add(size) + size > context_->options.stream_buffer_bytes_max;
-  asio::post(socket_.get_executor(),
+  asio::post(stream_.get_executor(),
              [self = shared_from_this(), exchange, overflow, chunk = std::move(chunk)]() mutable {
                if (self->exchange_ != exchange || self->phase_ != Phase::kStreaming) return;
                overflow ? self->Close() : self->QueueChunk(std::move(chunk), false);
@@ -152,7 +163,7 @@ bool Session::PostWrite(uint64_t exchange, std::string chunk) {
 
 void Session::PostEnd(uint64_t exchange) {
   if (context_->stopped) return;
-  asio::post(socket_.get_executor(), [self = shared_from_this(), exchange] {
+  asio::post(stream_.get_executor(), [self = shared_from_this(), exchange] {
     if (self->exchange_ == exchange && self->phase_ == Phase::kStreaming) self->QueueChunk("", true);
   });
 }
@@ -180,7 +191,7 @@ void Session::WriteNextChunk() {
   for (std::string& chunk : chunks_) body_out_ += chunk;
   chunks_.clear();
   writing_bytes_ = std::exchange(queued_bytes_, 0);
-  asio::async_write(socket_, asio::buffer(body_out_),
+  asio::async_write(stream_, asio::buffer(body_out_),
                     [self = shared_from_this()](Error error, size_t) { self->OnChunkWritten(error); });
 }
 
@@ -194,19 +205,19 @@ void Session::OnChunkWritten(Error error) {
 
 // Notices a client that leaves while nothing is being written to it.
 void Session::WatchPeer() {
-  socket_.async_wait(Socket::wait_read, [self = shared_from_this()](Error error) {
+  stream_.socket().async_wait(Socket::wait_read, [self = shared_from_this()](Error error) {
     if (error || self->phase_ != Phase::kStreaming) return;
     char byte;
     Error peek_error;
-    self->socket_.non_blocking(true, peek_error);
-    const size_t size = self->socket_.receive(asio::buffer(&byte, 1), Socket::message_peek, peek_error);
+    self->stream_.socket().non_blocking(true, peek_error);
+    const size_t size = self->stream_.socket().receive(asio::buffer(&byte, 1), Socket::message_peek, peek_error);
     if (size == 0 && peek_error != asio::error::would_block) self->Close();
   });
 }
 
 void Session::PostOnClosed(uint64_t exchange, std::function<void()> callback) {
   if (context_->stopped) return callback();
-  asio::post(socket_.get_executor(), [self = shared_from_this(), exchange, callback = std::move(callback)]() mutable {
+  asio::post(stream_.get_executor(), [self = shared_from_this(), exchange, callback = std::move(callback)]() mutable {
     const bool open = self->exchange_ == exchange && self->phase_ == Phase::kStreaming;
     if (open) {
       self->on_closed_ = std::move(callback);
