@@ -53,7 +53,7 @@ class Batcher {
       : options_(std::move(options)),
         clock_(clock),
         flush_(std::move(flush)),
-        stats_(options_.name),
+        stats_(options_.name, database.metrics),
         queue_(options_.queue_max, options_.retry_after) {
     for (int i = 0; i < options_.flushers_max; ++i) {
       threads_.emplace_back([this, database] { Loop(database); });

@@ -40,6 +40,7 @@ struct DispatcherOptions {
   int outstanding_max = 2;  // calls under way
   int queue_max = 20'000;   // items waiting
   absl::Duration retry_after = absl::Milliseconds(200);
+  metrics::Registry* metrics = nullptr;  // not owned; null: counts nothing
 };
 
 template <class Item, class Result>
@@ -67,7 +68,7 @@ class Dispatcher {
   };
 
   Dispatcher(DispatcherOptions options, Clock& clock, Send send)
-      : options_(std::move(options)), clock_(clock), send_(std::move(send)), stats_(options_.name) {}
+      : options_(std::move(options)), clock_(clock), send_(std::move(send)), stats_(options_.name, options_.metrics) {}
   ~Dispatcher() { Shutdown(); }
 
   Dispatcher(const Dispatcher&) = delete;

@@ -25,6 +25,7 @@ class Flusher {
 
  private:
   void RunRange(size_t begin, size_t end, Write write, Settle settle);
+  absl::Status RunToAnswer(size_t begin, size_t end, Write write);
   absl::Status RunOnce(size_t begin, size_t end, Write write);
   absl::Status EnsureConnected();
 

@@ -21,8 +21,9 @@ struct Options {
   int queue_max = 20'000;
   absl::Duration retry_after = absl::Milliseconds(200);
 
-  // How often a batch whose COMMIT had no answer is run again.
-  int commit_unknown_runs_max = 3;
+  // How often a batch is run when its COMMIT has no answer; each time after twice the wait (50 ms, 100 ms, ...: 3 s in
+  // all, which a failover within a machine takes; a lost node takes longer, and then the caller asks again).
+  int commit_unknown_runs_max = 6;
 };
 
 }  // namespace vlot::batch

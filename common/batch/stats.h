@@ -3,18 +3,19 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
 #include <string>
+
+#include "common/metrics/metrics.h"
 
 namespace vlot::batch {
 
 class Stats {
  public:
-  explicit Stats(const std::string& name);
-  ~Stats();
+  // Does not own `registry`; null: counts nothing.
+  Stats(const std::string& name, metrics::Registry* registry);
 
-  void Refused();
-  void Expired();
+  void Refused() { refused_.Increment(); }
+  void Expired() { expired_.Increment(); }
 
   // Measures one flush from its making to its end.
   class Flush {
@@ -30,8 +31,11 @@ class Stats {
   };
 
  private:
-  struct Metrics;
-  std::unique_ptr<Metrics> metrics_;
+  metrics::Histogram items_;
+  metrics::Histogram seconds_;
+  metrics::Gauge waiting_;
+  metrics::Counter refused_;
+  metrics::Counter expired_;
 };
 
 }  // namespace vlot::batch

@@ -9,7 +9,7 @@
 // Several copies of a service may run the same consumer: the cursor row decides, the loser does its work again from the
 // new cursor. An event that cannot be applied (an error that trying again does not cure) is found by halving the chunk;
 // `park` may take it out of the way, else the consumer stays before it, tries again with a back-off, and says so in the
-// log and in the metric vlot_feed_consumer_errors.
+// log and in the metric vlot_feed_consumer_errors_total.
 #pragma once
 
 #include <functional>
@@ -18,6 +18,7 @@
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
@@ -73,18 +74,17 @@ class Consumer {
 
  private:
   void Loop();
+  bool Stopping();
   absl::Status EnsureReady();
-  absl::StatusOr<int> ApplyInOrder(absl::Span<const StoredEvent> events);
-  absl::Status ApplyOnce(absl::Span<const StoredEvent> events);
-  absl::Status ParkOne(const StoredEvent& event, const absl::Status& error);
-  absl::Status MoveCursor(pg::Transaction& tx, int64_t to);
-  bool SleepUnlessStopped(absl::Duration time);
+  absl::Status ApplyInOrder(absl::Span<const StoredEvent> events);
+  absl::Status Move(int64_t to, absl::FunctionRef<absl::Status(pg::Transaction&)> body);
 
   const ConsumerOptions options_;
   FeedClient& client_;
   const Apply apply_;
   const Park park_;
 
+  metrics::Counter errors_;
   std::unique_ptr<pg::Connection> connection_;
   int64_t cursor_ = -1;  // -1: not loaded yet
 

@@ -13,7 +13,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -25,6 +24,8 @@
 #include "common/pg/pg.h"
 
 namespace vlot::feed {
+
+class Tail;
 
 struct FeedOptions {
   pg::Options database;
@@ -56,12 +57,7 @@ class Feed {
   absl::StatusOr<Events> Read(int64_t after, int max, absl::Duration wait = absl::ZeroDuration());
 
  private:
-  class Tail;
   std::shared_ptr<Tail> tail_;  // shared with transactions that have not ended yet
 };
-
-// The statements beneath Append: for a writer that has no readers in its process. Gives the first event's position (0
-// for no events).
-absl::StatusOr<int64_t> AppendRows(pg::Transaction& tx, absl::Time now, const std::vector<NewEvent>& events);
 
 }  // namespace vlot::feed

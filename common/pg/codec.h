@@ -7,7 +7,7 @@
 //
 // The C++ type decides the SQL type of an array, and the SQL must name it (PostgreSQL refuses another one):
 //   bool bool · int16_t smallint · int32_t int · int64_t bigint · enum by its underlying type · Uuid, Id<> uuid ·
-//   std::string(_view), Sku text · Bytes(View) bytea · absl::Time timestamptz · absl::CivilDay date
+//   std::string(_view), Sku, Currency text · Bytes(View) bytea · absl::Time timestamptz · absl::CivilDay date
 // Other element types: send text and cast in the SELECT list: `SELECT x.rate::numeric FROM unnest($1::text[]) AS
 // x(rate)`.
 //
@@ -26,6 +26,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/ids/ids.h"
+#include "common/money/currency.h"
 
 namespace vlot::pg {
 
@@ -143,6 +144,17 @@ struct Codec<Sku> {
     auto sku = Sku::Parse(text);
     if (sku.ok()) *out = *std::move(sku);
     return sku.ok();
+  }
+};
+
+template <>
+struct Codec<Currency> {
+  static constexpr uint32_t kOid = kOidText;
+  static void AppendBinary(std::string& out, Currency value) { out.append(value.code()); }
+  static bool Decode(std::string_view text, Currency* out) {
+    auto currency = Currency::Parse(text);
+    if (currency.ok()) *out = *currency;
+    return currency.ok();
   }
 };
 

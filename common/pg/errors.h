@@ -9,6 +9,8 @@ namespace vlot::pg {
 
 // UNAVAILABLE: no connection, or it broke before COMMIT was sent; nothing was written. Call again.
 inline constexpr std::string_view kDatabaseUnavailable = "DATABASE_UNAVAILABLE";
+// FAILED_PRECONDITION: PostgreSQL answers and refuses us: password, unknown database or role.
+inline constexpr std::string_view kDatabaseRefused = "DATABASE_REFUSED";
 // UNAVAILABLE: the connection broke in COMMIT; the transaction may stand. Look the request ids up, then decide.
 inline constexpr std::string_view kCommitUnknown = "COMMIT_UNKNOWN";
 // UNAVAILABLE: a statement took longer than statement_timeout; nothing was written.

@@ -1,9 +1,12 @@
 // How to reach one partition of one service's database, and how its sessions behave.
 #pragma once
 
+#include <map>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/metrics/metrics.h"
 
 namespace vlot::pg {
 
@@ -29,10 +32,20 @@ struct Options {
 
   // Every transaction of the session is read-only: PostgreSQL refuses writes.
   bool read_only = false;
+
+  // Where statements are measured: vlot_pg_statement_seconds and vlot_pg_statement_errors_total, by `statement`, the
+  // statement's name ("commit" and "connect" too). Not owned; null: nowhere.
+  metrics::Registry* metrics = nullptr;
 };
 
-// The conninfo that Connection uses; INVALID_ARGUMENT if `options.conninfo` cannot be read (its text is not repeated:
-// it may hold a password).
-std::string SessionOptions(const Options& options);
+// A conninfo by its keywords.
+using ConninfoParts = std::map<std::string, std::string>;
+
+// INVALID_ARGUMENT if it cannot be read (its text is not repeated: it may hold a password).
+absl::StatusOr<ConninfoParts> ParseConninfo(const std::string& conninfo);
+std::string FormatConninfo(const ConninfoParts& parts);
+
+// The conninfo that Connection uses: that of `options` with the session's settings. Fails as ParseConninfo.
+absl::StatusOr<std::string> SessionConninfo(const Options& options);
 
 }  // namespace vlot::pg

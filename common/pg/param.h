@@ -29,13 +29,13 @@ class Param {
     param.size_ = std::to_chars(param.inside_, param.inside_ + sizeof(param.inside_), value).ptr - param.inside_;
     return param;
   }
-  // A short value in binary, kept inside.
+  // A short value, kept inside: in binary, or as the text that a text type's binary form is.
   template <class T>
-  static Param BinaryOf(const T& value) {
-    std::string bytes;  // at most 16 bytes: a std::string may allocate here, once a parameter
+  static Param Inside(const T& value) {
+    std::string bytes;  // short enough to need no memory of its own, or nearly
     Codec<T>::AppendBinary(bytes, value);
     Param param;
-    param.binary_ = true;
+    param.binary_ = Codec<T>::kOid != kOidText;
     param.size_ = bytes.copy(param.inside_, sizeof(param.inside_));
     return param;
   }
@@ -60,17 +60,18 @@ inline Param ToParam(std::string_view text) { return Param::Text(text); }
 inline Param ToParam(const std::string& text) { return Param::Text(text); }
 inline Param ToParam(const char* text) { return Param::Text(text); }
 inline Param ToParam(const Sku& sku) { return Param::Text(sku.value()); }
+inline Param ToParam(Currency currency) { return Param::Inside(currency); }
 inline Param ToParam(bool value) { return Param::Text(value ? "t" : "f"); }
 inline Param ToParam(const Bytes& bytes) { return Param::Binary(bytes.data); }
 inline Param ToParam(BytesView bytes) { return Param::Binary(bytes.data); }
-inline Param ToParam(absl::Time time) { return Param::BinaryOf(time); }
-inline Param ToParam(absl::CivilDay day) { return Param::BinaryOf(day); }
-inline Param ToParam(const Uuid& uuid) { return Param::BinaryOf(uuid); }
+inline Param ToParam(absl::Time time) { return Param::Inside(time); }
+inline Param ToParam(absl::CivilDay day) { return Param::Inside(day); }
+inline Param ToParam(const Uuid& uuid) { return Param::Inside(uuid); }
 inline Param ToParam(std::nullopt_t) { return Param::Null(); }
 
 template <class Tag>
 Param ToParam(const Id<Tag>& id) {
-  return Param::BinaryOf(id);
+  return Param::Inside(id);
 }
 
 template <class Int>

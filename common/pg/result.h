@@ -23,7 +23,7 @@
 
 namespace vlot::pg {
 
-struct ResultData;  // in exec.cc, with the pqxx::result
+struct ResultData;  // session.h, with the pqxx::result
 
 struct Cell {
   const char* text;  // nullptr: NULL

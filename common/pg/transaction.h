@@ -20,7 +20,6 @@
 namespace vlot::pg {
 
 class Connection;
-class Session;  // what knows libpqxx
 
 class Transaction {
  public:
@@ -51,18 +50,18 @@ class Transaction {
   void OnCommit(absl::AnyInvocable<void() &&> callback) { on_commit_.push_back(std::move(callback)); }
 
   // The first error of this transaction; OK while it can still commit.
-  const absl::Status& status() const { return status_; }
+  const absl::Status& status() const { return unreadable_->ok() ? status_ : *unreadable_; }
 
   // For the owner. At most one of them, once. Commit runs the OnCommit callbacks.
   absl::Status Commit();
   void Rollback();
 
  private:
-  absl::StatusOr<Result> ExecParams(const Statement& statement, absl::Span<const Param> params);
-  absl::Status Begin();
-  absl::Status Fail(absl::Status status);
-
   struct Impl;
+
+  absl::StatusOr<Result> ExecParams(const Statement& statement, absl::Span<const Param> params);
+  absl::Status EnsureBegun();
+  absl::Status Fail(absl::Status status);
 
   Connection& connection_;
   const Mode mode_;

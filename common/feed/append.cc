@@ -1,0 +1,36 @@
+// The writing half of a feed.
+#include "common/feed/append.h"
+
+#include "common/status/status.h"
+
+namespace vlot::feed {
+namespace {
+
+// One statement, so one round trip while the counter's lock is held. The INSERT reads what the UPDATE returns, not the
+// table that it changes, so the order of the two parts does not matter. One row comes back, however many events went
+// in.
+constexpr pg::Statement kAppendEvents{"feed.AppendEvents", R"sql(
+WITH taken AS (
+  UPDATE feed_counter SET position = position + $1::bigint WHERE id = 1 RETURNING position - $1::bigint AS before
+), written AS (
+  INSERT INTO feed_events (position, recorded_at, subject, subject_version, payload)
+  SELECT taken.before + e.ordinal, $2::timestamptz, e.subject, e.subject_version, e.payload
+  FROM taken, unnest($3::uuid[], $4::bigint[], $5::bytea[])
+    WITH ORDINALITY AS e (subject, subject_version, payload, ordinal)
+)
+SELECT taken.before + 1 FROM taken)sql"};
+
+}  // namespace
+
+absl::StatusOr<int64_t> AppendRows(pg::Transaction& tx, absl::Time now, absl::Span<const NewEvent> events) {
+  if (events.empty()) return 0;
+  ASSIGN_OR_RETURN(pg::Result first,
+                   tx.Exec(kAppendEvents, static_cast<int64_t>(events.size()), now,
+                           pg::ArrayOf(events, [](const NewEvent& e) { return e.subject; }),
+                           pg::ArrayOf(events, [](const NewEvent& e) { return e.subject_version; }),
+                           pg::ArrayOf(events, [](const NewEvent& e) { return pg::BytesView{e.payload}; })));
+  if (first.empty()) return absl::FailedPreconditionError("feed_counter has no row: was this partition deployed?");
+  return first.front().Get<int64_t>(0);
+}
+
+}  // namespace vlot::feed

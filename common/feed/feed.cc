@@ -1,0 +1,56 @@
+#include "common/feed/feed.h"
+
+#include <utility>
+
+#include "absl/synchronization/notification.h"
+#include "common/feed/append.h"
+#include "common/feed/tail.h"
+#include "common/status/status.h"
+#include "common/time/clock.h"
+
+namespace vlot::feed {
+namespace {
+
+Events Stored(int64_t first, absl::Time now, std::vector<NewEvent> events) {
+  Events stored;
+  stored.reserve(events.size());
+  for (NewEvent& event : events) {
+    stored.push_back({.position = first++,
+                      .recorded_at = TruncateToMicros(now),
+                      .subject = event.subject,
+                      .subject_version = event.subject_version,
+                      .payload = std::move(event.payload)});
+  }
+  return stored;
+}
+
+}  // namespace
+
+Feed::Feed(FeedOptions options) : tail_(std::make_shared<Tail>(std::move(options))) {}
+
+Feed::~Feed() { tail_->Stop(); }
+
+absl::Status Feed::Append(pg::Transaction& tx, absl::Time now, std::vector<NewEvent> events) {
+  if (events.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const int64_t first, AppendRows(tx, now, events));
+  tx.OnCommit(
+      [tail = tail_, stored = Stored(first, now, std::move(events))]() mutable { tail->Publish(std::move(stored)); });
+  return absl::OkStatus();
+}
+
+void Feed::ReadAsync(int64_t after, int max, absl::Duration wait, Done done) {
+  tail_->ReadAsync(after, max, wait, std::move(done));
+}
+
+absl::StatusOr<Events> Feed::Read(int64_t after, int max, absl::Duration wait) {
+  absl::StatusOr<Events> answer = absl::UnknownError("no answer");
+  absl::Notification answered;
+  ReadAsync(after, max, wait, [&](absl::StatusOr<Events> events) {
+    answer = std::move(events);
+    answered.Notify();
+  });
+  answered.WaitForNotification();
+  return answer;
+}
+
+}  // namespace vlot::feed

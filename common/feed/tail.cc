@@ -1,0 +1,205 @@
+#include "common/feed/tail.h"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <utility>
+
+#include "common/batch/refusals.h"
+#include "common/status/status.h"
+
+namespace vlot::feed {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr pg::Statement kReadEvents{"feed.ReadEvents", R"sql(
+SELECT position, recorded_at, subject, subject_version, payload
+FROM feed_events
+WHERE position > $1
+ORDER BY position
+LIMIT $2)sql"};
+
+constexpr pg::Statement kReadCounter{"feed.ReadCounter", R"sql(
+SELECT position FROM feed_counter WHERE id = 1)sql"};
+
+StoredEvent ToEvent(const pg::Row& row) {
+  return {.position = row.Get<int64_t>(0),
+          .recorded_at = row.Get<absl::Time>(1),
+          .subject = row.Get<Uuid>(2),
+          .subject_version = row.Get<int64_t>(3),
+          .payload = row.Get<pg::Bytes>(4).data};
+}
+
+pg::Options ForReading(pg::Options database) {
+  database.read_only = true;
+  database.application_name += ".feed";
+  return database;
+}
+
+// A wait that no steady clock can add overflows it.
+constexpr absl::Duration kWaitMax = absl::Hours(1);
+
+}  // namespace
+
+Tail::Tail(FeedOptions options)
+    : options_(std::move(options)), pool_(ForReading(options_.database), 1), memory_(options_.memory_events_max) {
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void Tail::Publish(Events events) {
+  absl::MutexLock lock(&mutex_);
+  if (!memory_.Add(std::move(events))) return;
+  if (!memory_.HasGap()) polled_ = steady_clock::now();
+  if (!readers_.empty()) woken_ = true;
+}
+
+void Tail::ReadAsync(int64_t after, int max, absl::Duration wait, Feed::Done done) {
+  const auto until = steady_clock::now() + absl::ToChronoNanoseconds(std::clamp(wait, absl::ZeroDuration(), kWaitMax));
+  const size_t count = static_cast<size_t>(std::clamp(max, 1, options_.read_events_max));
+  absl::StatusOr<Events> answer = batch::ShuttingDownError();
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!stopping_ && !memory_.Covers(after)) {
+      readers_.push_back({.after = after, .max = count, .until = until, .asked_table = false, .done = std::move(done)});
+      woken_ = true;
+      return;
+    }
+    if (!stopping_) answer = memory_.Get(after, count);
+  }
+  std::move(done)(std::move(answer));
+}
+
+void Tail::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void Tail::Loop() {
+  for (;;) {
+    std::vector<Answer> answers;
+    bool ask = false;
+    {
+      absl::MutexLock lock(&mutex_);
+      mutex_.AwaitWithTimeout(absl::Condition(this, &Tail::Woken), PauseBeforeRound());
+      woken_ = false;
+      if (stopping_) answers = TakeAll(batch::ShuttingDownError());
+      if (!stopping_) answers = TakeAnswers(steady_clock::now());
+      ask = !stopping_ && !readers_.empty() && PauseBeforeRound() <= absl::ZeroDuration();
+      if (stopping_ && answers.empty()) return;
+    }
+    Deliver(std::move(answers));
+    if (!ask) continue;
+    if (absl::Status failed = Round(); !failed.ok()) {
+      std::vector<Answer> refused;
+      {
+        absl::MutexLock lock(&mutex_);
+        refused = TakeAll(failed);
+      }
+      Deliver(std::move(refused));
+    }
+  }
+}
+
+// How long the table need not be asked. For ever while nobody waits.
+absl::Duration Tail::PauseBeforeRound() const {
+  if (readers_.empty()) return absl::InfiniteDuration();
+  SteadyTime next = polled_ + absl::ToChronoNanoseconds(options_.poll_interval);
+  for (const Reader& reader : readers_) {
+    const bool behind = memory_.last() && reader.after < *memory_.last() && !memory_.Covers(reader.after);
+    if (behind || !memory_.last()) return absl::ZeroDuration();
+    if (!reader.asked_table && reader.until <= next) return absl::ZeroDuration();
+    next = std::min(next, reader.until);
+  }
+  return std::max(absl::ZeroDuration(), absl::FromChrono(next - steady_clock::now()));
+}
+
+std::vector<Tail::Answer> Tail::TakeAnswers(SteadyTime now) {
+  std::vector<Answer> answers;
+  std::erase_if(readers_, [&](Reader& reader) {
+    if (memory_.Covers(reader.after)) {
+      answers.push_back({std::move(reader.done), memory_.Get(reader.after, reader.max)});
+      return true;
+    }
+    if (!reader.asked_table || reader.until > now || (memory_.last() && reader.after < *memory_.last())) return false;
+    answers.push_back({std::move(reader.done), Events()});
+    return true;
+  });
+  return answers;
+}
+
+std::vector<Tail::Answer> Tail::TakeAll(const absl::Status& status) {
+  std::vector<Answer> answers;
+  for (Reader& reader : readers_) answers.push_back({std::move(reader.done), status});
+  readers_.clear();
+  return answers;
+}
+
+void Tail::Deliver(std::vector<Answer> answers) {
+  for (Answer& answer : answers) std::move(answer.done)(std::move(answer.events));
+}
+
+absl::Status Tail::Round() {
+  RETURN_IF_ERROR(Poll());
+  RETURN_IF_ERROR(CatchUp());
+  absl::MutexLock lock(&mutex_);
+  woken_ = true;  // answer those whom this round has served
+  return absl::OkStatus();
+}
+
+absl::Status Tail::Poll() {
+  std::optional<int64_t> last;
+  {
+    absl::MutexLock lock(&mutex_);
+    last = memory_.last();
+    for (Reader& reader : readers_) reader.asked_table = true;
+  }
+  int64_t counter = 0;
+  Events events;
+  if (last) {
+    ASSIGN_OR_RETURN(events, ReadTable(*last, options_.read_events_max));
+  } else {
+    ASSIGN_OR_RETURN(counter, ReadCounter());
+  }
+  absl::MutexLock lock(&mutex_);
+  if (!last) memory_.Begin(counter);
+  memory_.Add(std::move(events));
+  polled_ = steady_clock::now();
+  return absl::OkStatus();
+}
+
+absl::Status Tail::CatchUp() {
+  std::vector<Reader> behind;
+  {
+    absl::MutexLock lock(&mutex_);
+    auto is_behind = [&](const Reader& r) { return r.after < memory_.last().value_or(0) && !memory_.Covers(r.after); };
+    auto first = std::stable_partition(readers_.begin(), readers_.end(), [&](auto& r) { return !is_behind(r); });
+    std::move(first, readers_.end(), std::back_inserter(behind));
+    readers_.erase(first, readers_.end());
+  }
+  for (Reader& reader : behind) std::move(reader.done)(ReadTable(reader.after, reader.max));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Events> Tail::ReadTable(int64_t after, size_t max) {
+  return pg::ReadOnly(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<Events> {
+    ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kReadEvents, after, static_cast<int64_t>(max)));
+    Events events;
+    events.reserve(rows.size());
+    std::transform(rows.begin(), rows.end(), std::back_inserter(events), ToEvent);
+    return events;
+  });
+}
+
+absl::StatusOr<int64_t> Tail::ReadCounter() {
+  return pg::ReadOnly(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<int64_t> {
+    ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kReadCounter));
+    if (rows.empty()) return absl::FailedPreconditionError("feed_counter has no row: was this partition deployed?");
+    return rows.front().Get<int64_t>(0);
+  });
+}
+
+}  // namespace vlot::feed

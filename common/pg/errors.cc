@@ -1,0 +1,21 @@
+#include "common/pg/errors.h"
+
+#include "common/status/status.h"
+
+namespace vlot::pg {
+
+bool IsRetryable(const absl::Status& status) {
+  return absl::IsAborted(status) && Reason(status) == kDatabaseContention;
+}
+
+bool IsConnectionLost(const absl::Status& status) {
+  return absl::IsUnavailable(status) && Reason(status) == kDatabaseUnavailable;
+}
+
+bool IsCommitUnknown(const absl::Status& status) {
+  return absl::IsUnavailable(status) && Reason(status) == kCommitUnknown;
+}
+
+bool IsDataError(const absl::Status& status) { return !status.ok() && Reason(status) == kDataError; }
+
+}  // namespace vlot::pg

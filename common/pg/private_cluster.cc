@@ -1,0 +1,119 @@
+#include "common/pg/private_cluster.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/pg/cluster_files.h"
+#include "common/pg/subprocess.h"
+#include "common/status/status.h"
+
+namespace vlot::pg {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kStartTimeoutS = 300;  // recovery may have 4 GB of WAL to replay
+constexpr int kStopTimeoutMs = 120'000;
+
+// -1: another process has it.
+absl::StatusOr<int> TryLock(const std::string& path) {
+  const int lock = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0) return absl::ErrnoToStatus(errno, "open " + path);
+  if (flock(lock, LOCK_EX | LOCK_NB) == 0) return lock;
+  close(lock);
+  return -1;
+}
+
+absl::Status Initialize(const std::string& binaries, const std::string& data) {
+  if (fs::exists(data + "/PG_VERSION")) return absl::OkStatus();
+  RETURN_IF_ERROR(RunCommandOrFail(
+      {.words = AsPostgres({binaries + "/initdb", "--pgdata=" + data, "--username=postgres", "--auth=trust",
+                            "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions"}),
+       .directory = "/"}));
+  std::ofstream conf(data + "/postgresql.conf", std::ios::app);
+  conf << "\ninclude_if_exists = 'vlot.conf'\n";
+  conf.close();
+  return conf ? absl::OkStatus() : absl::FailedPreconditionError("cannot write " + data + "/postgresql.conf");
+}
+
+absl::Status StartServer(const std::string& binaries, const std::string& data) {
+  std::error_code ignored;
+  fs::remove(data + "/postmaster.pid", ignored);  // its process is gone: RunningPostmaster has looked
+  return RunCommandOrFail(
+             {.words = AsPostgres({binaries + "/pg_ctl", "start", "--pgdata=" + data, "--wait", "--silent",
+                                   absl::StrCat("--timeout=", kStartTimeoutS), "--log=" + data + "/server.log"}),
+              .directory = "/"})
+      .status();
+}
+
+// Blocks until the process is gone.
+absl::Status WaitForEnd(int handle) {
+  pollfd watched = {.fd = handle, .events = POLLIN, .revents = 0};
+  const int ready = poll(&watched, 1, kStopTimeoutMs);
+  return ready == 1 ? absl::OkStatus() : absl::DeadlineExceededError("PostgreSQL does not end");
+}
+
+std::string ConninfoFor(const std::string& sockets) {
+  return absl::StrCat("host='", sockets, "' port=5432 user=postgres dbname=postgres");
+}
+
+}  // namespace
+
+absl::StatusOr<PrivateCluster> PrivateCluster::Start(const Options& options) {
+  PrivateCluster cluster;
+  ASSIGN_OR_RETURN(cluster.data_directory_, PrepareDataDirectory(options.directory));
+  const std::string& data = cluster.data_directory_;
+  ASSIGN_OR_RETURN(const std::string sockets, PrepareSocketDirectory(data));
+  cluster.conninfo_ = ConninfoFor(sockets);
+  ASSIGN_OR_RETURN(cluster.lock_, TryLock(data + ".lock"));
+  cluster.pid_ = RunningPostmaster(data);
+  if (!cluster.owned()) {
+    if (cluster.pid_ == 0)
+      return absl::UnavailableError("another process is starting or stopping PostgreSQL in " + data);
+    return cluster;
+  }
+  if (cluster.pid_ != 0) return cluster;  // left over by a process that died
+  ASSIGN_OR_RETURN(const std::string binaries, FindBinaries(data));
+  RETURN_IF_ERROR(Initialize(binaries, data));
+  RETURN_IF_ERROR(WriteSettings(data, sockets, options.durable));
+  RETURN_IF_ERROR(StartServer(binaries, data));
+  cluster.pid_ = RunningPostmaster(data);
+  return cluster;
+}
+
+PrivateCluster::PrivateCluster(PrivateCluster&& other) noexcept
+    : data_directory_(std::move(other.data_directory_)),
+      conninfo_(std::move(other.conninfo_)),
+      pid_(other.pid_),
+      lock_(std::exchange(other.lock_, -1)) {}
+
+PrivateCluster::~PrivateCluster() { Stop().IgnoreError(); }
+
+absl::Status PrivateCluster::Stop() {
+  if (!owned()) return absl::OkStatus();
+  absl::Status status;
+  // The file is asked again: an operator may have restarted the server.
+  if (const int pid = RunningPostmaster(data_directory_); pid != 0) {
+    const int handle = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+    if (handle < 0) return absl::ErrnoToStatus(errno, "pidfd_open");
+    if (kill(pid, SIGINT) == 0) status = WaitForEnd(handle);
+    close(handle);
+  }
+  Detach();
+  return status;
+}
+
+void PrivateCluster::Detach() {
+  if (owned()) close(std::exchange(lock_, -1));
+}
+
+}  // namespace vlot::pg

@@ -1,0 +1,29 @@
+#include "common/pg/result.h"
+
+#include <string>
+
+#include "common/pg/errors.h"
+#include "common/pg/session.h"
+#include "common/status/status.h"
+
+namespace vlot::pg {
+
+Result::Result(std::shared_ptr<const ResultData> data)
+    : data_(std::move(data)),
+      cells_(data_->cells.data()),
+      rows_(data_->columns == 0 ? 0 : data_->cells.size() / data_->columns),
+      columns_(data_->columns) {}
+
+int64_t Result::affected_rows() const { return static_cast<int64_t>(data_->rows.affected_rows()); }
+
+void Row::ReportUnreadable(size_t column) const {
+  if (!data_->unreadable->ok()) return;
+  const std::string name = data_->statement;
+  *data_->unreadable =
+      MakeError(absl::StatusCode::kInternal, name + ": column " + std::to_string(column) + " does not fit its C++ type",
+                {.reason = std::string(kDataError),
+                 .domain = std::string(kCommonDomain),
+                 .metadata = {{"statement", name}, {"column", std::to_string(column)}}});
+}
+
+}  // namespace vlot::pg
