@@ -5,12 +5,11 @@
 #include <atomic>
 #include <cerrno>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "common/log/context.h"
 #include "common/log/format.h"
 #include "common/log/options.h"
@@ -50,25 +49,26 @@ class Logger {
   LogLevel level() const { return level_.load(std::memory_order_relaxed); }
 
   void Configure(Options options) {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     level_.store(options.level, std::memory_order_relaxed);
     all_.push_back(Complete(std::move(options)));
     current_.store(all_.back().get(), std::memory_order_release);
   }
 
   void Write(const Options& options, std::string_view line) {
-    const absl::MutexLock lock(&sink_mutex_);
+    const std::lock_guard lock(sink_mutex_);
     options.sink(line);
   }
 
  private:
   Logger() { Configure(Options{}); }
 
-  absl::Mutex mutex_;
-  std::vector<std::unique_ptr<const Options>> all_ ABSL_GUARDED_BY(mutex_);
+  // std::mutex, because ThreadSanitizer cannot see through the absl::Mutex of an Abseil that was built without it.
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<const Options>> all_;  // guarded by mutex_
   std::atomic<const Options*> current_{nullptr};
   std::atomic<LogLevel> level_{LogLevel::kInfo};
-  absl::Mutex sink_mutex_;
+  std::mutex sink_mutex_;
 };
 
 }  // namespace

@@ -1,8 +1,9 @@
 // A clock that stands still until the test moves it. Thread-safe.
 #pragma once
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include <atomic>
+#include <cstdint>
+
 #include "absl/time/time.h"
 #include "common/time/clock.h"
 
@@ -16,12 +17,11 @@ class FakeClock : public Clock {
 
   absl::Time Now() override;
 
-  void Set(absl::Time now);
-  void Advance(absl::Duration by);
+  void Set(absl::Time now);         // cut to microseconds
+  void Advance(absl::Duration by);  // may be negative
 
  private:
-  absl::Mutex mutex_;
-  absl::Time now_ ABSL_GUARDED_BY(mutex_);
+  std::atomic<int64_t> now_us_;
 };
 
 }  // namespace vlot::testing
