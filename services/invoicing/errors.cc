@@ -1,0 +1,61 @@
+#include "services/invoicing/errors.h"
+
+#include <map>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+
+namespace vlot::invoicing {
+namespace {
+
+absl::Status Make(absl::StatusCode code, const std::string& message, std::string reason,
+                  std::map<std::string, std::string> metadata) {
+  return MakeError(code, message,
+                   {.reason = std::move(reason), .domain = std::string(kErrorDomain), .metadata = std::move(metadata)});
+}
+
+}  // namespace
+
+absl::Status AccountNotFoundError(const AccountId& account) {
+  return Make(absl::StatusCode::kNotFound, absl::StrCat("there is no ", account.Name()), "ACCOUNT_NOT_FOUND",
+              {{"account", account.Name()}});
+}
+
+absl::Status InvoiceNotFoundError(const InvoiceId& invoice) {
+  return Make(absl::StatusCode::kNotFound, absl::StrCat("there is no ", invoice.Name()), "INVOICE_NOT_FOUND",
+              {{"invoice", invoice.Name()}});
+}
+
+absl::Status CreditExceededError(const AccountId& account, const Money& available) {
+  return Make(absl::StatusCode::kFailedPrecondition,
+              absl::StrCat("over the credit limit: ", available.ToStringWithCurrency(), " is available"),
+              "CREDIT_EXCEEDED", {{"account", account.Name()}, {"available", available.ToString()}});
+}
+
+absl::Status CreditHoldError(const AccountId& account) {
+  return Make(absl::StatusCode::kFailedPrecondition, "the account is on credit hold", "CREDIT_HOLD",
+              {{"account", account.Name()}});
+}
+
+absl::Status CreditReleasedError(const OrderId& order) {
+  return Make(absl::StatusCode::kFailedPrecondition, "this credit has been given back", "CREDIT_RELEASED",
+              {{"order", order.Name()}});
+}
+
+absl::Status NotOnAccountError(const AccountId& account) {
+  return Make(absl::StatusCode::kFailedPrecondition, "the account is not billed monthly", "NOT_ON_ACCOUNT",
+              {{"account", account.Name()}});
+}
+
+absl::Status RequestReusedError(std::string_view key) {
+  return Make(absl::StatusCode::kAlreadyExists, "this key was used with another content", "REQUEST_ID_REUSED",
+              {{"request_id", std::string(key)}});
+}
+
+absl::Status InvoiceWithdrawnError(const InvoiceId& invoice) {
+  return Make(absl::StatusCode::kFailedPrecondition, "withdrawn before it was issued", "INVOICE_WITHDRAWN",
+              {{"invoice", invoice.Name()}});
+}
+
+}  // namespace vlot::invoicing

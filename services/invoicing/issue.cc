@@ -1,0 +1,140 @@
+#include "services/invoicing/issue.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "common/time/civil.h"
+#include "services/invoicing/errors.h"
+
+namespace vlot::invoicing {
+namespace {
+
+constexpr int32_t kTermConsumerDays = 14;
+constexpr int32_t kTermBusinessDays = 30;
+
+bool HasCategory(const std::vector<BillableLine>& lines, vat::Category category) {
+  return std::any_of(lines.begin(), lines.end(), [&](const BillableLine& line) { return line.category == category; });
+}
+
+absl::Status CheckCategories(const IssueRequest& request, std::string_view region) {
+  Violations violations;
+  const Party& buyer = request.buyer;
+  if (HasCategory(request.lines, vat::Category::kReverseCharge) && buyer.vat_id.empty() &&
+      buyer.registration_number.empty()) {
+    violations.Add("buyer.vat_id", "is required when VAT is reverse charged");
+  }
+  if (HasCategory(request.lines, vat::Category::kIntraCommunity)) {
+    if (buyer.vat_id.empty()) violations.Add("buyer.vat_id", "is required for an intra-community supply");
+    if (request.delivery_region.empty() || request.delivery_region == region) {
+      violations.Add("delivery_region_code", "must be another country for an intra-community supply");
+    }
+  }
+  return violations.ToStatus(kErrorDomain);
+}
+
+absl::Status CheckPrepaid(const Money& prepaid, const Money& total) {
+  Violations violations;
+  if (prepaid.minor > total.minor) {
+    violations.Add("prepaid", absl::StrCat("is more than the total of ", total.ToStringWithCurrency()));
+  }
+  return violations.ToStatus(kErrorDomain);
+}
+
+std::vector<DocumentLine> LinesOf(const std::vector<BillableLine>& billable, const vat::Totals& totals) {
+  std::vector<DocumentLine> lines;
+  for (size_t i = 0; i < billable.size(); ++i) {
+    const BillableLine& from = billable[i];
+    const auto group = std::find_if(totals.groups.begin(), totals.groups.end(),
+                                    [&](const vat::Group& g) { return g.category == from.category; });
+    lines.push_back({.line = static_cast<int16_t>(i + 1),
+                     .title = from.title,
+                     .item = from.item,
+                     .quantity = from.quantity,
+                     .unit_price = from.unit_price,
+                     .net = totals.line_nets[i],
+                     .category = from.category,
+                     .percent = group->percent,
+                     .charge = from.charge});
+  }
+  return lines;
+}
+
+void SetAmounts(const vat::Totals& totals, const Money& prepaid, Document& document) {
+  document.groups = totals.groups;
+  document.net = totals.net;
+  document.vat = totals.vat;
+  document.gross = totals.gross;
+  document.rounding = totals.rounding;
+  document.prepaid = prepaid;
+  document.payable = {totals.total.minor - prepaid.minor, prepaid.currency};
+  document.open = document.payable;
+  document.state = document.open.IsZero() ? State::kPaid : State::kOpen;
+}
+
+}  // namespace
+
+Terms DefaultTerms(const Party& buyer) {
+  Profile profile = Profile::kCore;
+  if (buyer.business) profile = buyer.address.region == "NL" ? Profile::kNlcius : Profile::kPeppol;
+  return {.profile = profile,
+          .payment_term_days = buyer.business ? kTermBusinessDays : kTermConsumerDays,
+          .zone = DefaultTimeZone()};
+}
+
+Profile ResolveProfile(Profile wanted, const Party& buyer) {
+  if (EndpointOf(buyer).empty()) return Profile::kCore;
+  const bool dutch = buyer.address.region == "NL";
+  if (dutch && !HasFullAddress(buyer.address)) return Profile::kCore;
+  if (wanted == Profile::kNlcius && dutch && RegistrationScheme(buyer).empty()) return Profile::kCore;
+  return wanted;
+}
+
+absl::StatusOr<vat::Totals> CalculateLines(const std::vector<BillableLine>& lines, bool prices_include_vat,
+                                           std::string_view region, absl::CivilDay day) {
+  std::vector<vat::Line> priced;
+  for (const BillableLine& line : lines) priced.push_back({line.quantity, line.unit_price, line.category});
+  return vat::Calculate(priced, prices_include_vat, region, day);
+}
+
+absl::StatusOr<Document> DraftInvoice(const IssueRequest& request, const Terms& terms, std::string_view region) {
+  RETURN_IF_ERROR(CheckCategories(request, region));
+  const absl::CivilDay day = ToCivilDay(request.event_time, terms.zone);
+  ASSIGN_OR_RETURN(const vat::Totals totals, CalculateLines(request.lines, request.prices_include_vat, region, day));
+  RETURN_IF_ERROR(CheckPrepaid(request.prepaid, totals.total));
+  Document document{.id = request.id,
+                    .kind = Kind::kInstantInvoice,
+                    .account = request.account,
+                    .order = request.order,
+                    .order_number = request.order_number,
+                    .buyer = request.buyer,
+                    .profile = ResolveProfile(terms.profile, request.buyer),
+                    .language = request.language,
+                    .delivery_region = request.delivery_region,
+                    .external_reference = request.external_reference,
+                    .prices_include_vat = request.prices_include_vat,
+                    .issue_date = day,
+                    .lines = LinesOf(request.lines, totals)};
+  SetAmounts(totals, request.prepaid, document);
+  if (document.payable.IsPositive()) document.due_date = day + terms.payment_term_days;
+  return document;
+}
+
+Document DraftCreditNote(const CreditRequest& request, const Document& invoice, absl::TimeZone zone) {
+  Document document = invoice;
+  document.id = request.id;
+  document.kind = Kind::kCreditNote;
+  document.state = State::kPaid;  // nothing is asked for
+  document.number.clear();
+  document.issue_date = std::max(ToCivilDay(request.event_time, zone), invoice.issue_date);
+  document.due_date.reset();
+  document.prepaid = Money::Zero(invoice.gross.currency);
+  document.payable = TotalOf(invoice);
+  document.open = Money::Zero(invoice.gross.currency);
+  document.credited = invoice.id;
+  document.credited_number = invoice.number;
+  document.reason = request.reason;
+  return document;
+}
+
+}  // namespace vlot::invoicing

@@ -1,0 +1,117 @@
+#include "services/invoicing/issue.h"
+
+#include <gtest/gtest.h>
+
+#include "common/testing/status_matchers.h"
+#include "common/time/civil.h"
+#include "services/invoicing/ledger.h"
+#include "services/invoicing/numbering.h"
+#include "services/invoicing/testing/examples.h"
+
+namespace vlot::invoicing {
+namespace {
+
+using testing::StatusIs;
+using testing::ViolationOf;
+
+Money Eur(int64_t cents) { return {cents, kEur}; }
+
+TEST(IssueTest, DraftInvoice_PaidInFull_OwesNothingAndHasNoDueDate) {
+  ASSERT_OK_AND_ASSIGN(const Document draft, DraftInvoice(ConsumerRequest(), DefaultTerms(Consumer()), "NL"));
+  EXPECT_EQ(draft.state, State::kPaid);
+  EXPECT_EQ(TotalOf(draft), ConsumerRequest().prepaid);
+  EXPECT_EQ(draft.payable, Eur(0));
+  EXPECT_FALSE(draft.due_date.has_value());
+  EXPECT_EQ(draft.profile, Profile::kCore);
+}
+
+TEST(IssueTest, DraftInvoice_NotPaid_IsDueAfterTheTerm) {
+  const IssueRequest request = BusinessRequest();
+  ASSERT_OK_AND_ASSIGN(const Document draft, DraftInvoice(request, DefaultTerms(request.buyer), "NL"));
+  EXPECT_EQ(draft.state, State::kOpen);
+  EXPECT_EQ(draft.payable, TotalOf(draft));
+  EXPECT_EQ(draft.due_date, draft.issue_date + 30);
+  EXPECT_EQ(draft.profile, Profile::kNlcius);
+}
+
+TEST(IssueTest, DraftInvoice_JustAfterMidnightInAmsterdam_IsDatedThatDay) {
+  IssueRequest request = ConsumerRequest();
+  request.event_time = absl::FromCivil(absl::CivilSecond(2025, 12, 31, 23, 30), absl::UTCTimeZone());
+  ASSERT_OK_AND_ASSIGN(const Document draft, DraftInvoice(request, DefaultTerms(Consumer()), "NL"));
+  EXPECT_EQ(draft.issue_date, absl::CivilDay(2026, 1, 1));
+  EXPECT_EQ(FormatNumber(RunOf(Series::kInvoice, draft.issue_date), 42), "F26-0000042");
+}
+
+TEST(IssueTest, DraftInvoice_MorePrepaidThanAsked_IsRefused) {
+  IssueRequest request = ConsumerRequest();
+  request.prepaid.minor += 1;
+  EXPECT_THAT(DraftInvoice(request, DefaultTerms(Consumer()), "NL"),
+              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("prepaid")));
+}
+
+TEST(IssueTest, DraftInvoice_CategoriesThatNeedMore_AreRefusedWithoutIt) {
+  IssueRequest request = ConsumerRequest();
+  request.lines[0].category = vat::Category::kReverseCharge;
+  EXPECT_THAT(DraftInvoice(request, DefaultTerms(Consumer()), "NL"),
+              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("buyer.vat_id")));
+  request.lines[0].category = vat::Category::kIntraCommunity;
+  request.buyer.vat_id = "BE0123456749";
+  EXPECT_THAT(DraftInvoice(request, DefaultTerms(Consumer()), "NL"),
+              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("delivery_region_code")));
+}
+
+TEST(IssueTest, ResolveProfile_BuyerLacksWhatItDemands_FallsBackToCore) {
+  Party buyer = Business();
+  EXPECT_EQ(ResolveProfile(Profile::kNlcius, buyer), Profile::kNlcius);
+  buyer.registration_number = "";
+  EXPECT_EQ(ResolveProfile(Profile::kNlcius, buyer), Profile::kCore);
+  EXPECT_EQ(ResolveProfile(Profile::kPeppol, buyer), Profile::kPeppol);  // 9944 from the VAT id
+  buyer.address.postal_code = "";
+  EXPECT_EQ(ResolveProfile(Profile::kPeppol, buyer), Profile::kCore);
+  EXPECT_EQ(ResolveProfile(Profile::kPeppol, Consumer()), Profile::kCore);
+}
+
+TEST(IssueTest, DraftCreditNote_OfAnInvoice_TakesItsLinesAndIsNeverDatedBeforeIt) {
+  const Document invoice = Issued(ConsumerRequest());
+  CreditRequest request{.reason = "Returned", .event_time = absl::FromUnixSeconds(0)};
+  const Document note = DraftCreditNote(request, invoice, DefaultTimeZone());
+  EXPECT_EQ(note.issue_date, invoice.issue_date);
+  EXPECT_EQ(note.credited_number, invoice.number);
+  EXPECT_EQ(note.payable, TotalOf(invoice));
+  EXPECT_EQ(note.prepaid, Eur(0));
+  EXPECT_EQ(note.lines.size(), invoice.lines.size());
+}
+
+TEST(LedgerTest, PostingsOfInvoice_PaidBefore_DebitsClearing) {
+  const Document invoice = Issued(ConsumerRequest());
+  const std::vector<Posting> postings = PostingsOfInvoice(invoice);
+  EXPECT_TRUE(IsBalanced(postings));
+  EXPECT_EQ(postings[0].ledger_account, LedgerAccount::kPspClearing);
+  EXPECT_EQ(postings[0].amount, invoice.prepaid);
+  EXPECT_EQ(postings[1].ledger_account, LedgerAccount::kRevenue);
+  EXPECT_EQ(postings[1].vat_code, "STANDARD 21");
+}
+
+TEST(LedgerTest, PostingsOfInvoice_NotPaid_DebitsTheReceivableOfTheAccount) {
+  const Document invoice = Issued(BusinessRequest());
+  const std::vector<Posting> postings = PostingsOfInvoice(invoice);
+  EXPECT_TRUE(IsBalanced(postings));
+  EXPECT_EQ(postings[0].ledger_account, LedgerAccount::kReceivable);
+  EXPECT_EQ(postings[0].account, invoice.account);
+}
+
+TEST(LedgerTest, PostingsOfCreditNote_OfAnInvoice_CancelItExactly) {
+  const Document invoice = Issued(ConsumerRequest());
+  const Document note = DraftCreditNote({.id = InvoiceId()}, invoice, DefaultTimeZone());
+  const std::vector<Posting> of_invoice = PostingsOfInvoice(invoice);
+  const std::vector<Posting> of_note = PostingsOfCreditNote(note, of_invoice);
+  EXPECT_TRUE(IsBalanced(of_note));
+  ASSERT_EQ(of_note.size(), of_invoice.size());
+  for (size_t i = 0; i < of_note.size(); ++i) {
+    EXPECT_EQ(of_note[i].amount.minor, -of_invoice[i].amount.minor);
+    EXPECT_EQ(of_note[i].ledger_account, of_invoice[i].ledger_account);
+  }
+}
+
+}  // namespace
+}  // namespace vlot::invoicing

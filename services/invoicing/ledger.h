@@ -1,0 +1,51 @@
+// The ledger: double entry, debit positive, credit negative, the postings of one transaction sum to zero. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "common/ids/ids.h"
+#include "common/money/money.h"
+#include "services/invoicing/document.h"
+
+namespace vlot::invoicing {
+
+// The numbers are stored: never change them, only add.
+enum class LedgerAccount : int16_t {
+  kReceivable = 1,   // what buyers owe
+  kRevenue = 2,      // per VAT code
+  kVatPayable = 3,   // per VAT code
+  kPspClearing = 4,  // paid through the payment provider, until it pays out
+  kRounding = 5,     // cents between prices with VAT and net + VAT
+};
+
+// "RECEIVABLE", "REVENUE", "VAT_PAYABLE", "PSP_CLEARING", "ROUNDING".
+std::string_view ToString(LedgerAccount account);
+
+struct Posting {
+  Uuid transaction;   // the document that causes it
+  int16_t entry = 0;  // 1-based within the transaction
+  LedgerAccount ledger_account = LedgerAccount::kReceivable;
+  Money amount;
+  AccountId account;     // for receivables, else nil
+  std::string vat_code;  // "STANDARD 21", for revenue and VAT
+  absl::CivilDay date;
+};
+
+// What issuing an invoice books: debit clearing what was paid before and receivable what is still to be paid; credit
+// revenue and VAT per VAT code, and the rounding. Amounts of zero are left out.
+std::vector<Posting> PostingsOfInvoice(const Document& invoice);
+
+// What crediting an invoice in whole books: the invoice's postings with the other sign, on the credit note's day.
+std::vector<Posting> PostingsOfCreditNote(const Document& credit_note, const std::vector<Posting>& of_invoice);
+
+// "STANDARD 21".
+std::string VatCode(vat::Category category, const Decimal& percent);
+
+// True when the postings of every transaction sum to zero.
+bool IsBalanced(const std::vector<Posting>& postings);
+
+}  // namespace vlot::invoicing

@@ -1,0 +1,54 @@
+// Who buys and who sells, as documents name them. Values without behaviour, but for what can be told from them alone.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vlot::invoicing {
+
+struct Address {
+  std::string region;  // ISO 3166-1 alpha-2: "NL"
+  std::string postal_code;
+  std::string city;
+  std::vector<std::string> lines;  // the first is street and house number
+
+  bool operator==(const Address&) const = default;
+};
+
+// Personal data: never logged, has no formatter.
+struct Party {
+  std::string legal_name;
+  Address address;
+  bool business = false;
+  std::string registration_number;  // NL: chamber of commerce (KvK), 8 digits
+  std::string vat_id;               // with country prefix
+  std::string endpoint;             // "scheme:value"; empty: see EndpointOf
+  std::string buyer_reference;      // repeated on the document
+  std::string email;
+
+  bool operator==(const Party&) const = default;
+};
+
+// Street, city and postal code are all there (what Dutch rules ask of a Dutch party: BR-NL-3, BR-NL-4).
+bool HasFullAddress(const Address& address);
+
+// An electronic address of EN 16931: a value within a scheme of ISO 6523 or CEF EAS.
+struct Endpoint {
+  std::string scheme;
+  std::string value;
+
+  bool empty() const { return value.empty(); }
+  bool operator==(const Endpoint&) const = default;
+};
+
+// Where electronic documents for the party go: what it says itself, else made from its Dutch numbers (0106 chamber of
+// commerce, 9944 VAT). Empty for consumers and where nothing is known.
+Endpoint EndpointOf(const Party& party);
+
+// The scheme of a registration number: "0106" for a Dutch chamber of commerce number, "0190" for a Dutch OIN (20
+// digits),
+// "" for anything else.
+std::string_view RegistrationScheme(const Party& party);
+
+}  // namespace vlot::invoicing

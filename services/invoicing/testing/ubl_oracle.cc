@@ -1,0 +1,307 @@
+#include "services/invoicing/testing/ubl_oracle.h"
+
+#include <algorithm>
+#include <map>
+#include <pugixml.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "common/money/money.h"
+#include "common/status/string_views.h"
+#include "common/time/iso.h"
+#include "services/invoicing/check_digits.h"
+#include "services/invoicing/reference.h"
+
+namespace vlot::invoicing {
+namespace {
+
+using Nodes = std::vector<pugi::xml_node>;
+
+// The order of the schema, of the elements that we use (UBL-Invoice-2.1.xsd, UBL-CreditNote-2.1.xsd and their common
+// parts).
+const std::map<std::string, std::vector<std::string>> kOrder = {
+    {"Invoice",
+     {"cbc:CustomizationID",
+      "cbc:ProfileID",
+      "cbc:ID",
+      "cbc:IssueDate",
+      "cbc:DueDate",
+      "cbc:InvoiceTypeCode",
+      "cbc:Note",
+      "cbc:DocumentCurrencyCode",
+      "cbc:BuyerReference",
+      "cac:InvoicePeriod",
+      "cac:OrderReference",
+      "cac:BillingReference",
+      "cac:AccountingSupplierParty",
+      "cac:AccountingCustomerParty",
+      "cac:Delivery",
+      "cac:PaymentMeans",
+      "cac:PaymentTerms",
+      "cac:AllowanceCharge",
+      "cac:TaxTotal",
+      "cac:LegalMonetaryTotal",
+      "cac:InvoiceLine"}},
+    {"CreditNote",
+     {"cbc:CustomizationID",
+      "cbc:ProfileID",
+      "cbc:ID",
+      "cbc:IssueDate",
+      "cbc:CreditNoteTypeCode",
+      "cbc:Note",
+      "cbc:DocumentCurrencyCode",
+      "cbc:BuyerReference",
+      "cac:InvoicePeriod",
+      "cac:OrderReference",
+      "cac:BillingReference",
+      "cac:AccountingSupplierParty",
+      "cac:AccountingCustomerParty",
+      "cac:Delivery",
+      "cac:PaymentMeans",
+      "cac:PaymentTerms",
+      "cac:AllowanceCharge",
+      "cac:TaxTotal",
+      "cac:LegalMonetaryTotal",
+      "cac:CreditNoteLine"}},
+    {"cac:Party",
+     {"cbc:EndpointID", "cac:PartyName", "cac:PostalAddress", "cac:PartyTaxScheme", "cac:PartyLegalEntity",
+      "cac:Contact"}},
+    {"cac:PostalAddress",
+     {"cbc:StreetName", "cbc:AdditionalStreetName", "cbc:CityName", "cbc:PostalZone", "cac:Country"}},
+    {"cac:OrderReference", {"cbc:ID", "cbc:SalesOrderID"}},
+    {"cac:PartyTaxScheme", {"cbc:CompanyID", "cac:TaxScheme"}},
+    {"cac:PartyLegalEntity", {"cbc:RegistrationName", "cbc:CompanyID"}},
+    {"cac:Delivery", {"cbc:ActualDeliveryDate", "cac:DeliveryLocation"}},
+    {"cac:PaymentMeans", {"cbc:PaymentMeansCode", "cbc:PaymentID", "cac:PayeeFinancialAccount"}},
+    {"cac:PayeeFinancialAccount", {"cbc:ID", "cbc:Name", "cac:FinancialInstitutionBranch"}},
+    {"cac:AllowanceCharge", {"cbc:ChargeIndicator", "cbc:AllowanceChargeReason", "cbc:Amount", "cac:TaxCategory"}},
+    {"cac:TaxTotal", {"cbc:TaxAmount", "cac:TaxSubtotal"}},
+    {"cac:TaxSubtotal", {"cbc:TaxableAmount", "cbc:TaxAmount", "cac:TaxCategory"}},
+    {"cac:TaxCategory",
+     {"cbc:ID", "cbc:Percent", "cbc:TaxExemptionReasonCode", "cbc:TaxExemptionReason", "cac:TaxScheme"}},
+    {"cac:ClassifiedTaxCategory", {"cbc:ID", "cbc:Percent", "cac:TaxScheme"}},
+    {"cac:LegalMonetaryTotal",
+     {"cbc:LineExtensionAmount", "cbc:TaxExclusiveAmount", "cbc:TaxInclusiveAmount", "cbc:AllowanceTotalAmount",
+      "cbc:ChargeTotalAmount", "cbc:PrepaidAmount", "cbc:PayableRoundingAmount", "cbc:PayableAmount"}},
+    {"cac:InvoiceLine", {"cbc:ID", "cbc:InvoicedQuantity", "cbc:LineExtensionAmount", "cac:Item", "cac:Price"}},
+    {"cac:CreditNoteLine", {"cbc:ID", "cbc:CreditedQuantity", "cbc:LineExtensionAmount", "cac:Item", "cac:Price"}},
+    {"cac:Item", {"cbc:Name", "cac:SellersItemIdentification", "cac:ClassifiedTaxCategory"}},
+};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view xml) { parsed_ = xml_.load_buffer(xml.data(), xml.size()); }
+
+  std::vector<std::string> Check() {
+    Require(parsed_, "XML");
+    root_ = xml_.document_element();
+    credit_note_ = std::string_view(root_.name()) == "CreditNote";
+    profile_ = Text("cbc:CustomizationID");
+    CheckTree(root_);
+    CheckHeader();
+    CheckParties();
+    CheckPayment();
+    CheckLines();
+    CheckGroups();
+    CheckTotals();
+    return std::move(broken_);
+  }
+
+ private:
+  void Require(bool holds, std::string_view rule) {
+    if (!holds) broken_.emplace_back(rule);
+  }
+  std::string Text(pugi::xml_node node, const char* path) const {
+    return node.first_element_by_path(path).text().get();
+  }
+  std::string Text(const char* path) const { return Text(root_, path); }
+  bool Has(const char* path) const { return !root_.first_element_by_path(path).empty(); }
+  Nodes Children(pugi::xml_node node, const char* name) const {
+    const auto range = node.children(name);
+    return Nodes(range.begin(), range.end());
+  }
+  // In cents; a missing amount is 0.
+  int64_t Amount(pugi::xml_node node, const char* path) {
+    const std::string text = Text(node, path);
+    if (text.empty()) return 0;
+    const auto money = ParseMoney(text, kEur);
+    Require(money.ok() && text.size() > 3 && text[text.size() - 3] == '.', absl::StrCat("BR-DEC: ", path, " ", text));
+    return money.ok() ? money->minor : 0;
+  }
+  Decimal Number(pugi::xml_node node, const char* path) {
+    const auto decimal = Decimal::Parse(Text(node, path));
+    Require(decimal.ok(), absl::StrCat("not a number: ", path));
+    return decimal.ok() ? *decimal : Decimal(0);
+  }
+  bool IsNlcius() const { return profile_.find("nlcius") != std::string::npos; }
+  bool IsPeppol() const { return profile_.find("peppol") != std::string::npos; }
+  Nodes Lines() const { return Children(root_, credit_note_ ? "cac:CreditNoteLine" : "cac:InvoiceLine"); }
+
+  // Schema order, no empty elements, one currency.
+  void CheckTree(pugi::xml_node node) {
+    const auto order = kOrder.find(node.name());
+    size_t at = 0;
+    bool has_children = false;
+    for (pugi::xml_node child : node.children()) {
+      if (child.type() != pugi::node_element) continue;
+      has_children = true;
+      if (order != kOrder.end()) {
+        const auto found = std::find(order->second.begin() + at, order->second.end(), child.name());
+        Require(found != order->second.end(), absl::StrCat("XSD: ", child.name(), " in ", node.name()));
+        if (found != order->second.end()) at = found - order->second.begin();
+      }
+      CheckTree(child);
+    }
+    Require(has_children || !std::string_view(node.text().get()).empty(), absl::StrCat("R008: ", node.name()));
+    const pugi::xml_attribute currency = node.attribute("currencyID");
+    Require(!currency || currency.value() == Text("cbc:DocumentCurrencyCode"), "R051");
+  }
+
+  void CheckHeader() {
+    Require(!profile_.empty(), "BR-01");
+    Require(Text("cbc:ProfileID") == "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0", "R007");
+    Require(!Text("cbc:ID").empty(), "BR-02");
+    Require(ParseIsoDate(Text("cbc:IssueDate")).ok(), "BR-03");
+    Require(credit_note_ ? Text("cbc:CreditNoteTypeCode") == "381" : Text("cbc:InvoiceTypeCode") == "380", "BR-04");
+    Require(Text("cbc:DocumentCurrencyCode") == "EUR", "BR-05");
+    Require(Has("cbc:BuyerReference") || !Text("cac:OrderReference/cbc:ID").empty(), "R003, BR-NL-2");
+    Require(Children(root_, "cbc:Note").size() <= 1, "R002");
+    Require(!credit_note_ || !Text("cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID").empty(), "NL-R-001");
+    Require(!Has("cac:Delivery") || ParseIsoDate(Text("cac:Delivery/cbc:ActualDeliveryDate")).ok(), "BT-72");
+  }
+
+  void CheckParties() {
+    const pugi::xml_node seller = root_.first_element_by_path("cac:AccountingSupplierParty/cac:Party");
+    const pugi::xml_node buyer = root_.first_element_by_path("cac:AccountingCustomerParty/cac:Party");
+    Require(!Text(seller, "cac:PartyLegalEntity/cbc:RegistrationName").empty(), "BR-06");
+    Require(!Text(buyer, "cac:PartyLegalEntity/cbc:RegistrationName").empty(), "BR-07");
+    Require(Text(seller, "cac:PostalAddress/cac:Country/cbc:IdentificationCode").size() == 2, "BR-09");
+    Require(Text(buyer, "cac:PostalAddress/cac:Country/cbc:IdentificationCode").size() == 2, "BR-11");
+    CheckLegalId(seller, "NL-R-003, BR-NL-1");
+    CheckDutchAddress(seller, "NL-R-002, BR-NL-3");
+    Require(IsDutchVatId(Text(seller, "cac:PartyTaxScheme/cbc:CompanyID")), "BR-CO-09, BR-S-02");
+    Require(!IsPeppol() || !Text(seller, "cbc:EndpointID").empty(), "R020");
+    Require(!IsPeppol() || !Text(buyer, "cbc:EndpointID").empty(), "R010");
+    for (pugi::xml_node party : {seller, buyer}) {
+      const pugi::xml_node endpoint = party.child("cbc:EndpointID");
+      Require(!endpoint || !std::string_view(endpoint.attribute("schemeID").value()).empty(), "BR-62, BR-63");
+    }
+    if (Text(buyer, "cac:PostalAddress/cac:Country/cbc:IdentificationCode") != "NL") return;
+    if (IsNlcius() || IsPeppol()) CheckDutchAddress(buyer, "NL-R-004, BR-NL-4");
+    if (IsNlcius()) CheckLegalId(buyer, "BR-NL-10");
+  }
+
+  void CheckLegalId(pugi::xml_node party, std::string_view rule) {
+    const pugi::xml_node id = party.first_element_by_path("cac:PartyLegalEntity/cbc:CompanyID");
+    const std::string_view scheme = id.attribute("schemeID").value();
+    const std::string_view value = id.text().get();
+    Require((scheme == "0106" && IsDigits(value, 8)) || (scheme == "0190" && IsDigits(value, 20)), rule);
+  }
+
+  void CheckDutchAddress(pugi::xml_node party, std::string_view rule) {
+    for (const char* field : {"cbc:StreetName", "cbc:CityName", "cbc:PostalZone"}) {
+      Require(!Text(party.child("cac:PostalAddress"), field).empty(), rule);
+    }
+  }
+
+  void CheckPayment() {
+    const int64_t payable = Amount(root_, "cac:LegalMonetaryTotal/cbc:PayableAmount");
+    Require(payable <= 0 || Has("cbc:DueDate") || !Text("cac:PaymentTerms/cbc:Note").empty(), "BR-CO-25");
+    Require(credit_note_ || payable <= 0 || Has("cac:PaymentMeans"), "NL-R-007, BR-NL-11");
+    if (!Has("cac:PaymentMeans")) return;
+    Require(Text("cac:PaymentMeans/cbc:PaymentMeansCode") == "58", "NL-R-008, BR-NL-12");
+    Require(IsIban(Text("cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID")), "BR-50, BR-61");
+    Require(IsCreditorReference(Text("cac:PaymentMeans/cbc:PaymentID")), "ISO 11649");
+  }
+
+  static std::string GroupKey(pugi::xml_node category) {
+    return absl::StrCat(category.child("cbc:ID").text().get(), " ", category.child("cbc:Percent").text().get());
+  }
+
+  void CheckLines() {
+    Require(!Lines().empty(), "BR-16");
+    for (pugi::xml_node line : Lines()) {
+      const char* quantity = credit_note_ ? "cbc:CreditedQuantity" : "cbc:InvoicedQuantity";
+      const int64_t net = Amount(line, "cbc:LineExtensionAmount");
+      Require(std::string_view(line.child(quantity).attribute("unitCode").value()) == "C62", "BR-23, BR-CL-23");
+      Require(!Text(line, "cac:Item/cbc:Name").empty(), "BR-25");
+      const Decimal price = Number(line, "cac:Price/cbc:PriceAmount");
+      Require(!price.IsNegative(), "BR-27");
+      const auto total = LineTotal(price, Number(line, quantity).coefficient(), kEur, Rounding::kHalfAwayFromZero);
+      Require(total.ok() && total->minor == net, "R120: quantity * price is not the net");
+      Require(Children(line.child("cac:Item"), "cac:ClassifiedTaxCategory").size() == 1, "UBL-SR-48");
+      line_sum_ += net;
+      taxable_[GroupKey(line.child("cac:Item").child("cac:ClassifiedTaxCategory"))] += net;
+    }
+    for (pugi::xml_node charge : Children(root_, "cac:AllowanceCharge")) {
+      Require(Text(charge, "cbc:ChargeIndicator") == "true", "R043");
+      Require(!Text(charge, "cbc:AllowanceChargeReason").empty(), "BR-38");
+      const int64_t amount = Amount(charge, "cbc:Amount");
+      charge_sum_ += amount;
+      taxable_[GroupKey(charge.child("cac:TaxCategory"))] += amount;
+    }
+  }
+
+  void CheckGroups() {
+    const Nodes totals = Children(root_, "cac:TaxTotal");
+    Require(totals.size() == 1, "R053");
+    for (pugi::xml_node group : Children(totals.front(), "cac:TaxSubtotal")) {
+      const pugi::xml_node category = group.child("cac:TaxCategory");
+      const int64_t net = Amount(group, "cbc:TaxableAmount");
+      const int64_t vat = Amount(group, "cbc:TaxAmount");
+      const Decimal percent = Number(category, "cbc:Percent");
+      const std::string key = GroupKey(category);
+      Require(taxable_.contains(key) && taxable_[key] == net, absl::StrCat("BR-S-08: ", key));
+      taxable_.erase(key);
+      const int64_t hundred = 100 * PowerOfTen(percent.scale());
+      Require(RoundHalfAwayFromZero(Int128{net} * percent.coefficient(), hundred) == vat, "BR-CO-17");
+      CheckCategory(category, percent);
+      vat_sum_ += vat;
+    }
+    Require(taxable_.empty(), "BR-CO-18: a group is missing");
+    Require(Amount(totals.front(), "cbc:TaxAmount") == vat_sum_, "BR-CO-14");
+  }
+
+  void CheckCategory(pugi::xml_node category, const Decimal& percent) {
+    const std::string id = Text(category, "cbc:ID");
+    const bool reason = !Text(category, "cbc:TaxExemptionReason").empty();
+    const bool taxed = id == "S";
+    Require(taxed == !percent.IsZero(), "BR-S-05, BR-Z-05");
+    Require(reason == (id != "S" && id != "Z"), "BR-S-10, BR-Z-10, BR-E-10, BR-AE-10, BR-IC-10, BR-G-10");
+    Require(Text(category, "cac:TaxScheme/cbc:ID") == "VAT", "BR-CO-04");
+    Require(!IsNlcius() || Text(category, "cbc:TaxExemptionReasonCode").empty(), "BR-NL-35");
+    const std::string buyer_vat_id = Text("cac:AccountingCustomerParty/cac:Party/cac:PartyTaxScheme/cbc:CompanyID");
+    if (id == "AE" || id == "K") Require(!buyer_vat_id.empty(), "BR-AE-02, BR-IC-02");
+    if (id == "K") {
+      Require(Has("cac:Delivery/cbc:ActualDeliveryDate"), "BR-IC-11");
+      Require(Has("cac:Delivery/cac:DeliveryLocation/cac:Address/cac:Country/cbc:IdentificationCode"), "BR-IC-12");
+    }
+  }
+
+  void CheckTotals() {
+    const pugi::xml_node total = root_.child("cac:LegalMonetaryTotal");
+    const int64_t net = Amount(total, "cbc:TaxExclusiveAmount");
+    const int64_t gross = Amount(total, "cbc:TaxInclusiveAmount");
+    Require(Amount(total, "cbc:LineExtensionAmount") == line_sum_, "BR-CO-10");
+    Require(Amount(total, "cbc:ChargeTotalAmount") == charge_sum_, "BR-CO-12");
+    Require(net == line_sum_ + charge_sum_, "BR-CO-13");
+    Require(gross == net + vat_sum_, "BR-CO-15");
+    Require(Amount(total, "cbc:PayableAmount") ==
+                gross - Amount(total, "cbc:PrepaidAmount") + Amount(total, "cbc:PayableRoundingAmount"),
+            "BR-CO-16");
+  }
+
+  pugi::xml_document xml_;
+  bool parsed_ = false;
+  pugi::xml_node root_;
+  bool credit_note_ = false;
+  std::string profile_;
+  int64_t line_sum_ = 0, charge_sum_ = 0, vat_sum_ = 0;  // cents
+  std::map<std::string, int64_t> taxable_;               // by category and percent, as the lines say
+  std::vector<std::string> broken_;
+};
+
+}  // namespace
+
+std::vector<std::string> BrokenRules(std::string_view xml) { return Reader(xml).Check(); }
+
+}  // namespace vlot::invoicing

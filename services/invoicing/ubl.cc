@@ -1,0 +1,231 @@
+#include "services/invoicing/ubl.h"
+
+#include <algorithm>
+#include <pugixml.hpp>
+#include <sstream>
+
+#include "services/invoicing/reference.h"
+#include "services/invoicing/ubl_party.h"
+#include "services/invoicing/ubl_texts.h"
+#include "services/invoicing/xml_writer.h"
+
+namespace vlot::invoicing {
+namespace {
+
+constexpr char kNamespaceInvoice[] = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2";
+constexpr char kNamespaceCreditNote[] = "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2";
+constexpr char kNamespaceCac[] = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2";
+constexpr char kNamespaceCbc[] = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
+
+constexpr char kProfileId[] = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";  // PEPPOL-EN16931-R007
+constexpr char kSepaCreditTransfer[] = "58";                                  // UNCL4461; NL-R-008
+constexpr char kPiece[] = "C62";                                              // UN/ECE recommendation 20: one
+
+const char* CustomizationId(Profile profile) {
+  switch (profile) {
+    case Profile::kNlcius:
+      return "urn:cen.eu:en16931:2017#compliant#urn:fdc:nen.nl:nlcius:v1.0";
+    case Profile::kPeppol:
+      return "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0";
+    case Profile::kCore:
+      break;
+  }
+  return "urn:cen.eu:en16931:2017";
+}
+
+// Elements stand in the order of the schema: see UBL-Invoice-2.1.xsd and UBL-CreditNote-2.1.xsd.
+class Renderer {
+ public:
+  Renderer(const Document& document, const Seller& seller)
+      : document_(document), seller_(seller), credit_note_(document.kind == Kind::kCreditNote) {}
+
+  void Render(pugi::xml_document& xml) {
+    Element root = AddRoot(xml);
+    AddHeader(root);
+    AddReferences(root);
+    AddSupplier(seller_, root);
+    AddCustomer(document_.buyer, root);
+    AddDelivery(root);
+    AddPayment(root);
+    for (const DocumentLine& line : document_.lines) {
+      if (StandsAsCharge(line)) AddCharge(line, root);
+    }
+    AddTaxTotal(root);
+    AddMonetaryTotal(root);
+    int number = 0;
+    for (const DocumentLine& line : document_.lines) {
+      if (!StandsAsCharge(line)) AddLine(line, ++number, root);
+    }
+  }
+
+ private:
+  Element AddRoot(pugi::xml_document& xml) {
+    pugi::xml_node declaration = xml.append_child(pugi::node_declaration);
+    declaration.append_attribute("version").set_value("1.0");
+    declaration.append_attribute("encoding").set_value("UTF-8");
+    Element root(xml.append_child(credit_note_ ? "CreditNote" : "Invoice"));
+    root.Attribute("xmlns", credit_note_ ? kNamespaceCreditNote : kNamespaceInvoice);
+    root.Attribute("xmlns:cac", kNamespaceCac);
+    root.Attribute("xmlns:cbc", kNamespaceCbc);
+    return root;
+  }
+
+  void AddHeader(Element root) {
+    root.Text("cbc:CustomizationID", CustomizationId(document_.profile));
+    root.Text("cbc:ProfileID", kProfileId);
+    root.Text("cbc:ID", document_.number);
+    root.Date("cbc:IssueDate", document_.issue_date);
+    if (!credit_note_ && document_.due_date) root.Date("cbc:DueDate", *document_.due_date);
+    if (credit_note_) {
+      root.Text("cbc:CreditNoteTypeCode", "381");
+    } else {
+      root.Text("cbc:InvoiceTypeCode", "380");
+    }
+    root.Text("cbc:Note", document_.reason);
+    root.Text("cbc:DocumentCurrencyCode", document_.gross.currency.code());
+  }
+
+  // BT-10, BT-13, BT-25. The buyer's own reference of the order, if the shop gave one; else the order's number.
+  void AddReferences(Element root) {
+    root.Text("cbc:BuyerReference", document_.buyer.buyer_reference);
+    const std::string reference = CleanText(document_.external_reference);
+    Element order = root.Add("cac:OrderReference");
+    order.Text("cbc:ID", reference.empty() ? document_.order_number : reference);
+    order.Text("cbc:SalesOrderID", document_.order_number);
+    if (!credit_note_) return;
+    root.Add("cac:BillingReference").Add("cac:InvoiceDocumentReference").Text("cbc:ID", document_.credited_number);
+  }
+
+  void AddDelivery(Element root) {
+    Element delivery = root.Add("cac:Delivery");
+    delivery.Date("cbc:ActualDeliveryDate", document_.issue_date);
+    if (document_.delivery_region.empty()) return;
+    delivery.Add("cac:DeliveryLocation")
+        .Add("cac:Address")
+        .Add("cac:Country")
+        .Text("cbc:IdentificationCode", document_.delivery_region);
+  }
+
+  void AddPayment(Element root) {
+    if (!credit_note_ && document_.payable.IsPositive()) {
+      Element means = root.Add("cac:PaymentMeans");
+      means.Text("cbc:PaymentMeansCode", kSepaCreditTransfer);
+      means.Text("cbc:PaymentID", CreditorReference(document_.number));
+      Element account = means.Add("cac:PayeeFinancialAccount");
+      account.Text("cbc:ID", seller_.iban);
+      if (document_.profile != Profile::kNlcius) AddBank(account);
+    }
+    root.Add("cac:PaymentTerms").Text("cbc:Note", PaymentTermsText(document_));
+  }
+
+  // Advised against by NLCIUS (BR-NL-30, BR-NL-31).
+  void AddBank(Element account) {
+    account.Text("cbc:Name", seller_.legal_name);
+    if (!CleanText(seller_.bic).empty()) account.Add("cac:FinancialInstitutionBranch").Text("cbc:ID", seller_.bic);
+  }
+
+  // A document must have a line (BR-16): charges that stand alone are lines.
+  bool StandsAsCharge(const DocumentLine& line) const {
+    return line.charge && std::any_of(document_.lines.begin(), document_.lines.end(),
+                                      [](const DocumentLine& other) { return !other.charge; });
+  }
+
+  void AddCharge(const DocumentLine& line, Element root) {
+    Element charge = root.Add("cac:AllowanceCharge");
+    charge.Text("cbc:ChargeIndicator", "true");
+    const std::string title = CleanText(line.title);
+    charge.Text("cbc:AllowanceChargeReason", title.empty() ? ChargeText(document_.language) : title);
+    charge.Amount("cbc:Amount", line.net);
+    AddCategory("cac:TaxCategory", line.category, line.percent, charge);
+  }
+
+  Element AddCategory(const char* name, vat::Category category, const Decimal& percent, Element parent) {
+    Element node = parent.Add(name);
+    node.Text("cbc:ID", vat::Unece5305Code(category));
+    node.Text("cbc:Percent", percent.Normalized().ToString());
+    if (std::string_view(name) == "cac:TaxCategory" && in_breakdown_) AddExemption(category, node);
+    node.Add("cac:TaxScheme").Text("cbc:ID", "VAT");
+    return node;
+  }
+
+  // Dutch rules prefer the text alone (BR-NL-35).
+  void AddExemption(vat::Category category, Element node) {
+    if (document_.profile != Profile::kNlcius) {
+      node.Text("cbc:TaxExemptionReasonCode", ExemptionReasonCode(category));
+    }
+    node.Text("cbc:TaxExemptionReason", ExemptionReason(category, document_.language));
+  }
+
+  void AddTaxTotal(Element root) {
+    in_breakdown_ = true;
+    Element total = root.Add("cac:TaxTotal");
+    total.Amount("cbc:TaxAmount", document_.vat);
+    for (const vat::Group& group : document_.groups) {
+      Element subtotal = total.Add("cac:TaxSubtotal");
+      subtotal.Amount("cbc:TaxableAmount", group.net);
+      subtotal.Amount("cbc:TaxAmount", group.vat);
+      AddCategory("cac:TaxCategory", group.category, group.percent, subtotal);
+    }
+    in_breakdown_ = false;
+  }
+
+  void AddMonetaryTotal(Element root) {
+    Money charges = Money::Zero(document_.net.currency);
+    for (const DocumentLine& line : document_.lines) {
+      if (StandsAsCharge(line)) charges.minor += line.net.minor;
+    }
+    Element total = root.Add("cac:LegalMonetaryTotal");
+    total.Amount("cbc:LineExtensionAmount", {document_.net.minor - charges.minor, charges.currency});
+    total.Amount("cbc:TaxExclusiveAmount", document_.net);
+    total.Amount("cbc:TaxInclusiveAmount", document_.gross);
+    if (!charges.IsZero()) total.Amount("cbc:ChargeTotalAmount", charges);
+    if (!document_.prepaid.IsZero()) total.Amount("cbc:PrepaidAmount", document_.prepaid);
+    if (!document_.rounding.IsZero()) total.Amount("cbc:PayableRoundingAmount", document_.rounding);
+    total.Amount("cbc:PayableAmount", document_.payable);
+  }
+
+  void AddLine(const DocumentLine& line, int number, Element root) {
+    Element node = root.Add(credit_note_ ? "cac:CreditNoteLine" : "cac:InvoiceLine");
+    node.Text("cbc:ID", std::to_string(number));
+    node.Text(credit_note_ ? "cbc:CreditedQuantity" : "cbc:InvoicedQuantity", std::to_string(line.quantity), "unitCode",
+              kPiece);
+    node.Amount("cbc:LineExtensionAmount", line.net);
+    Element item = node.Add("cac:Item");
+    item.Text("cbc:Name", CleanText(line.title).empty() ? line.item : line.title);
+    if (!line.item.empty()) item.Add("cac:SellersItemIdentification").Text("cbc:ID", line.item);
+    AddCategory("cac:ClassifiedTaxCategory", line.category, line.percent, item);
+    node.Add("cac:Price")
+        .Text("cbc:PriceAmount", NetPrice(line.net, line.quantity).ToString(), "currencyID", line.net.currency.code());
+  }
+
+  const Document& document_;
+  const Seller& seller_;
+  const bool credit_note_;
+  bool in_breakdown_ = false;
+};
+
+}  // namespace
+
+Decimal NetPrice(const Money& net, int64_t quantity) {
+  const int cents = 2;
+  for (int scale = cents; scale < Decimal::kScaleMax; ++scale) {
+    const Int128 unit = PowerOfTen(scale - cents);
+    const Int128 price = RoundHalfAwayFromZero(Int128{net.minor} * unit, quantity);
+    if (RoundHalfAwayFromZero(price * quantity, unit) == net.minor) {
+      return Decimal::Of(static_cast<int64_t>(price), scale);
+    }
+  }
+  const Int128 unit = PowerOfTen(Decimal::kScaleMax - cents);
+  return Decimal::Of(static_cast<int64_t>(RoundHalfAwayFromZero(Int128{net.minor} * unit, quantity)),
+                     Decimal::kScaleMax);
+}
+
+std::string RenderUbl(const Document& document, const Seller& seller) {
+  pugi::xml_document xml;
+  Renderer(document, seller).Render(xml);
+  std::ostringstream out;
+  xml.save(out, "  ", pugi::format_default, pugi::encoding_utf8);
+  return out.str();
+}
+
+}  // namespace vlot::invoicing

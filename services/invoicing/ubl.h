@@ -1,0 +1,19 @@
+// Electronic documents: UBL 2.1 as EN 16931 (core), NLCIUS (SI-UBL 2.0) and Peppol BIS Billing 3 want it. Pure; any
+// thread.
+#pragma once
+
+#include <string>
+
+#include "services/invoicing/document.h"
+#include "services/invoicing/seller.h"
+
+namespace vlot::invoicing {
+
+// The XML, UTF-8, of an issued document (with its number): an Invoice, or a CreditNote for credit notes. The same
+// document always gives the same bytes.
+std::string RenderUbl(const Document& document, const Seller& seller);
+
+// The price of one piece, without VAT, with as few decimals (2 to 9) as make round(quantity * price, 2) the line's net.
+Decimal NetPrice(const Money& net, int64_t quantity);
+
+}  // namespace vlot::invoicing

@@ -1,0 +1,72 @@
+#include "services/invoicing/ubl_party.h"
+
+#include <string>
+
+namespace vlot::invoicing {
+namespace {
+
+// BG-5, BG-8. What goes beyond two lines joins the second: Dutch rules advise against a third (BR-NL-27).
+void AddAddress(const Address& address, Element party) {
+  Element node = party.Add("cac:PostalAddress");
+  std::string additional;
+  for (size_t i = 1; i < address.lines.size(); ++i) {
+    if (!additional.empty() && !address.lines[i].empty()) additional += ", ";
+    additional += address.lines[i];
+  }
+  if (!address.lines.empty()) node.Text("cbc:StreetName", address.lines.front());
+  node.Text("cbc:AdditionalStreetName", additional);
+  node.Text("cbc:CityName", address.city);
+  node.Text("cbc:PostalZone", address.postal_code);
+  node.Add("cac:Country").Text("cbc:IdentificationCode", address.region);
+}
+
+void AddVatId(const std::string& vat_id, Element party) {
+  if (CleanText(vat_id).empty()) return;
+  Element scheme = party.Add("cac:PartyTaxScheme");
+  scheme.Text("cbc:CompanyID", vat_id);
+  scheme.Add("cac:TaxScheme").Text("cbc:ID", "VAT");
+}
+
+void AddCompanyId(const std::string& number, std::string_view scheme, Element legal_entity) {
+  if (scheme.empty()) {
+    legal_entity.Text("cbc:CompanyID", number);
+  } else {
+    legal_entity.Text("cbc:CompanyID", number, "schemeID", scheme);
+  }
+}
+
+void AddContact(const std::string& email, Element party) {
+  if (!CleanText(email).empty()) party.Add("cac:Contact").Text("cbc:ElectronicMail", email);
+}
+
+void AddName(const std::string& name, Element party) {
+  if (!CleanText(name).empty()) party.Add("cac:PartyName").Text("cbc:Name", name);
+}
+
+}  // namespace
+
+void AddSupplier(const Seller& seller, Element document) {
+  Element party = document.Add("cac:AccountingSupplierParty").Add("cac:Party");
+  party.Text("cbc:EndpointID", seller.registration_number, "schemeID", "0106");
+  AddName(seller.trade_name, party);
+  AddAddress(seller.address, party);
+  AddVatId(seller.vat_id, party);
+  Element legal_entity = party.Add("cac:PartyLegalEntity");
+  legal_entity.Text("cbc:RegistrationName", seller.legal_name);
+  AddCompanyId(seller.registration_number, "0106", legal_entity);
+  AddContact(seller.email, party);
+}
+
+void AddCustomer(const Party& buyer, Element document) {
+  Element party = document.Add("cac:AccountingCustomerParty").Add("cac:Party");
+  const Endpoint endpoint = EndpointOf(buyer);
+  if (!endpoint.empty()) party.Text("cbc:EndpointID", endpoint.value, "schemeID", endpoint.scheme);
+  AddAddress(buyer.address, party);
+  AddVatId(buyer.vat_id, party);
+  Element legal_entity = party.Add("cac:PartyLegalEntity");
+  legal_entity.Text("cbc:RegistrationName", buyer.legal_name);
+  AddCompanyId(buyer.registration_number, RegistrationScheme(buyer), legal_entity);
+  AddContact(buyer.email, party);
+}
+
+}  // namespace vlot::invoicing

@@ -1,0 +1,138 @@
+#include "services/invoicing/ubl.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "common/time/civil.h"
+#include "services/invoicing/reference.h"
+#include "services/invoicing/testing/examples.h"
+#include "services/invoicing/testing/ubl_oracle.h"
+
+namespace vlot::invoicing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+Money Eur(int64_t cents) { return {cents, kEur}; }
+
+Document CreditNoteOf(const Document& invoice) {
+  Document note = DraftCreditNote({.id = InvoiceId(), .reason = "Retour", .event_time = absl::FromUnixSeconds(0)},
+                                  invoice, DefaultTimeZone());
+  note.number = "C26-0000007";
+  return note;
+}
+
+TEST(UblTest, RenderUbl_EveryProfileAndKind_BreaksNoRule) {
+  for (Profile profile : {Profile::kCore, Profile::kNlcius, Profile::kPeppol}) {
+    for (const IssueRequest& request : {ConsumerRequest(), BusinessRequest()}) {
+      const Document invoice = Issued(request, profile);
+      EXPECT_THAT(BrokenRules(RenderUbl(invoice, ExampleSeller())), IsEmpty()) << static_cast<int>(profile);
+      const std::string note = RenderUbl(CreditNoteOf(invoice), ExampleSeller());
+      EXPECT_THAT(BrokenRules(note), IsEmpty()) << static_cast<int>(profile);
+    }
+  }
+}
+
+TEST(UblTest, RenderUbl_EveryVatCategory_BreaksNoRule) {
+  for (vat::Category category : {vat::Category::kZero, vat::Category::kExempt, vat::Category::kReverseCharge,
+                                 vat::Category::kIntraCommunity, vat::Category::kExport}) {
+    for (Profile profile : {Profile::kCore, Profile::kNlcius, Profile::kPeppol}) {
+      IssueRequest request = BusinessRequest();
+      for (BillableLine& line : request.lines) line.category = category;
+      request.buyer.address.region = "BE";
+      request.buyer.vat_id = "BE0123456749";
+      request.buyer.endpoint = "0208:0123456749";
+      request.delivery_region = "BE";
+      EXPECT_THAT(BrokenRules(RenderUbl(Issued(request, profile), ExampleSeller())), IsEmpty()) << category;
+    }
+  }
+}
+
+TEST(UblTest, RenderUbl_ConsumerWhoPaid_IsCoreWithoutMeansOfPaymentOrNumbers) {
+  const std::string xml = RenderUbl(Issued(ConsumerRequest()), ExampleSeller());
+  EXPECT_THAT(xml, HasSubstr("<cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID>"));
+  EXPECT_THAT(xml, HasSubstr("<cbc:PrepaidAmount currencyID=\"EUR\">78.87</cbc:PrepaidAmount>"));
+  EXPECT_THAT(xml, HasSubstr("<cbc:PayableAmount currencyID=\"EUR\">0.00</cbc:PayableAmount>"));
+  EXPECT_THAT(xml, HasSubstr("Koffie &amp; thee &lt;500 g&gt;"));
+  EXPECT_THAT(xml, Not(HasSubstr("cac:PaymentMeans")));
+}
+
+TEST(UblTest, RenderUbl_BusinessThatOwes_SaysHowToPay) {
+  const std::string xml = RenderUbl(Issued(BusinessRequest()), ExampleSeller());
+  EXPECT_THAT(xml, HasSubstr("urn:fdc:nen.nl:nlcius:v1.0"));
+  EXPECT_THAT(xml, HasSubstr("<cbc:PaymentID>" + CreditorReference("F26-0000042") + "</cbc:PaymentID>"));
+  EXPECT_THAT(xml, HasSubstr("<cbc:DueDate>2026-12-22</cbc:DueDate>"));
+  EXPECT_THAT(xml, HasSubstr("<cbc:BuyerReference>Kostenplaats 12</cbc:BuyerReference>"));
+  EXPECT_THAT(xml, HasSubstr("<cbc:ID>PO-2026-77</cbc:ID>"));
+}
+
+TEST(UblTest, RenderUbl_CreditNote_NamesTheInvoice) {
+  const std::string xml = RenderUbl(CreditNoteOf(Issued(ConsumerRequest())), ExampleSeller());
+  EXPECT_THAT(xml, HasSubstr("<CreditNote xmlns="));
+  EXPECT_THAT(xml, HasSubstr("<cac:InvoiceDocumentReference>\n      <cbc:ID>F26-0000042</cbc:ID>"));
+  EXPECT_THAT(xml, HasSubstr("<cbc:Note>Retour</cbc:Note>"));
+}
+
+TEST(UblTest, RenderUbl_OnlyCharges_HasALine) {
+  IssueRequest request = ConsumerRequest();
+  request.lines = {{.title = "Administratie", .quantity = 1, .unit_price = Eur(250), .charge = true}};
+  request.prepaid = Eur(250);
+  EXPECT_THAT(BrokenRules(RenderUbl(Issued(request), ExampleSeller())), IsEmpty());
+}
+
+TEST(UblTest, RenderUbl_TextsThatXmlCannotCarry_BecomeSpacesOrGo) {
+  IssueRequest request = ConsumerRequest();
+  request.lines[0].title = "Koffie\x01\tvers";
+  request.lines[1].title = " \n ";
+  request.lines[2].title = "";
+  request.buyer.legal_name = "\"Café\" <&>";
+  const std::string xml = RenderUbl(Issued(request), ExampleSeller());
+  EXPECT_THAT(BrokenRules(xml), IsEmpty());
+  EXPECT_THAT(xml, HasSubstr("Koffie  vers"));
+  EXPECT_THAT(xml, HasSubstr("<cbc:Name>KETTLE-1</cbc:Name>"));
+}
+
+TEST(UblTest, NetPrice_TakesTheFewestDecimalsThatGiveTheLinesNet) {
+  EXPECT_EQ(NetPrice(Eur(1000), 1).ToString(), "10.00");
+  EXPECT_EQ(NetPrice(Eur(1000), 3).ToString(), "3.333");
+  EXPECT_EQ(NetPrice(Eur(100'000'000'00), 7).ToString(), "14285714.286");
+  EXPECT_EQ(NetPrice(Eur(0), 5).ToString(), "0.00");
+}
+
+TEST(UblOracleTest, BrokenRules_ATotalOffByACent_IsFound) {
+  Document document = Issued(ConsumerRequest());
+  document.gross.minor += 1;
+  EXPECT_THAT(BrokenRules(RenderUbl(document, ExampleSeller())), Not(IsEmpty()));
+  document = Issued(ConsumerRequest());
+  document.groups[0].vat.minor -= 1;
+  EXPECT_THAT(BrokenRules(RenderUbl(document, ExampleSeller())), Not(IsEmpty()));
+}
+
+// --- Properties ---
+
+RC_GTEST_PROP(UblPropertyTest, AnyLines_BreakNoRule, ()) {
+  const auto line = rc::gen::apply(
+      [](int64_t quantity, int64_t cents, vat::Category category, bool charge) {
+        return BillableLine{.title = "x",
+                            .quantity = charge ? 1 : quantity,
+                            .unit_price = Eur(cents),
+                            .category = category,
+                            .charge = charge};
+      },
+      rc::gen::inRange<int64_t>(1, 5000), rc::gen::inRange<int64_t>(0, 500'000),
+      rc::gen::element(vat::Category::kStandard, vat::Category::kReduced, vat::Category::kZero, vat::Category::kExempt),
+      rc::gen::weightedElement<bool>({{4, false}, {1, true}}));
+  IssueRequest request = *rc::gen::element(ConsumerRequest(), BusinessRequest());
+  request.prices_include_vat = *rc::gen::arbitrary<bool>();
+  request.prepaid = Eur(0);
+  request.lines = *rc::gen::nonEmpty(rc::gen::container<std::vector<BillableLine>>(line));
+  const Profile profile = *rc::gen::element(Profile::kCore, Profile::kNlcius, Profile::kPeppol);
+  const std::vector<std::string> broken = BrokenRules(RenderUbl(Issued(request, profile), ExampleSeller()));
+  if (!broken.empty()) RC_FAIL(broken.front());
+}
+
+}  // namespace
+}  // namespace vlot::invoicing

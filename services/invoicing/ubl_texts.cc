@@ -1,0 +1,56 @@
+#include "services/invoicing/ubl_texts.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/time/iso.h"
+
+namespace vlot::invoicing {
+namespace {
+
+bool IsDutch(std::string_view language) { return language == "nl"; }
+
+}  // namespace
+
+std::string_view ExemptionReason(vat::Category category, std::string_view language) {
+  const bool dutch = IsDutch(language);
+  switch (category) {
+    case vat::Category::kExempt:
+      return dutch ? "Vrijgesteld van btw" : "Exempt from VAT";
+    case vat::Category::kReverseCharge:
+      return dutch ? "Btw verlegd" : "Reverse charge";
+    case vat::Category::kIntraCommunity:
+      return dutch ? "Intracommunautaire levering" : "Intra-community supply";
+    case vat::Category::kExport:
+      return dutch ? "Uitvoer buiten de EU" : "Export outside the EU";
+    case vat::Category::kStandard:
+    case vat::Category::kReduced:
+    case vat::Category::kZero:
+      return "";
+  }
+  return "";
+}
+
+std::string_view ExemptionReasonCode(vat::Category category) {
+  switch (category) {
+    case vat::Category::kReverseCharge:
+      return "VATEX-EU-AE";
+    case vat::Category::kIntraCommunity:
+      return "VATEX-EU-IC";
+    case vat::Category::kExport:
+      return "VATEX-EU-G";
+    default:
+      return "";
+  }
+}
+
+std::string PaymentTermsText(const Document& document) {
+  const bool dutch = IsDutch(document.language);
+  if (document.kind == Kind::kCreditNote) {
+    return dutch ? "Wordt terugbetaald of verrekend." : "Will be refunded or set off.";
+  }
+  if (!document.due_date) return dutch ? "Reeds betaald." : "Already paid.";
+  return absl::StrCat(dutch ? "Te betalen uiterlijk op " : "Payable by ", FormatIsoDate(*document.due_date), ".");
+}
+
+std::string_view ChargeText(std::string_view language) { return IsDutch(language) ? "Toeslag" : "Charge"; }
+
+}  // namespace vlot::invoicing

@@ -1,0 +1,23 @@
+// The few words that a document needs in the buyer's language. "nl", and English for everything else. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "services/invoicing/document.h"
+
+namespace vlot::invoicing {
+
+// Why a group bears no VAT (BT-120); "" for the categories that must not say so (S and Z).
+std::string_view ExemptionReason(vat::Category category, std::string_view language);
+
+// Its code in the VATEX list (BT-121); "" where there is none that holds in general.
+std::string_view ExemptionReasonCode(vat::Category category);
+
+// BT-20: until when to pay, that it has been paid, or how a credit comes back.
+std::string PaymentTermsText(const Document& document);
+
+// BT-104 when a charge has no title of its own.
+std::string_view ChargeText(std::string_view language);
+
+}  // namespace vlot::invoicing
