@@ -14,7 +14,12 @@ fmt() {
 }
 
 check_format() {
-  own_files '*.cc' '*.h' '*.proto' | xargs -0 -r -P "$(nproc)" -n 40 clang-format --dry-run -Werror
+  local found
+  found="$(own_files '*.cc' '*.h' '*.proto' | xargs -0 -r -P "$(nproc)" -n 40 clang-format --dry-run 2>&1 |
+    sed -nE 's/^([^:]+):[0-9]+:.*\[-Wclang-format-violations\]$/\1/p' | sort -u)"
+  [[ -z "$found" ]] && return 0
+  printf '%s\n' "$found" | sed 's|$|   <- run ./vlot fmt|'
+  return 1
 }
 
 # Scripts are checked as they run: ./vlot with what it sources, the others each.
