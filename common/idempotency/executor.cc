@@ -1,0 +1,81 @@
+#include "common/idempotency/executor.h"
+
+#include <openssl/sha.h>
+
+#include <optional>
+
+#include "common/status/status.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+
+namespace vlot::idempotency {
+namespace {
+
+using WorkEntry = batch::Entry<Work, std::monostate>;
+
+// Batches of one: an error of one request rolls back that request alone.
+batch::Options OneByOne(std::string name) { return {.name = std::move(name), .items_max = 1}; }
+
+absl::Status RunAll(pg::Transaction& tx, absl::Span<WorkEntry> entries) {
+  for (WorkEntry& entry : entries) {
+    RETURN_IF_ERROR(entry.item(tx));
+    entry.result = std::monostate();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string HashOf(const google::protobuf::MessageLite& message) {
+  std::string content = message.GetTypeName() + "\n";  // two kinds of requests may not share an id either
+  {
+    google::protobuf::io::StringOutputStream stream(&content);  // appends
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    message.SerializeToCodedStream(&coded);
+  }
+  std::string hash(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(),
+         reinterpret_cast<unsigned char*>(hash.data()));
+  return hash;
+}
+
+RequestKey KeyOf(const rpc::Call& call, const Uuid& request_id, const google::protobuf::MessageLite& request) {
+  return {.caller = call.actor(), .request_id = request_id, .hash = HashOf(request)};
+}
+
+Executor::Executor(const std::string& name, const pg::Options& database, Clock& clock, feed::Feed& feed)
+    : clock_(clock),
+      feed_(feed),
+      reads_(OneByOne(name + ".Reads"), database, clock, RunAll),
+      changes_(OneByOne(name + ".Changes"), database, clock, RunAll) {}
+
+void Executor::Claim(const rpc::Call& call, RequestKey key, std::function<void(absl::Status)> then) {
+  Queue(
+      changes_, call.deadline(),
+      [this, key = std::move(key)](pg::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(const std::optional<std::string> answer, FindAnswer(tx, key));
+        return answer.has_value() ? absl::OkStatus() : InsertAnswer(tx, key, "", clock_.Now());
+      },
+      std::move(then));
+}
+
+void Executor::Drain() {
+  changes_.Drain();
+  reads_.Drain();
+}
+
+absl::Status Executor::RunOnce(pg::Transaction& tx, const RequestKey& key, google::protobuf::MessageLite& response,
+                               const std::function<absl::StatusOr<std::vector<feed::NewEvent>>(absl::Time)>& change) {
+  response.Clear();
+  ASSIGN_OR_RETURN(const std::optional<std::string> answer, FindAnswer(tx, key));
+  if (answer.has_value()) {
+    return response.ParseFromString(*answer) ? absl::OkStatus() : absl::DataLossError("a stored answer cannot be read");
+  }
+  const absl::Time now = clock_.Now();
+  ASSIGN_OR_RETURN(std::vector<feed::NewEvent> events, change(now));
+  RETURN_IF_ERROR(InsertAnswer(tx, key, response.SerializeAsString(), now));
+  return feed_.Append(tx, now, std::move(events));
+}
+
+}  // namespace vlot::idempotency

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "common/feed/feed.h"
+#include "common/rpc/server_stream.h"
+#include "common/rpc/unary.h"
+#include "vlot/feed/v1/feed.pb.h"
+
+namespace vlot::rpc {
+
+// The two methods by which every service serves its feed, ListEvents and WatchEvents. `Response` is the service's own
+// ListEventsResponse; `to_proto` makes its event out of a stored one.
+//   feed_server_(feed, [](const feed::StoredEvent& stored) { return ToProto(stored); })
+// Thread-safe. Does not own the feed, which outlives the server.
+template <class Response>
+class FeedServer {
+ public:
+  using Event = std::remove_cvref_t<decltype(std::declval<Response>().events(0))>;
+  using ToProto = std::function<Event(const feed::StoredEvent&)>;
+
+  FeedServer(feed::Feed& feed, ToProto to_proto) : feed_(feed), to_proto_(std::move(to_proto)) {}
+
+  void List(const feed::v1::ListEventsRequest& request, Done<Response> done) const {
+    if (absl::Status wrong = Check(request.partition(), request.after_position()); !wrong.ok()) return done(wrong);
+    feed_.ReadAsync(request.after_position(), PageSize(request.page_size()), absl::ZeroDuration(),
+                    [this, done, after = request.after_position()](absl::StatusOr<feed::Events> events) {
+                      if (!events.ok()) return done(events.status());
+                      Fill(*events, after, *done.response());
+                      done(absl::OkStatus());
+                    });
+  }
+
+  void Watch(const feed::v1::WatchEventsRequest& request, std::shared_ptr<StreamWriter<Response>> out) const {
+    if (absl::Status wrong = Check(request.partition(), request.after_position()); !wrong.ok())
+      return out->Finish(wrong);
+    Pump(request.after_position(), PageSize(request.page_size()), std::move(out));
+  }
+
+ private:
+  // How long a watcher waits for news before its thread looks whether it is still there.
+  static constexpr absl::Duration kWait = absl::Seconds(10);
+  static constexpr int kPageStandard = 500, kPageMost = 5000;
+
+  static int PageSize(int asked) { return asked <= 0 ? kPageStandard : std::min(asked, kPageMost); }
+
+  static absl::Status Check(int partition, int64_t after) {
+    Violations violations;
+    if (partition != 0) violations.Add("partition", "this service has partition 0 only");
+    if (after < 0) violations.Add("after_position", "must not be negative");
+    return violations.ToStatus(kCommonDomain);
+  }
+
+  void Fill(const feed::Events& events, int64_t after, Response& response) const {
+    response.mutable_events()->Reserve(static_cast<int>(events.size()));
+    for (const feed::StoredEvent& event : events) *response.add_events() = to_proto_(event);
+    response.set_end_position(events.empty() ? after : events.back().position);
+  }
+
+  void Pump(int64_t after, int page, std::shared_ptr<StreamWriter<Response>> out) const {
+    feed_.ReadAsync(after, page, kWait, [=, this](absl::StatusOr<feed::Events> events) {
+      if (!events.ok()) return out->Finish(events.status());
+      int64_t next = after;
+      if (!events->empty()) {
+        Response response;
+        Fill(*events, after, response);
+        out->Write(std::move(response));
+        next = events->back().position;
+      }
+      out->WhenRoom([=, this] { Pump(next, page, out); });  // dropped when the stream is over
+    });
+  }
+
+  feed::Feed& feed_;
+  const ToProto to_proto_;
+};
+
+}  // namespace vlot::rpc
