@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/migrate/plan.h"
 #include "common/pg/pg.h"
 
 namespace vlot::migrate {
@@ -21,15 +22,18 @@ struct Options {
   std::string admin_conninfo;  // any database of the server
   std::string migrations_dir = "migrations";
   std::string database_prefix = "vlot_";  // database and role of a service: vlot_<service>
+  std::string database_suffix;            // behind the name of the database, not of the role: the templates of tests
   int partitions = 1;                     // p00 ... ; fixed when a service is first deployed
   int parallel_max = 2;
   std::function<void(std::string_view)> progress;  // one line each; called under a lock
 };
 
-enum class Action { kDeploy, kVerify, kRevert, kStatus };
-
-// The services that have a folder in `migrations_dir`, sorted.
-absl::StatusOr<std::vector<std::string>> ListServices(const std::string& migrations_dir);
+enum class Action {
+  kDeploy,  // makes role, database and schemas first, where they are missing
+  kVerify,
+  kRevert,  // everything: the partition is empty afterwards
+  kStatus,
+};
 
 // Does `action` to every partition of `services`; all of them when empty. Every service is tried; the first error is
 // given.
@@ -37,7 +41,7 @@ absl::Status Migrate(const Options& options, Action action, const std::vector<st
 
 // OK when the partition behind `pool` has every change of migrations/<service>/sqitch.plan; else FAILED_PRECONDITION,
 // SCHEMA_NOT_CURRENT, with the command to run in its message. A newer schema than the plan's is fine (expand first).
-absl::Status CheckSchemaVersion(const std::string& service, pg::Pool& pool, const std::string& migrations_dir);
+absl::Status CheckSchemaVersion(const std::string& service, const pg::Pool& pool, const std::string& migrations_dir);
 
 // `base` with the service's database and role.
 absl::StatusOr<std::string> ServiceConninfo(const std::string& base, std::string_view service,

@@ -1,30 +1,28 @@
 // What can go wrong between us and PostgreSQL, by what the caller should do. Reasons of common's domain ("vlot.dev").
 #pragma once
 
-#include <string_view>
-
 #include "absl/status/status.h"
 
 namespace vlot::pg {
 
 // UNAVAILABLE: no connection, or it broke before COMMIT was sent; nothing was written. Call again.
-inline constexpr std::string_view kDatabaseUnavailable = "DATABASE_UNAVAILABLE";
+inline constexpr char kDatabaseUnavailable[] = "DATABASE_UNAVAILABLE";
 // FAILED_PRECONDITION: PostgreSQL answers and refuses us: password, unknown database or role.
-inline constexpr std::string_view kDatabaseRefused = "DATABASE_REFUSED";
+inline constexpr char kDatabaseRefused[] = "DATABASE_REFUSED";
 // UNAVAILABLE: the connection broke in COMMIT; the transaction may stand. Look the request ids up, then decide.
-inline constexpr std::string_view kCommitUnknown = "COMMIT_UNKNOWN";
+inline constexpr char kCommitUnknown[] = "COMMIT_UNKNOWN";
 // UNAVAILABLE: a statement took longer than statement_timeout; nothing was written.
-inline constexpr std::string_view kStatementTimeout = "STATEMENT_TIMEOUT";
+inline constexpr char kStatementTimeout[] = "STATEMENT_TIMEOUT";
 // UNAVAILABLE: PostgreSQL is out of disk, memory or connections; nothing was written.
-inline constexpr std::string_view kDatabaseResources = "DATABASE_RESOURCES";
+inline constexpr char kDatabaseResources[] = "DATABASE_RESOURCES";
 // ABORTED: serialization failure, deadlock or lock timeout, and again after every retry; nothing was written.
-inline constexpr std::string_view kDatabaseContention = "DATABASE_CONTENTION";
+inline constexpr char kDatabaseContention[] = "DATABASE_CONTENTION";
 // INVALID_ARGUMENT (SQLSTATE class 22), FAILED_PRECONDITION (class 23, RAISE) or INTERNAL (a row that does not fit its
 // C++ type): some row of the statement is at fault, so a batch is split. Metadata: sqlstate, statement.
-inline constexpr std::string_view kDataError = "DATA_ERROR";
+inline constexpr char kDataError[] = "DATA_ERROR";
 // INTERNAL: the statement itself is wrong for this schema, so a bug or a missing migration. Metadata: sqlstate,
 // statement.
-inline constexpr std::string_view kStatementError = "STATEMENT_ERROR";
+inline constexpr char kStatementError[] = "STATEMENT_ERROR";
 
 // The transaction met something that running it again may cure, and surely wrote nothing.
 bool IsRetryable(const absl::Status& status);
