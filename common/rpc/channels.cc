@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/rpc/credential.h"
 #include "common/status/status.h"
 
 namespace vlot::rpc {
@@ -37,7 +38,7 @@ Channels::Channels(Clock& clock, std::string authorization, std::optional<TlsFil
     : clock_(clock), authorization_(std::move(authorization)), tls_(std::move(tls)) {}
 
 void Channels::AddInProcess(std::string_view service, std::shared_ptr<grpc::Channel> channel) {
-  auto client = std::make_unique<Client>(std::move(channel), clock_);
+  auto client = std::make_unique<Client>(std::move(channel), clock_, InProcessAuthorization());
   absl::MutexLock lock(&mutex_);
   clients_[std::string(service)] = std::move(client);
 }

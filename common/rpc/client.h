@@ -37,11 +37,12 @@ class Cancellable {
 // what is under way and waits for those calls' callbacks to return, so it must not happen in one of them.
 class Client {
  public:
-  // `authorization` is sent with calls that are our own: "Bearer <key>", or "" in one process or under mutual TLS.
+  // `authorization` is sent with calls that are our own: "Bearer <key>"; "" under mutual TLS; InProcessAuthorization()
+  // for a channel inside the process.
   Client(std::shared_ptr<grpc::Channel> channel, Clock& clock, std::string authorization = "");
   ~Client();
 
-  // What stubs are made of: v1::PaymentService::NewStub(client.channel()).
+  // What stubs are made of: v1::Payments::NewStub(client.channel()).
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   Clock& clock() const { return clock_; }
 

@@ -1,15 +1,24 @@
 #include "common/rpc/credential.h"
 
 #include <grpc/grpc_security_constants.h>
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
 
+#include <cstdlib>
+#include <iterator>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 
 namespace vlot::rpc {
 namespace {
 
 Credential FromAuthorization(std::string_view value) {
+  const std::string& in_process = InProcessAuthorization();
+  if (value.size() == in_process.size() && CRYPTO_memcmp(value.data(), in_process.data(), value.size()) == 0) {
+    return {.kind = Credential::Kind::kInProcess};
+  }
   if (value == kAnonymousAuthorization) return {.kind = Credential::Kind::kAnonymous};
   constexpr std::string_view kScheme = "bearer ";  // RFC 9110, 11.1: the scheme is case-insensitive
   if (!absl::StartsWithIgnoreCase({value.data(), value.size()}, {kScheme.data(), kScheme.size()}))
@@ -32,7 +41,15 @@ std::string ServiceOfCertificate(const grpc::CallbackServerContext& context) {
 
 }  // namespace
 
-bool IsInProcessPeer(std::string_view peer) { return peer == "inproc"; }
+const std::string& InProcessAuthorization() {
+  static const std::string& authorization = *new std::string([] {
+    uint8_t random[32];  // 256 bits, as a key
+    // Without randomness the process ends: any fixed text here would be a key to everything.
+    if (RAND_bytes(random, sizeof(random)) != 1) abort();
+    return "InProcess " + absl::BytesToHexString({reinterpret_cast<const char*>(random), sizeof(random)});
+  }());
+  return authorization;
+}
 
 Credential FindCredential(const grpc::CallbackServerContext& context) {
   const auto& metadata = context.client_metadata();
@@ -41,7 +58,6 @@ Credential FindCredential(const grpc::CallbackServerContext& context) {
     if (std::next(first) != last) return {.kind = Credential::Kind::kMalformed};
     return FromAuthorization(std::string_view(first->second.data(), first->second.size()));
   }
-  if (IsInProcessPeer(context.peer())) return {.kind = Credential::Kind::kInProcess};
   if (std::string service = ServiceOfCertificate(context); !service.empty()) {
     return {.kind = Credential::Kind::kService, .service = std::move(service)};
   }

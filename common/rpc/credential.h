@@ -8,9 +8,13 @@
 namespace vlot::rpc {
 
 // Metadata that carries a key: `authorization: Bearer <key>`. A process that calls on behalf of somebody without a key
-// sends kAnonymousAuthorization: without any authorization a call within the process is trusted as a service.
+// sends kAnonymousAuthorization: a call of its own would be trusted as a service's.
 inline constexpr char kAuthorizationHeader[] = "authorization";
 inline constexpr char kAnonymousAuthorization[] = "anonymous";
+
+// The authorization of calls inside this process: random, made at start, known to nobody else. gRPC names the peer of a
+// call inside the process "unknown", which proves nothing; this does, whatever way the call takes. Thread-safe.
+const std::string& InProcessAuthorization();
 
 // Start of the URI in the subject alternative name of a service's certificate: `vlot-service:payment`.
 inline constexpr std::string_view kServiceUriPrefix = "vlot-service:";
@@ -22,7 +26,7 @@ struct Credential {
     kAnonymous,  // says that it calls for somebody without a key
     kMalformed,  // an authorization that is not one of ours, or several
     kKey,        // `key`
-    kInProcess,  // comes over a channel inside this process, without authorization
+    kInProcess,  // comes from inside this process
     kService,    // a verified certificate of the service `service`
   };
 
@@ -33,9 +37,5 @@ struct Credential {
 
 // An authorization always wins: whoever calls for another is that other. Only then the connection counts.
 Credential FindCredential(const grpc::CallbackServerContext& context);
-
-// Whether the peer, as grpc::CallbackServerContext::peer() names it, is inside this process. Peers over a socket are
-// always named by their address ("ipv4:", "ipv6:", "unix:"), which they cannot choose.
-bool IsInProcessPeer(std::string_view peer);
 
 }  // namespace vlot::rpc

@@ -16,7 +16,7 @@
 namespace vlot::rpc {
 
 // A unary method of a generated stub's async interface:
-// &v1::PaymentService::StubInterface::async_interface::GetPayment.
+// &v1::Payments::StubInterface::async_interface::GetPayment.
 template <class Async, class Request, class Response>
 using AsyncMethod = void (Async::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
 
@@ -56,7 +56,7 @@ class UnaryCall final : public Attempts {
 // Calls a unary method and tells `done` the outcome, once, from a gRPC thread; `done` must not block. UNAVAILABLE is
 // tried again until the deadline or `attempts_max`: every method of ours may be repeated safely (request ids). The stub
 // must outlive the call; destroying the client first sees to that.
-//   using Payment = v1::PaymentService::StubInterface::async_interface;
+//   using Payment = v1::Payments::StubInterface::async_interface;
 //   rpc::Invoke(client, stub->async(), &Payment::BatchCreatePayments, request, {.deadline = deadline},
 //               [](absl::StatusOr<v1::BatchCreatePaymentsResponse> response) { ... });
 template <class Stub, class Async, class Request, class Response>

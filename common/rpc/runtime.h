@@ -46,7 +46,7 @@ class Runtime {
 
   // Learns the methods of a gRPC service. FAILED_PRECONDITION if one of them does not say who may call it.
   absl::Status AddService(const google::protobuf::ServiceDescriptor& descriptor);
-  // The same by full name: "vlot.ordering.v1.OrderService". NOT_FOUND if no such proto is linked in.
+  // The same by full name: "vlot.ordering.v1.Orders". NOT_FOUND if no such proto is linked in.
   absl::Status AddService(std::string_view full_name);
 
   // Null for a method of a service that was not added.

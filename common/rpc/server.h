@@ -29,7 +29,7 @@ class Server {
   // Stops at once, cancelling what is still being served.
   ~Server();
 
-  // Adds a service: server.Add<v1::OrderService>(runtime, handlers). An error of it is told by Start.
+  // Adds a service: server.Add<v1::Orders>(runtime, handlers). An error of it is told by Start.
   template <class Service>
   void Add(Runtime& runtime, grpc::Service& handlers) {
     Add(runtime, Service::service_full_name(), handlers);
@@ -40,8 +40,7 @@ class Server {
   // listened on; INVALID_ARGUMENT for unusable TLS files. The server has not started then.
   absl::Status Start();
 
-  // A channel that does not leave the process. Calls over it without an authorization come from a service, by
-  // definition.
+  // A channel that does not leave the process. A Client on it calls as a service; a bare stub on it as nobody.
   std::shared_ptr<grpc::Channel> InProcessChannel();
 
   // The ports that the addresses got, in their order.

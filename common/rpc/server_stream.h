@@ -28,7 +28,7 @@ class StreamReactor final : public grpc::ServerWriteReactor<Response>, private S
         runtime_(runtime),
         request_(request),
         handler_(std::move(handler)),
-        buffer_(std::make_shared<StreamBuffer<Response>>(this, options)) {}
+        buffer_(std::make_shared<StreamBuffer<Response>>(static_cast<StreamSink<Response>*>(this), options)) {}
 
   void Run() {
     call_.Admit([this](const absl::Status& admitted) {
@@ -64,7 +64,8 @@ class StreamReactor final : public grpc::ServerWriteReactor<Response>, private S
 // `handler(rpc::Call&, const Request&, std::shared_ptr<rpc::StreamWriter<Response>>)`, which must not block. The call
 // and the request live until the handler returns; what writes later keeps the writer only. The stream ends by the
 // writer's Finish, by the caller's going, or with the server; after that writes are refused.
-template <class Request, class Response, class Handler>
+// The response type cannot be deduced: rpc::ServerStream<Response>(runtime_, context, kWatchEvents, request, handler).
+template <class Response, class Request, class Handler>
 grpc::ServerWriteReactor<Response>* ServerStream(Runtime& runtime, grpc::CallbackServerContext* context,
                                                  const Method& method, const Request* request, Handler&& handler,
                                                  StreamOptions options = {}) {

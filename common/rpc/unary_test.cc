@@ -1,0 +1,208 @@
+// What the adapter does around a unary handler: against a real server, in the process and over TCP.
+#include <gmock/gmock.h>
+#include <grpcpp/alarm.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "absl/synchronization/notification.h"
+#include "common/log/options.h"
+#include "common/rpc/fake_access.h"
+#include "common/rpc/invoke.h"
+#include "common/rpc/testing/test_server.h"
+#include "common/status/status.h"
+#include "common/testing/fake_clock.h"
+#include "common/testing/status_matchers.h"
+
+namespace vlot::rpc {
+namespace {
+
+using access::v1::CreateApiKeyRequest;
+using access::v1::CreateApiKeyResponse;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::vlot::testing::IsOk;
+using ::vlot::testing::Message;
+using ::vlot::testing::Reason;
+using ::vlot::testing::StatusIs;
+using Access = access::v1::ApiKeys::StubInterface::async_interface;
+
+class UnaryTest : public ::testing::TestWithParam<bool> {
+ protected:
+  void SetUp() override {
+    server_.keys().Add("admin",
+                       {.role = auth::Role::kOperator, .operator_role = auth::OperatorRole::kAdmin, .subject = "jan"});
+    server_.Add<access::v1::ApiKeys>(service_);
+    ASSERT_OK(server_.Start());
+    stub_ = access::v1::ApiKeys::NewStub(client().channel());
+  }
+
+  Client& client() { return GetParam() ? server_.network() : server_.in_process(); }
+
+  absl::StatusOr<CreateApiKeyResponse> Create(CallOptions options = {}, CreateApiKeyRequest request = {}) {
+    if (!options.authorization) options.authorization = "Bearer admin";
+    return InvokeAndWait(client(), stub_->async(), &Access::CreateApiKey, std::move(request), std::move(options));
+  }
+
+  testing::FakeClock clock_;
+  testing::TestServer server_{clock_};
+  FakeAccess service_{server_.runtime()};
+  std::unique_ptr<access::v1::ApiKeys::Stub> stub_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Ways, UnaryTest, ::testing::Bool(),
+                         [](const auto& info) { return info.param ? "Tcp" : "InProcess"; });
+
+TEST_P(UnaryTest, Handler_FailsWithDetails_CallerGetsThemAll) {
+  const ErrorDetail detail = {.reason = "REQUEST_ID_REUSED",
+                              .domain = "vlot.dev",
+                              .metadata = {{"request_id", "1"}},
+                              .violations = {{.field = "api_key.subject", .description = "is required"}},
+                              .retry_after = absl::Seconds(2)};
+  service_.create = [&](Call&, const auto&, auto done) {
+    done(MakeError(absl::StatusCode::kAlreadyExists, "Used before.", detail));
+  };
+  const absl::Status status = Create().status();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kAlreadyExists, Message("Used before.")));
+  EXPECT_EQ(GetErrorDetail(status), detail);
+}
+
+TEST_P(UnaryTest, Handler_FinishesFromAnotherThread_CallerGetsTheAnswer) {
+  std::thread worker;
+  service_.create = [&](Call& call, const CreateApiKeyRequest& request, Done<CreateApiKeyResponse> done) {
+    worker = std::thread([&call, &request, done] {
+      done.response()->set_secret(request.reason() + " by " + call.actor());
+      done(absl::OkStatus());
+    });
+  };
+  CreateApiKeyRequest request;
+  request.set_reason("audit");
+  EXPECT_EQ(Create({}, request)->secret(), "audit by operator:jan");
+  worker.join();
+}
+
+TEST_P(UnaryTest, Handler_FailsWithoutMeaningTo_OutsidersGetTheTraceOnly) {
+  service_.create = [](Call&, const auto&, auto done) { done(absl::InternalError("column p00.secret is null")); };
+  const TraceContext trace = TraceContext::New();
+  const absl::Status status = Create({.trace = trace}).status();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInternal, Message(HasSubstr(trace.TraceId()))));
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInternal, Message(Not(HasSubstr("column")))));
+}
+
+TEST_P(UnaryTest, Deadline_NotGiven_IsThirtySecondsByTheRuntimesClock) {
+  absl::Time deadline;
+  service_.create = [&](Call& call, const auto&, auto done) {
+    deadline = call.deadline();
+    done(absl::OkStatus());
+  };
+  grpc::ClientContext context;
+  context.AddMetadata("authorization", "Bearer admin");
+  CreateApiKeyResponse response;
+  ASSERT_TRUE(stub_->CreateApiKey(&context, {}, &response).ok());
+  EXPECT_EQ(deadline, clock_.Now() + kDefaultDeadline);
+}
+
+TEST_P(UnaryTest, Deadline_Given_ReachesTheHandler) {
+  absl::Duration left;
+  service_.create = [&](Call& call, const auto&, auto done) {
+    left = call.deadline() - clock_.Now();
+    done(absl::OkStatus());
+  };
+  ASSERT_THAT(Create({.timeout = absl::Seconds(60)}), IsOk());
+  EXPECT_GT(left, absl::Seconds(40));
+  EXPECT_LE(left, absl::Seconds(61));
+}
+
+TEST_P(UnaryTest, Deadline_PassesWhileTheHandlerWorks_CallerIsToldAndTheHandlerMayStillFinish) {
+  absl::Notification gone;
+  std::thread worker;
+  service_.create = [&](Call& call, const auto&, auto done) {
+    worker = std::thread([&, done] {
+      gone.WaitForNotification();
+      (void)call.cancelled();
+      done(absl::OkStatus());
+    });
+  };
+  EXPECT_THAT(Create({.timeout = absl::Milliseconds(50)}), StatusIs(absl::StatusCode::kDeadlineExceeded));
+  gone.Notify();
+  worker.join();
+}
+
+TEST_P(UnaryTest, Trace_GivenOrNot_IsKeptOrMade) {
+  TraceContext seen;
+  service_.create = [&](Call& call, const auto&, auto done) {
+    seen = call.trace();
+    done(absl::OkStatus());
+  };
+  const TraceContext trace = TraceContext::New();
+  ASSERT_THAT(Create({.trace = trace}), IsOk());
+  EXPECT_EQ(seen.TraceId(), trace.TraceId());
+  EXPECT_NE(seen.span, trace.span);
+  ASSERT_THAT(Create(), IsOk());
+  EXPECT_NE(seen.TraceId(), trace.TraceId());
+}
+
+TEST_P(UnaryTest, Call_Unavailable_IsTriedAgainUntilItSucceeds) {
+  int calls = 0;
+  service_.create = [&](Call&, const auto&, auto done) {
+    ++calls < 3 ? done(absl::UnavailableError("not yet")) : done(absl::OkStatus());
+  };
+  EXPECT_THAT(Create(), IsOk());
+  EXPECT_EQ(calls, 3);
+}
+
+TEST_P(UnaryTest, Call_UnavailableForEver_GivesUpAfterItsAttempts) {
+  int calls = 0;
+  service_.create = [&](Call&, const auto&, auto done) {
+    ++calls;
+    done(absl::UnavailableError("never"));
+  };
+  EXPECT_THAT(Create({.attempts_max = 3}), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_EQ(calls, 3);
+}
+
+TEST_P(UnaryTest, Call_OtherFailures_AreNotTriedAgain) {
+  int calls = 0;
+  service_.create = [&](Call&, const auto&, auto done) {
+    ++calls;
+    done(absl::AbortedError("redo the step"));
+  };
+  EXPECT_THAT(Create(), StatusIs(absl::StatusCode::kAborted));
+  EXPECT_EQ(calls, 1);
+}
+
+TEST_P(UnaryTest, Client_DestroyedDuringACall_CancelsAndWaitsForIt) {
+  absl::Notification arrived, release;
+  std::thread worker;
+  service_.create = [&](Call&, const auto&, auto done) {
+    worker = std::thread([&, done] {
+      arrived.Notify();
+      release.WaitForNotification();
+      done(absl::OkStatus());
+    });
+  };
+  absl::Status outcome;
+  {
+    Client client(stub_ == nullptr ? nullptr : this->client().channel(), clock_);
+    Invoke(client, stub_->async(), &Access::CreateApiKey, {}, {.authorization = "Bearer admin"},
+           [&](absl::StatusOr<CreateApiKeyResponse> answer) { outcome = answer.status(); });
+    arrived.WaitForNotification();
+  }
+  EXPECT_THAT(outcome, StatusIs(absl::StatusCode::kCancelled));
+  release.Notify();
+  worker.join();
+}
+
+TEST_P(UnaryTest, Requests_EachOutcome_IsCounted) {
+  ASSERT_THAT(Create(), IsOk());
+  ASSERT_THAT(Create({.authorization = "Bearer wrong"}), StatusIs(absl::StatusCode::kUnauthenticated));
+  server_.server().Stop(absl::Seconds(5));  // all handlers have ended, so all is counted
+  const std::string text = server_.metrics().TextExposition();
+  EXPECT_THAT(text, HasSubstr(R"(code="OK",method="CreateApiKey",service="test"} 1)"));
+  EXPECT_THAT(text, HasSubstr(R"(code="UNAUTHENTICATED",method="CreateApiKey",service="test"} 1)"));
+}
+
+}  // namespace
+}  // namespace vlot::rpc
