@@ -1,0 +1,7 @@
+-- Revert vlot_fulfilment:reservations from pg
+BEGIN;
+SET LOCAL search_path = :"schema";
+
+DROP TABLE reservations;
+
+COMMIT;

@@ -1,0 +1,65 @@
+#include "services/fulfilment/command_queue.h"
+
+#include <utility>
+
+#include "absl/synchronization/mutex.h"
+#include "common/pg/errors.h"
+
+namespace vlot::fulfilment {
+namespace {
+
+// Batch calls in one transaction; each has up to kBatchRequestsMax commands, and stock rows stay locked meanwhile.
+constexpr int kGroupsMax = 4;
+
+// The outcomes of commands that went their own ways.
+class Gathering {
+ public:
+  Gathering(size_t count, CommandQueue::Done done)
+      : outcomes_(count, absl::UnknownError("no outcome")), missing_(count), done_(std::move(done)) {}
+
+  void Set(size_t index, absl::StatusOr<Outcome> outcome) {
+    {
+      absl::MutexLock lock(&mutex_);
+      outcomes_[index] = std::move(outcome);
+      if (--missing_ > 0) return;
+    }
+    std::move(done_)(std::move(outcomes_));
+  }
+
+ private:
+  absl::Mutex mutex_;
+  Outcomes outcomes_;
+  size_t missing_;
+  CommandQueue::Done done_;
+};
+
+}  // namespace
+
+CommandQueue::CommandQueue(const pg::Options& database, Clock& clock, CommandWriter& writer)
+    : batcher_({.name = "fulfilment.Commands", .items_max = kGroupsMax}, database, clock,
+               [&writer](pg::Transaction& tx, absl::Span<CommandEntry> entries) { return writer.Write(tx, entries); }) {
+}
+
+void CommandQueue::Submit(CommandGroup group, absl::Time deadline, Done done) {
+  if (group.empty()) return std::move(done)({});
+  auto kept = std::make_shared<CommandGroup>(group);
+  batcher_.Submit(std::move(group), deadline,
+                  [this, kept, deadline, done = std::move(done)](absl::StatusOr<Outcomes> outcomes) mutable {
+                    if (outcomes.ok()) return std::move(done)(*std::move(outcomes));
+                    if (pg::IsDataError(outcomes.status()) && kept->size() > 1) {
+                      return SubmitOneByOne(std::move(*kept), deadline, std::move(done));
+                    }
+                    std::move(done)(Outcomes(kept->size(), outcomes.status()));
+                  });
+}
+
+void CommandQueue::SubmitOneByOne(CommandGroup group, absl::Time deadline, Done done) {
+  auto gathering = std::make_shared<Gathering>(group.size(), std::move(done));
+  for (size_t i = 0; i < group.size(); ++i) {
+    batcher_.Submit({std::move(group[i])}, deadline, [gathering, i](absl::StatusOr<Outcomes> outcomes) {
+      gathering->Set(i, outcomes.ok() ? std::move(outcomes->front()) : outcomes.status());
+    });
+  }
+}
+
+}  // namespace vlot::fulfilment

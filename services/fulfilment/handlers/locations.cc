@@ -1,0 +1,55 @@
+#include <utility>
+#include <vector>
+
+#include "common/status/status.h"
+#include "common/wire/fields.h"
+#include "common/wire/page_token.h"
+#include "services/fulfilment/catalog_store.h"
+#include "services/fulfilment/convert.h"
+#include "services/fulfilment/errors.h"
+#include "services/fulfilment/events.h"
+#include "services/fulfilment/handlers/handlers.h"
+#include "services/fulfilment/limits.h"
+
+namespace vlot::fulfilment {
+
+void CreateLocation(Context& context, rpc::Call& call, const v1::CreateLocationRequest& request,
+                    rpc::Done<v1::Location> done) {
+  using Events = std::vector<feed::NewEvent>;
+  Violations violations;
+  const Uuid request_id = wire::TakeRequestId(request.request_id(), violations);
+  Location location = LocationFromProto(request.location(), violations);
+  if (!violations.empty()) return done(violations.ToStatus(kErrorDomain));
+  if (location.id.IsNil()) location.id = LocationId(context.ids.Next());
+  context.executor.Submit<v1::Location>(
+      call, idempotency::KeyOf(call, request_id, request), done,
+      [location = std::move(location)](pg::Transaction& tx, absl::Time now,
+                                       v1::Location& response) -> absl::StatusOr<Events> {
+        ASSIGN_OR_RETURN(const bool inserted, InsertLocation(tx, location, now));
+        if (!inserted) return RequestIdReusedError(location.id.Name());
+        response = ToProto(location);
+        return Events{LocationChanged(location, now)};
+      });
+}
+
+void ListLocations(Context& context, rpc::Call& call, const v1::ListLocationsRequest& request,
+                   rpc::Done<v1::ListLocationsResponse> done) {
+  Violations violations;
+  const int size = wire::TakePageSize(request.page_size(), kPageSizeDefault, kPageSizeMax, violations);
+  const std::string token = wire::TakePageToken("locations", request.page_token(), violations);
+  const LocationId after =
+      token.empty() ? LocationId() : wire::Take(LocationId::Parse(token), "page_token", violations);
+  if (!violations.empty()) return done(violations.ToStatus(kErrorDomain));
+  context.executor.Submit(call, done, [=, response = done.response()](pg::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(std::vector<Location> locations, ListLocations(tx, after, size + 1));
+    response->Clear();
+    if (locations.size() > static_cast<size_t>(size)) {
+      locations.resize(size);
+      response->set_next_page_token(wire::MakePageToken("locations", locations.back().id.ToString()));
+    }
+    for (const Location& location : locations) *response->add_locations() = ToProto(location);
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace vlot::fulfilment

@@ -1,0 +1,111 @@
+#include "services/fulfilment/reservation_store.h"
+
+#include <utility>
+
+#include "common/pg/pg.h"
+#include "common/status/status.h"
+#include "services/fulfilment/store_errors.h"
+
+namespace vlot::fulfilment {
+namespace {
+
+constexpr pg::Statement kLockReservations{"fulfilment.LockReservations", R"sql(
+  SELECT reservation_id, order_id, state, expire_at, content_hash, parts
+  FROM reservations
+  WHERE reservation_id = ANY ($1::uuid[])
+  ORDER BY reservation_id
+  FOR NO KEY UPDATE)sql"};
+
+constexpr pg::Statement kFindReservations{"fulfilment.FindReservations", R"sql(
+  SELECT reservation_id, order_id, state, expire_at, content_hash, parts
+  FROM reservations
+  WHERE reservation_id = ANY ($1::uuid[])
+  ORDER BY reservation_id)sql"};
+
+// State 1 is HELD; a literal, so that the partial index serves.
+constexpr pg::Statement kClaimExpired{"fulfilment.ClaimExpired", R"sql(
+  SELECT reservation_id, order_id, state, expire_at, content_hash, parts
+  FROM reservations
+  WHERE state = 1 AND expire_at <= $1
+  ORDER BY expire_at
+  LIMIT $2
+  FOR NO KEY UPDATE SKIP LOCKED)sql"};
+
+constexpr pg::Statement kInsertReservations{"fulfilment.InsertReservations", R"sql(
+  INSERT INTO reservations (reservation_id, order_id, state, expire_at, content_hash, parts, created_at)
+  SELECT d.reservation_id, d.order_id, d.state, d.expire_at, d.content_hash, d.parts, $7
+  FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::timestamptz[], $5::bigint[], $6::text[])
+    AS d(reservation_id, order_id, state, expire_at, content_hash, parts)
+  ON CONFLICT (reservation_id) DO NOTHING)sql"};
+
+constexpr pg::Statement kUpdateReservations{"fulfilment.UpdateReservations", R"sql(
+  UPDATE reservations r SET state = d.state, parts = d.parts
+  FROM unnest($1::uuid[], $2::smallint[], $3::text[]) AS d(reservation_id, state, parts)
+  WHERE r.reservation_id = d.reservation_id)sql"};
+
+absl::StatusOr<std::vector<Reservation>> ToReservations(const pg::Result& rows) {
+  std::vector<Reservation> reservations;
+  reservations.reserve(rows.size());
+  for (const pg::Row row : rows) {
+    ASSIGN_OR_RETURN(Parts parts, DecodeParts(row.Text(5)));
+    reservations.push_back({.id = row.Get<ReservationId>(0),
+                            .order = row.Get<OrderId>(1),
+                            .state = row.Get<ReservationState>(2),
+                            .parts = std::move(parts),
+                            .expire_at = row.Get<absl::Time>(3),
+                            .content_hash = row.Get<int64_t>(4)});
+  }
+  return reservations;
+}
+
+absl::StatusOr<std::vector<Reservation>> Read(pg::Transaction& tx, const pg::Statement& statement,
+                                              const std::vector<ReservationId>& ids) {
+  if (ids.empty()) return std::vector<Reservation>();
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(statement, pg::Array(ids)));
+  return ToReservations(rows);
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Reservation>> LockReservations(pg::Transaction& tx, const std::vector<ReservationId>& ids) {
+  return Read(tx, kLockReservations, ids);
+}
+
+absl::StatusOr<std::vector<Reservation>> FindReservations(pg::Transaction& tx, const std::vector<ReservationId>& ids) {
+  return Read(tx, kFindReservations, ids);
+}
+
+absl::StatusOr<std::vector<Reservation>> ClaimExpired(pg::Transaction& tx, absl::Time now, int max) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kClaimExpired, now, max));
+  return ToReservations(rows);
+}
+
+absl::Status InsertReservations(pg::Transaction& tx, const std::vector<const Reservation*>& reservations,
+                                absl::Time now) {
+  if (reservations.empty()) return absl::OkStatus();
+  const auto column = [&](auto get) {
+    return pg::ArrayOf(reservations, [&](const Reservation* r) { return get(*r); });
+  };
+  ASSIGN_OR_RETURN(const pg::Result inserted,
+                   tx.Exec(kInsertReservations, column([](const Reservation& r) { return r.id; }),
+                           column([](const Reservation& r) { return r.order; }),
+                           column([](const Reservation& r) { return r.state; }),
+                           column([](const Reservation& r) { return r.expire_at; }),
+                           column([](const Reservation& r) { return r.content_hash; }),
+                           column([](const Reservation& r) { return EncodeParts(r.parts); }), now));
+  return CheckAllWritten(inserted.affected_rows(), reservations.size());
+}
+
+absl::Status UpdateReservations(pg::Transaction& tx, const std::vector<const Reservation*>& reservations) {
+  if (reservations.empty()) return absl::OkStatus();
+  const auto column = [&](auto get) {
+    return pg::ArrayOf(reservations, [&](const Reservation* r) { return get(*r); });
+  };
+  ASSIGN_OR_RETURN(const pg::Result updated,
+                   tx.Exec(kUpdateReservations, column([](const Reservation& r) { return r.id; }),
+                           column([](const Reservation& r) { return r.state; }),
+                           column([](const Reservation& r) { return EncodeParts(r.parts); })));
+  return CheckAllWritten(updated.affected_rows(), reservations.size());
+}
+
+}  // namespace vlot::fulfilment
