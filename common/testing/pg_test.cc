@@ -108,10 +108,7 @@ pg::Options TestDatabase::options() const {
           .application_name = "test"};
 }
 
-pg::Pool& PgTest::pool() {
-  if (pool_ == nullptr) pool_ = std::make_unique<pg::Pool>(database(), kPoolSize);
-  return *pool_;
-}
+PgTest::PgTest(std::string_view service) : database_(service), pool_(database_.options(), kPoolSize) {}
 
 std::unique_ptr<pg::Connection> PgTest::Connect() const { return OrDie(pg::Connection::Open(database()), "connect"); }
 

@@ -46,10 +46,10 @@ class TestDatabase {
 
 class PgTest : public ::testing::Test {
  protected:
-  explicit PgTest(std::string_view service = "") : database_(service) {}
+  explicit PgTest(std::string_view service = "");
 
   pg::Options database() const { return database_.options(); }
-  pg::Pool& pool();
+  pg::Pool& pool() { return pool_; }
   // A connection beside the pool. Dies when it cannot be opened.
   std::unique_ptr<pg::Connection> Connect() const;
   // Runs plain SQL in the partition; a failure fails the test.
@@ -57,7 +57,7 @@ class PgTest : public ::testing::Test {
 
  private:
   TestDatabase database_;
-  std::unique_ptr<pg::Pool> pool_;
+  pg::Pool pool_;
 };
 
 }  // namespace vlot::testing

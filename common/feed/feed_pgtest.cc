@@ -1,0 +1,227 @@
+#include "common/feed/feed.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "common/batch/refusals.h"
+#include "common/feed/append.h"
+#include "common/feed/feed_tables.h"
+#include "common/status/status.h"
+#include "common/testing/pg_test.h"
+#include "common/testing/status_matchers.h"
+
+namespace vlot::feed {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::vlot::testing::IsOk;
+using ::vlot::testing::IsOkAndHolds;
+using ::vlot::testing::Reason;
+using ::vlot::testing::StatusIs;
+
+constexpr absl::Duration kLong = absl::Seconds(30);
+const absl::Time kNow = absl::FromUnixMicros(1736931600123456);
+
+NewEvent Event(std::string payload) {
+  return {.subject = *Uuid::Parse("01933b1c-0000-7000-8000-00000000abcd"), .subject_version = 3, .payload = payload};
+}
+
+std::vector<std::string> Payloads(const Events& events) {
+  std::vector<std::string> payloads;
+  for (const StoredEvent& event : events) payloads.push_back(event.payload);
+  return payloads;
+}
+
+class FeedPgTest : public testing::PgTest {
+ protected:
+  FeedPgTest() { Script(kFeedTablesForTests); }
+
+  absl::Status Append(Feed& feed, std::vector<std::string> payloads) {
+    return pg::RunInTransaction(pool(), [&](pg::Transaction& tx) {
+      std::vector<NewEvent> events;
+      for (const std::string& payload : payloads) events.push_back(Event(payload));
+      return feed.Append(tx, kNow, std::move(events));
+    });
+  }
+
+  FeedOptions options() { return {.database = database(), .poll_interval = absl::Milliseconds(5)}; }
+};
+
+TEST_F(FeedPgTest, Append_SeveralEvents_AreReadAsTheyWere) {
+  Feed feed(options());
+  ASSERT_THAT(Append(feed, {"a", std::string("\0\xff", 2)}), IsOk());
+  const auto events = feed.Read(0, 10);
+  ASSERT_THAT(events, IsOk());
+  ASSERT_THAT(*events, SizeIs(2));
+  const StoredEvent expected = {.position = 1,
+                                .recorded_at = kNow,
+                                .subject = *Uuid::Parse("01933b1c-0000-7000-8000-00000000abcd"),
+                                .subject_version = 3,
+                                .payload = "a"};
+  EXPECT_EQ((*events)[0], expected);
+  EXPECT_EQ((*events)[1].position, 2);
+  EXPECT_EQ((*events)[1].payload, std::string("\0\xff", 2));
+}
+
+TEST_F(FeedPgTest, Read_AnotherProcessWroteIt_GivesTheSame) {
+  Feed writer(options());
+  ASSERT_THAT(Append(writer, {"a", "b"}), IsOk());
+  Feed reader(options());
+  const auto from_memory = writer.Read(0, 10), from_table = reader.Read(0, 10);
+  ASSERT_THAT(from_memory, IsOk());
+  EXPECT_THAT(from_table, IsOkAndHolds(*from_memory));
+}
+
+TEST_F(FeedPgTest, Read_LessThanThereIs_GoesOnFromThere) {
+  Feed feed(options());
+  ASSERT_THAT(Append(feed, {"a", "b", "c"}), IsOk());
+  EXPECT_THAT(Payloads(*feed.Read(0, 2)), ElementsAre("a", "b"));
+  EXPECT_THAT(Payloads(*feed.Read(2, 2)), ElementsAre("c"));
+  EXPECT_THAT(*feed.Read(3, 2), IsEmpty());
+}
+
+TEST_F(FeedPgTest, Read_OlderThanTheMemory_ComesFromTheTable) {
+  FeedOptions small = options();
+  small.memory_events_max = 2;
+  Feed feed(small);
+  for (int i = 0; i < 5; ++i) ASSERT_THAT(Append(feed, {absl::StrCat(i)}), IsOk());
+  EXPECT_THAT(Payloads(*feed.Read(0, 10)), ElementsAre("0", "1", "2", "3", "4"));
+}
+
+TEST_F(FeedPgTest, Append_RolledBack_IsNeverSeenAndTakesNoPosition) {
+  Feed feed(options());
+  EXPECT_FALSE(pg::RunInTransaction(pool(), [&](pg::Transaction& tx) -> absl::Status {
+                 RETURN_IF_ERROR(feed.Append(tx, kNow, {Event("undone")}));
+                 return absl::NotFoundError("no");
+               }).ok());
+  ASSERT_THAT(Append(feed, {"done"}), IsOk());
+  const auto events = feed.Read(0, 10);
+  ASSERT_THAT(events, IsOk());
+  ASSERT_THAT(*events, SizeIs(1));
+  EXPECT_EQ(events->front().position, 1);
+}
+
+TEST_F(FeedPgTest, ReadAsync_NothingYet_IsAnsweredByTheNextAppend) {
+  Feed feed(options());
+  absl::Notification answered;
+  feed.ReadAsync(0, 10, kLong, [&](absl::StatusOr<Events> events) {
+    EXPECT_THAT(Payloads(*events), ElementsAre("a"));
+    answered.Notify();
+  });
+  ASSERT_THAT(Append(feed, {"a"}), IsOk());
+  answered.WaitForNotification();
+}
+
+TEST_F(FeedPgTest, ReadAsync_AnotherProcessAppends_IsNoticedByPolling) {
+  Feed reader(options()), writer(options());
+  absl::Notification answered;
+  reader.ReadAsync(0, 10, kLong, [&](absl::StatusOr<Events> events) {
+    EXPECT_THAT(Payloads(*events), ElementsAre("a"));
+    answered.Notify();
+  });
+  ASSERT_THAT(Append(writer, {"a"}), IsOk());
+  answered.WaitForNotification();
+}
+
+TEST_F(FeedPgTest, ReadAsync_NothingComes_IsAnsweredEmptyAfterTheWait) {
+  Feed feed(options());
+  EXPECT_THAT(feed.Read(0, 10, absl::Milliseconds(20)), IsOkAndHolds(IsEmpty()));
+}
+
+TEST_F(FeedPgTest, Destructor_ReaderWaiting_IsToldToGo) {
+  absl::StatusOr<Events> answer;
+  {
+    Feed feed(options());
+    feed.ReadAsync(0, 10, kLong, [&](absl::StatusOr<Events> events) { answer = std::move(events); });
+  }
+  EXPECT_THAT(answer, StatusIs(absl::StatusCode::kUnavailable, Reason(batch::kShuttingDown)));
+}
+
+// The case that sequence numbers get wrong: a transaction that began long ago commits after others that began later.
+TEST_F(FeedPgTest, Append_OneWriterStaysOpen_OthersCommitAndNothingIsSkipped) {
+  Script("CREATE TABLE things (id bigint PRIMARY KEY)");
+  Feed feed(options());
+  static constexpr pg::Statement kInsert{"test.Insert", "INSERT INTO things (id) VALUES ($1)"};
+  absl::Notification slow_has_begun, others_are_done;
+  std::thread slow([&] {
+    EXPECT_THAT(pg::RunInTransaction(pool(),
+                                     [&](pg::Transaction& tx) -> absl::Status {
+                                       RETURN_IF_ERROR(tx.Exec(kInsert, 1));  // its work, done long before it appends
+                                       if (!slow_has_begun.HasBeenNotified()) slow_has_begun.Notify();
+                                       others_are_done.WaitForNotification();
+                                       return feed.Append(tx, kNow, {Event("slow")});
+                                     }),
+                IsOk());
+  });
+  slow_has_begun.WaitForNotification();
+  const auto began = std::chrono::steady_clock::now();
+  for (int i = 0; i < 20; ++i) ASSERT_THAT(Append(feed, {absl::StrCat("quick", i)}), IsOk());
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(1));  // half the lock timeout
+
+  const auto before = feed.Read(0, 100);
+  ASSERT_THAT(before, IsOk());
+  EXPECT_THAT(*before, SizeIs(20));
+  others_are_done.Notify();
+  slow.join();
+  EXPECT_THAT(Payloads(*feed.Read(before->back().position, 100, kLong)), ElementsAre("slow"));
+}
+
+TEST_F(FeedPgTest, Append_WriterKilledWhileItHoldsTheCounter_OthersGoOnWithoutAGap) {
+  Feed feed(options());
+  ASSERT_THAT(Append(feed, {"a"}), IsOk());
+  auto connection = Connect();
+  pg::Transaction doomed(*connection, pg::Transaction::Mode::kReadWrite);
+  ASSERT_THAT(feed.Append(doomed, kNow, {Event("lost"), Event("lost")}), IsOk());
+  absl::Notification waiting;
+  std::thread next([&] {
+    waiting.Notify();
+    EXPECT_THAT(Append(feed, {"b"}), IsOk());  // waits for the counter until the other is gone
+  });
+  waiting.WaitForNotification();
+  Script(absl::StrCat("SELECT pg_terminate_backend(", connection->backend_pid(), ")"));
+  next.join();
+  EXPECT_FALSE(doomed.Commit().ok());
+  EXPECT_THAT(Payloads(*feed.Read(0, 10)), ElementsAre("a", "b"));
+  EXPECT_EQ(feed.Read(1, 10)->front().position, 2);
+}
+
+// Several writers in several "processes", a reader in each: all see every event once, in one order.
+TEST_F(FeedPgTest, Append_FromManyWriters_EveryReaderSeesTheSameWithoutGaps) {
+  constexpr int kWriters = 4, kAppends = 50, kEvents = 3, kTotal = kWriters * kAppends * kEvents;
+  Feed feeds[2] = {Feed(options()), Feed(options())};
+  std::vector<std::thread> threads;
+  std::vector<Events> seen(2);
+  for (int i = 0; i < kWriters; ++i) {
+    threads.emplace_back([&, i] {
+      for (int n = 0; n < kAppends; ++n) {
+        EXPECT_THAT(Append(feeds[i % 2], std::vector<std::string>(kEvents, absl::StrCat(i, ".", n))), IsOk());
+      }
+    });
+  }
+  for (int reader = 0; reader < 2; ++reader) {
+    threads.emplace_back([&, reader] {
+      while (seen[reader].size() < kTotal) {
+        auto events = feeds[reader].Read(static_cast<int64_t>(seen[reader].size()), 17, kLong);
+        ASSERT_THAT(events, IsOk());
+        ASSERT_FALSE(events->empty());
+        for (StoredEvent& event : *events) {
+          ASSERT_EQ(event.position, static_cast<int64_t>(seen[reader].size()) + 1);
+          seen[reader].push_back(std::move(event));
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(seen[0], seen[1]);
+}
+
+}  // namespace
+}  // namespace vlot::feed

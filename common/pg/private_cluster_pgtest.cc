@@ -1,0 +1,126 @@
+// A cluster of its own per test: a second or two each.
+#include "common/pg/private_cluster.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "common/pg/cluster_files.h"
+#include "common/pg/pg.h"
+#include "common/testing/status_matchers.h"
+
+namespace vlot::pg {
+namespace {
+
+namespace fs = std::filesystem;
+
+using ::vlot::testing::IsOk;
+
+class PrivateClusterPgTest : public ::testing::Test {
+ protected:
+  PrivateClusterPgTest() { fs::remove_all(root_); }
+  ~PrivateClusterPgTest() override {
+    for (const std::string& data : data_) {
+      fs::remove_all(data);
+      fs::remove(data + ".lock");
+    }
+    fs::remove_all(root_);
+  }
+
+  PrivateCluster Start() {
+    auto cluster = PrivateCluster::Start({.directory = root_ + "/postgres"});
+    EXPECT_THAT(cluster, IsOk());
+    data_.push_back(cluster->data_directory());
+    return *std::move(cluster);
+  }
+
+  static absl::Status Ping(const PrivateCluster& cluster) {
+    Pool pool({.conninfo = cluster.conninfo()}, 1);
+    return pool.Ping();
+  }
+  static absl::Status Run(const PrivateCluster& cluster, std::string_view sql) {
+    auto connection = Connection::Open({.conninfo = cluster.conninfo(), .schema = "public"});
+    return connection.ok() ? (*connection)->ExecScript(sql) : connection.status();
+  }
+
+  const std::string root_ = absl::StrCat("/tmp/vlot_private_cluster_", getpid());
+  std::vector<std::string> data_;
+};
+
+TEST_F(PrivateClusterPgTest, Start_EmptyDirectory_RunsAndEndsWithTheObject) {
+  int pid = 0;
+  {
+    PrivateCluster cluster = Start();
+    EXPECT_TRUE(cluster.owned());
+    EXPECT_THAT(Ping(cluster), IsOk());
+    pid = cluster.pid();
+    EXPECT_GT(pid, 0);
+  }
+  EXPECT_NE(kill(pid, 0), 0);
+  PrivateCluster again = Start();
+  EXPECT_THAT(Ping(again), IsOk());
+}
+
+TEST_F(PrivateClusterPgTest, Start_RunsInAnotherProcess_IsSharedAndLeftRunning) {
+  PrivateCluster cluster = Start();
+  {
+    PrivateCluster other = Start();  // flock is per open file, so this is as good as another process
+    EXPECT_FALSE(other.owned());
+    EXPECT_EQ(other.pid(), cluster.pid());
+  }
+  EXPECT_THAT(Ping(cluster), IsOk());
+}
+
+TEST_F(PrivateClusterPgTest, Start_LeftOverByADeadProcess_IsTakenOver) {
+  int pid = 0;
+  {
+    PrivateCluster cluster = Start();
+    pid = cluster.pid();
+    cluster.Detach();  // as when its process had been killed
+  }
+  PrivateCluster cluster = Start();
+  EXPECT_TRUE(cluster.owned());
+  EXPECT_EQ(cluster.pid(), pid);
+}
+
+TEST_F(PrivateClusterPgTest, Start_AfterPostgresWasKilled_RecoversWhatWasCommitted) {
+  {
+    PrivateCluster cluster = Start();
+    ASSERT_THAT(Run(cluster, "CREATE TABLE things (id bigint); INSERT INTO things (id) VALUES (1)"), IsOk());
+    cluster.Detach();
+    ASSERT_EQ(kill(cluster.pid(), SIGKILL), 0);
+    while (RunningPostmaster(cluster.data_directory()) != 0) usleep(1000);
+  }
+  PrivateCluster cluster = Start();
+  EXPECT_THAT(Run(cluster, "SELECT id FROM things"), IsOk());
+}
+
+TEST_F(PrivateClusterPgTest, Start_PidFileOfAnotherProcess_IsStale) {
+  Start().Stop().IgnoreError();
+  std::ofstream(data_.back() + "/postmaster.pid") << getpid() << "\n";
+  EXPECT_THAT(Ping(Start()), IsOk());
+}
+
+TEST_F(PrivateClusterPgTest, Start_LongPath_PutsTheSocketElsewhere) {
+  auto cluster = PrivateCluster::Start({.directory = root_ + "/" + std::string(90, 'x') + "/postgres"});
+  ASSERT_THAT(cluster, IsOk());
+  data_.push_back(cluster->data_directory());
+  EXPECT_THAT(Ping(*cluster), IsOk());
+}
+
+TEST_F(PrivateClusterPgTest, Start_FolderThatPostgresCannotEnter_PutsTheDataWhereItCan) {
+  fs::create_directories(root_);
+  chmod(root_.c_str(), 0700);
+  PrivateCluster cluster = Start();
+  EXPECT_THAT(Ping(cluster), IsOk());
+  EXPECT_EQ(fs::canonical(root_ + "/postgres"), fs::canonical(cluster.data_directory()));
+}
+
+}  // namespace
+}  // namespace vlot::pg
