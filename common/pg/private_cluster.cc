@@ -7,11 +7,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "common/pg/cluster_files.h"
 #include "common/pg/subprocess.h"
 #include "common/status/status.h"
@@ -23,6 +27,9 @@ namespace fs = std::filesystem;
 
 constexpr int kStartTimeoutS = 300;  // recovery may have 4 GB of WAL to replay
 constexpr int kStopTimeoutMs = 120'000;
+constexpr int kStartAttemptsMax = 40;
+constexpr absl::Duration kStartRetryWait = absl::Milliseconds(250);
+constexpr int64_t kLogShown = 2'000;
 
 // -1: another process has it.
 absl::StatusOr<int> TryLock(const std::string& path) {
@@ -45,14 +52,41 @@ absl::Status Initialize(const std::string& binaries, const std::string& data) {
   return conf ? absl::OkStatus() : absl::FailedPreconditionError("cannot write " + data + "/postgresql.conf");
 }
 
-absl::Status StartServer(const std::string& binaries, const std::string& data) {
+// What PostgreSQL itself said: pg_ctl only says where to read it.
+std::string EndOfLog(const std::string& data) {
+  std::ifstream log(data + "/server.log", std::ios::ate);
+  const auto size = static_cast<int64_t>(log.tellg());
+  log.seekg(std::max<int64_t>(0, size - kLogShown));
+  return std::string(std::istreambuf_iterator<char>(log), {});
+}
+
+// RunningPostmaster has found nobody, so these name a process that is gone, or has become another one, or is a zombie
+// that nobody reaps (a container's first process): PostgreSQL takes each of the last two for a living server. Should
+// sessions of a killed server still be there, its shared memory keeps a second one out.
+void RemoveStaleLocks(const std::string& data, const std::string& sockets) {
   std::error_code ignored;
-  fs::remove(data + "/postmaster.pid", ignored);  // its process is gone: RunningPostmaster has looked
-  return RunCommandOrFail(
-             {.words = AsPostgres({binaries + "/pg_ctl", "start", "--pgdata=" + data, "--wait", "--silent",
-                                   absl::StrCat("--timeout=", kStartTimeoutS), "--log=" + data + "/server.log"}),
-              .directory = "/"})
-      .status();
+  fs::remove(data + "/postmaster.pid", ignored);
+  fs::remove(sockets + "/.s.PGSQL.5432.lock", ignored);
+}
+
+absl::Status StartServer(const std::string& binaries, const std::string& data, const std::string& sockets) {
+  for (int attempt = 1;; ++attempt) {
+    RemoveStaleLocks(data, sockets);
+    absl::Status started =
+        RunCommandOrFail(
+            {.words = AsPostgres({binaries + "/pg_ctl", "start", "--pgdata=" + data, "--wait", "--silent",
+                                  absl::StrCat("--timeout=", kStartTimeoutS), "--log=" + data + "/server.log"}),
+             .directory = "/"})
+            .status();
+    if (started.ok()) return started;
+    const std::string said = EndOfLog(data);
+    // The sessions of a killed server end by themselves as soon as they notice.
+    const bool sessions_left = said.find("pre-existing shared memory block") != std::string::npos;
+    if (!sessions_left || attempt >= kStartAttemptsMax) {
+      return absl::FailedPreconditionError(absl::StrCat("PostgreSQL does not start in ", data, ":\n", said));
+    }
+    absl::SleepFor(kStartRetryWait);
+  }
 }
 
 // Blocks until the process is gone.
@@ -85,7 +119,7 @@ absl::StatusOr<PrivateCluster> PrivateCluster::Start(const Options& options) {
   ASSIGN_OR_RETURN(const std::string binaries, FindBinaries(data));
   RETURN_IF_ERROR(Initialize(binaries, data));
   RETURN_IF_ERROR(WriteSettings(data, sockets, options.durable));
-  RETURN_IF_ERROR(StartServer(binaries, data));
+  RETURN_IF_ERROR(StartServer(binaries, data, sockets));
   cluster.pid_ = RunningPostmaster(data);
   return cluster;
 }

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "common/pg/cluster_files.h"
@@ -35,7 +36,7 @@ class PrivateClusterPgTest : public ::testing::Test {
 
   PrivateCluster Start() {
     auto cluster = PrivateCluster::Start({.directory = root_ + "/postgres"});
-    EXPECT_THAT(cluster, IsOk());
+    if (!cluster.ok()) ADD_FAILURE() << cluster.status();
     data_.push_back(cluster->data_directory());
     return *std::move(cluster);
   }
@@ -54,15 +55,13 @@ class PrivateClusterPgTest : public ::testing::Test {
 };
 
 TEST_F(PrivateClusterPgTest, Start_EmptyDirectory_RunsAndEndsWithTheObject) {
-  int pid = 0;
   {
     PrivateCluster cluster = Start();
     EXPECT_TRUE(cluster.owned());
     EXPECT_THAT(Ping(cluster), IsOk());
-    pid = cluster.pid();
-    EXPECT_GT(pid, 0);
+    EXPECT_EQ(RunningPostmaster(cluster.data_directory()), cluster.pid());
   }
-  EXPECT_NE(kill(pid, 0), 0);
+  EXPECT_EQ(RunningPostmaster(data_.back()), 0);
   PrivateCluster again = Start();
   EXPECT_THAT(Ping(again), IsOk());
 }
@@ -95,7 +94,7 @@ TEST_F(PrivateClusterPgTest, Start_AfterPostgresWasKilled_RecoversWhatWasCommitt
     ASSERT_THAT(Run(cluster, "CREATE TABLE things (id bigint); INSERT INTO things (id) VALUES (1)"), IsOk());
     cluster.Detach();
     ASSERT_EQ(kill(cluster.pid(), SIGKILL), 0);
-    while (RunningPostmaster(cluster.data_directory()) != 0) usleep(1000);
+    while (RunningPostmaster(cluster.data_directory()) != 0) std::this_thread::yield();
   }
   PrivateCluster cluster = Start();
   EXPECT_THAT(Run(cluster, "SELECT id FROM things"), IsOk());
