@@ -31,9 +31,11 @@ void Attempts::Attempt() {
     context_ = context;
   }
   if (cancelled) return Conclude(absl::CancelledError("The client is stopping."));
+  const GatePass pass(client_.gate());
+  if (!pass.in()) return Conclude(absl::UnavailableError("The server has stopped."));
+  const std::shared_ptr<Attempts> self = shared_from_this();  // the call may end before Send returns
   // The context is kept by the callback too: Cancel may still hold it when the next attempt has its own.
-  Send(context.get(),
-       [self = shared_from_this(), context](const grpc::Status& status) { self->Ended(FromGrpc(status)); });
+  Send(context.get(), [self, context](const grpc::Status& status) { self->Ended(FromGrpc(status)); });
 }
 
 void Attempts::Ended(const absl::Status& outcome) {

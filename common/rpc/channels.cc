@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/rpc/credential.h"
 #include "common/status/status.h"
 
 namespace vlot::rpc {
@@ -37,8 +36,8 @@ std::shared_ptr<grpc::Channel> NetworkChannel(const std::string& addresses,
 Channels::Channels(Clock& clock, std::string authorization, std::optional<TlsFiles> tls)
     : clock_(clock), authorization_(std::move(authorization)), tls_(std::move(tls)) {}
 
-void Channels::AddInProcess(std::string_view service, std::shared_ptr<grpc::Channel> channel) {
-  auto client = std::make_unique<Client>(std::move(channel), clock_, InProcessAuthorization());
+void Channels::AddInProcess(std::string_view service, InProcessChannel channel) {
+  auto client = std::make_unique<Client>(std::move(channel), clock_);
   absl::MutexLock lock(&mutex_);
   clients_[std::string(service)] = std::move(client);
 }

@@ -29,7 +29,7 @@ class Channels {
   // `authorization` proves who we are on network channels ("Bearer <key>"; "" under mutual TLS); `tls` encrypts them.
   explicit Channels(Clock& clock, std::string authorization = "", std::optional<TlsFiles> tls = std::nullopt);
 
-  void AddInProcess(std::string_view service, std::shared_ptr<grpc::Channel> channel);
+  void AddInProcess(std::string_view service, InProcessChannel channel);
   // INVALID_ARGUMENT for unusable TLS files. A service that is also in this process stays reached inside it.
   absl::Status AddRemote(std::string_view service, const std::string& addresses);
 

@@ -14,6 +14,12 @@ namespace vlot::rpc {
 Client::Client(std::shared_ptr<grpc::Channel> channel, Clock& clock, std::string authorization)
     : channel_(std::move(channel)), clock_(clock), authorization_(std::move(authorization)) {}
 
+Client::Client(InProcessChannel in_process, Clock& clock)
+    : channel_(std::move(in_process.channel)),
+      gate_(std::move(in_process.gate)),
+      clock_(clock),
+      authorization_(InProcessAuthorization()) {}
+
 Client::~Client() {
   std::vector<std::shared_ptr<Cancellable>> calls;
   {

@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/rpc/call_gate.h"
 #include "common/rpc/trace.h"
 #include "common/time/clock.h"
 
@@ -26,6 +27,12 @@ struct CallOptions {
   int attempts_max = 5;  // the first included; only UNAVAILABLE is tried again
 };
 
+// A channel to a server of this process (Server::InProcess), and the gate before its calls.
+struct InProcessChannel {
+  std::shared_ptr<grpc::Channel> channel;
+  std::shared_ptr<CallGate> gate;
+};
+
 // A call that can be cut short: what a Client keeps of each.
 class Cancellable {
  public:
@@ -37,9 +44,10 @@ class Cancellable {
 // what is under way and waits for those calls' callbacks to return, so it must not happen in one of them.
 class Client {
  public:
-  // `authorization` is sent with calls that are our own: "Bearer <key>"; "" under mutual TLS; InProcessAuthorization()
-  // for a channel inside the process.
+  // Over the network. `authorization` is sent with calls that are our own: "Bearer <key>", or "" under mutual TLS.
   Client(std::shared_ptr<grpc::Channel> channel, Clock& clock, std::string authorization = "");
+  // Inside the process: calls as a service. Once the server has stopped, calls fail with UNAVAILABLE.
+  Client(InProcessChannel in_process, Clock& clock);
   ~Client();
 
   // What stubs are made of: v1::Payments::NewStub(client.channel()).
@@ -48,12 +56,15 @@ class Client {
 
   // For the adapters only: deadline, trace and proof of one attempt of a call.
   void Prepare(const CallOptions& options, absl::Time deadline, grpc::ClientContext& context) const;
+  // For the adapters only: to be passed to start a call on the channel; null over the network.
+  const std::shared_ptr<CallGate>& gate() const { return gate_; }
   // For the adapters only: calls under way. Begin returns false when the client is going.
   bool Begin(const std::shared_ptr<Cancellable>& call);
   void End(const std::shared_ptr<Cancellable>& call);
 
  private:
   const std::shared_ptr<grpc::Channel> channel_;
+  const std::shared_ptr<CallGate> gate_;  // null over the network
   Clock& clock_;
   const std::string authorization_;
 

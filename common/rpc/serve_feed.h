@@ -8,6 +8,7 @@
 #include "common/feed/feed.h"
 #include "common/rpc/server_stream.h"
 #include "common/rpc/unary.h"
+#include "common/status/status.h"
 #include "vlot/feed/v1/feed.pb.h"
 
 namespace vlot::rpc {

@@ -81,21 +81,21 @@ absl::Status Server::Start() {
   return absl::OkStatus();
 }
 
-std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
+InProcessChannel Server::InProcess() {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(options_.message_bytes_max);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  return server_->InProcessChannel(arguments);
+  return {.channel = server_->InProcessChannel(arguments), .gate = gate_};
 }
 
 void Server::Stop(absl::Duration grace) {
-  if (server_ == nullptr) return;
+  if (server_ == nullptr || std::exchange(stopped_, true)) return;
+  gate_->Close();
   server_->GetHealthCheckService()->Shutdown();
   for (Runtime* runtime : runtimes_) runtime->EndStreams();
   const auto wait = gpr_time_from_micros(absl::ToInt64Microseconds(grace), GPR_TIMESPAN);
   server_->Shutdown(gpr_time_add(gpr_now(GPR_CLOCK_REALTIME), wait));
   server_->Wait();
-  server_.reset();
 }
 
 }  // namespace vlot::rpc

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/rpc/client.h"
 #include "common/rpc/runtime.h"
 #include "common/rpc/tls.h"
 
@@ -40,8 +41,9 @@ class Server {
   // listened on; INVALID_ARGUMENT for unusable TLS files. The server has not started then.
   absl::Status Start();
 
-  // A channel that does not leave the process. A Client on it calls as a service; a bare stub on it as nobody.
-  std::shared_ptr<grpc::Channel> InProcessChannel();
+  // A channel that does not leave the process. A Client on it calls as a service; a bare stub on it as nobody, and not
+  // once the server has stopped (call_gate.h). After Start.
+  InProcessChannel InProcess();
 
   // The ports that the addresses got, in their order.
   const std::vector<int>& ports() const { return ports_; }
@@ -58,6 +60,8 @@ class Server {
   std::vector<Runtime*> runtimes_;
   std::vector<std::pair<std::string, grpc::Service*>> services_;
   std::vector<int> ports_;
+  const std::shared_ptr<CallGate> gate_ = std::make_shared<CallGate>();
+  bool stopped_ = false;
   std::unique_ptr<grpc::Server> server_;
 };
 

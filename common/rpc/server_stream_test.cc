@@ -30,8 +30,8 @@ class ServerStreamTest : public ::testing::TestWithParam<bool> {
     server_.keys().Add("payment", *auth::ServiceCaller("payment"));
     server_.Add<payment::v1::Payments>(service_);
     ASSERT_OK(server_.Start());
-    client_ = std::make_unique<Client>(GetParam() ? server_.network().channel() : server_.in_process().channel(),
-                                       clock_, "Bearer payment");
+    client_ = GetParam() ? std::make_unique<Client>(server_.network().channel(), clock_, "Bearer payment")
+                         : std::make_unique<Client>(server_.server().InProcess(), clock_);
     stub_ = payment::v1::Payments::NewStub(client_->channel());
     puller_ = std::make_unique<StreamPuller<WatchEventsRequest, ListEventsResponse>>(
         *client_, [this](auto... arguments) { stub_->async()->WatchEvents(arguments...); });

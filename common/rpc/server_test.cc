@@ -4,10 +4,13 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include "absl/synchronization/notification.h"
-#include "common/rpc/credential.h"
 #include "common/rpc/fake_access.h"
 #include "common/rpc/invoke.h"
 #include "common/rpc/scopes.h"
@@ -72,7 +75,7 @@ TEST_F(ServerTest, Start_WithoutAddresses_ServesInProcess) {
   Server server({});
   server.Add<access::v1::ApiKeys>(server_.runtime(), service_);
   ASSERT_OK(server.Start());
-  Client client(server.InProcessChannel(), clock_, InProcessAuthorization());
+  Client client(server.InProcess(), clock_);
   auto stub = access::v1::ApiKeys::NewStub(client.channel());
   EXPECT_THAT(InvokeAndWait(client, stub->async(), &Access::CreateApiKey, {}), IsOk());
 }
@@ -92,19 +95,49 @@ TEST_F(ServerTest, Stop_WithACallUnderWay_LetsItFinish) {
   };
   server_.Add<access::v1::ApiKeys>(service_);
   ASSERT_OK(server_.Start());
-  auto stub = access::v1::ApiKeys::NewStub(server_.in_process().channel());
+  server_.keys().Add("payment", *auth::ServiceCaller("payment"));
+  auto stub = access::v1::ApiKeys::NewStub(server_.network().channel());
   absl::Notification answered;
   absl::Status outcome;
-  Invoke(server_.in_process(), stub->async(), &Access::CreateApiKey, {}, {}, [&](auto answer) {
-    outcome = answer.status();
-    answered.Notify();
-  });
+  Invoke(server_.network(), stub->async(), &Access::CreateApiKey, {}, {.authorization = "Bearer payment"},
+         [&](const absl::StatusOr<access::v1::CreateApiKeyResponse>& answer) {
+           outcome = answer.status();
+           answered.Notify();
+         });
   arrived.WaitForNotification();
   std::thread stopping([&] { server_.server().Stop(absl::Seconds(30)); });
   (*kept)(absl::OkStatus());
   answered.WaitForNotification();
   stopping.join();
   EXPECT_THAT(outcome, IsOk());
+}
+
+TEST_F(ServerTest, Stop_ThenACallInProcess_IsUnavailable) {
+  server_.Add<access::v1::ApiKeys>(service_);
+  ASSERT_OK(server_.Start());
+  auto stub = access::v1::ApiKeys::NewStub(server_.in_process().channel());
+  ASSERT_THAT(InvokeAndWait(server_.in_process(), stub->async(), &Access::CreateApiKey, {}), IsOk());
+  server_.server().Stop(absl::ZeroDuration());
+  EXPECT_THAT(InvokeAndWait(server_.in_process(), stub->async(), &Access::CreateApiKey, {}),
+              StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST_F(ServerTest, Stop_WhileCallsAreMadeInProcess_EachIsAnswered) {
+  server_.Add<access::v1::ApiKeys>(service_);
+  ASSERT_OK(server_.Start());
+  auto stub = access::v1::ApiKeys::NewStub(server_.in_process().channel());
+  absl::Notification first;
+  std::thread calling([&] {
+    absl::Status outcome;
+    do {
+      outcome = InvokeAndWait(server_.in_process(), stub->async(), &Access::CreateApiKey, {}).status();
+      if (!first.HasBeenNotified()) first.Notify();
+    } while (outcome.ok());
+    EXPECT_THAT(outcome, StatusIs(absl::StatusCode::kUnavailable));
+  });
+  first.WaitForNotification();
+  server_.server().Stop(absl::Seconds(5));
+  calling.join();
 }
 
 // The proto of a service with one method, with or without a scope.

@@ -33,6 +33,8 @@ class PulledStream final : public grpc::ClientReadReactor<Response>,
   void Start(const Open& open) {
     self_ = this->shared_from_this();
     if (!client_.Begin(self_)) return OnDone(grpc::Status::CANCELLED);
+    const GatePass pass(client_.gate());
+    if (!pass.in()) return OnDone(grpc::Status(grpc::StatusCode::UNAVAILABLE, "The server has stopped."));
     client_.Prepare(CallOptions{}, absl::InfiniteFuture(), context_);
     open(&context_, &request_, this);
     this->AddHold();  // reads are also started by the consumer, outside of reactions

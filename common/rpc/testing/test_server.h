@@ -9,7 +9,6 @@
 #include "common/auth/authenticator.h"
 #include "common/metrics/metrics.h"
 #include "common/rpc/channels.h"
-#include "common/rpc/credential.h"
 #include "common/rpc/server.h"
 #include "common/time/clock.h"
 
@@ -50,7 +49,7 @@ class TestServer {
   absl::Status Start() {
     absl::Status started = server_.Start();
     if (!started.ok()) return started;
-    in_process_ = std::make_unique<rpc::Client>(server_.InProcessChannel(), clock_, rpc::InProcessAuthorization());
+    in_process_ = std::make_unique<rpc::Client>(server_.InProcess(), clock_);
     network_ =
         std::make_unique<rpc::Client>(rpc::NetworkChannel(address(), grpc::InsecureChannelCredentials()), clock_);
     return absl::OkStatus();
