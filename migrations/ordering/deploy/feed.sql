@@ -1,0 +1,26 @@
+-- Deploy vlot_ordering:feed to pg
+BEGIN;
+SET LOCAL search_path = :"schema";
+
+CREATE TABLE feed_counter (
+  id       smallint PRIMARY KEY,
+  position bigint   NOT NULL
+);
+INSERT INTO feed_counter (id, position) VALUES (1, 0);
+
+-- Ordering's feed is the journal of its orders: one row serves consumers and timelines alike.
+CREATE TABLE feed_events (
+  position        bigint      PRIMARY KEY,
+  recorded_at     timestamptz NOT NULL,
+  subject         uuid        NOT NULL,
+  subject_version bigint      NOT NULL,
+  payload         bytea       NOT NULL
+);
+CREATE INDEX feed_events_by_subject ON feed_events (subject, position);
+
+CREATE TABLE feed_cursors (
+  feed     text   PRIMARY KEY,
+  position bigint NOT NULL
+);
+
+COMMIT;

@@ -1,0 +1,7 @@
+-- Verify vlot_ordering:feed on pg
+BEGIN;
+SET LOCAL search_path = :"schema";
+SELECT id, position FROM feed_counter WHERE false;
+SELECT position, recorded_at, subject, subject_version, payload FROM feed_events WHERE false;
+SELECT feed, position FROM feed_cursors WHERE false;
+ROLLBACK;

@@ -1,0 +1,146 @@
+#include "services/ordering/app.h"
+
+#include <thread>
+
+#include "absl/synchronization/notification.h"
+#include "common/log/log.h"
+#include "common/migrate/migrate.h"
+#include "common/status/status.h"
+#include "services/ordering/commands.h"
+#include "services/ordering/context.h"
+#include "services/ordering/followers.h"
+#include "services/ordering/handlers/customers.h"
+#include "services/ordering/handlers/orders.h"
+#include "services/ordering/handlers/work_items.h"
+
+namespace vlot::ordering {
+namespace {
+
+// Connections for reads that are not on a batch: loading orders, the sweep, the catalogue.
+constexpr int kPoolSize = 4;
+// How late a changed channel or item may be noticed.
+constexpr absl::Duration kCatalogueInterval = absl::Milliseconds(250);
+
+// Retries of payments reach the service that the channels know by the time of Start.
+class LateRetrier final : public PaymentRetrier {
+ public:
+  void Set(std::unique_ptr<PaymentRetrier> retrier) { retrier_ = std::move(retrier); }
+  void Retry(const PaymentId& payment, const Uuid& request_id, const std::string& method, absl::Time deadline,
+             Done done) override {
+    if (!retrier_) return done(absl::UnavailableError("the service is starting"));
+    retrier_->Retry(payment, request_id, method, deadline, std::move(done));
+  }
+
+ private:
+  std::unique_ptr<PaymentRetrier> retrier_;
+};
+
+class OrderingApp final : public App {
+ public:
+  OrderingApp(Options options, Dependencies dependencies)
+      : options_(std::move(options)),
+        dependencies_(dependencies),
+        pool_(options_.database, kPoolSize),
+        feed_({.database = options_.database}),
+        catalogue_(pool_),
+        engine_({.database = options_.database}, dependencies_.clock, pool_, feed_),
+        placing_(options_.database, dependencies_.clock, feed_, catalogue_, engine_),
+        executor_("ordering", options_.database, dependencies_.clock, feed_),
+        watchers_(feed_),
+        ids_(dependencies_.clock),
+        runtime_("ordering", dependencies_.authenticator, dependencies_.clock, dependencies_.metrics),
+        context_{.runtime = runtime_,
+                 .clock = dependencies_.clock,
+                 .executor = executor_,
+                 .feed = feed_,
+                 .catalogue = catalogue_,
+                 .engine = engine_,
+                 .placing = placing_,
+                 .retrier = retrier_,
+                 .watchers = watchers_,
+                 .ids = ids_},
+        orders_(context_),
+        customers_(context_),
+        channels_(context_),
+        work_items_(context_) {}
+
+  ~OrderingApp() override { Stop(); }
+
+  absl::Status CheckSchema() { return migrate::CheckSchemaVersion("ordering", pool_, options_.migrations_dir); }
+
+  void AddTo(rpc::Server& server) override {
+    server.Add<v1::Orders>(runtime_, orders_);
+    server.Add<v1::Customers>(runtime_, customers_);
+    server.Add<v1::Channels>(runtime_, channels_);
+    server.Add<v1::WorkItems>(runtime_, work_items_);
+  }
+
+  absl::Status Start() override {
+    ASSIGN_OR_RETURN(sender_, MakeCommandSender(dependencies_.channels, dependencies_.clock, catalogue_,
+                                                [this](const OrderId& order, Input input) {
+                                                  engine_.Post(order, std::move(input));
+                                                }));
+    ASSIGN_OR_RETURN(std::unique_ptr<PaymentRetrier> retrier, MakePaymentRetrier(dependencies_.channels));
+    retrier_.Set(std::move(retrier));
+    ASSIGN_OR_RETURN(followers_, MakeFollowers(dependencies_.channels, options_.database, engine_));
+    engine_.SetSender(sender_.get());
+    engine_.Start();
+    followers_->Start();
+    refresher_ = std::thread([this] { RefreshLoop(); });
+    return absl::OkStatus();
+  }
+
+  void Stop() override {
+    if (stopped_) return;
+    stopped_ = true;
+    stopping_.Notify();
+    if (refresher_.joinable()) refresher_.join();
+    placing_.Drain();
+    engine_.Stop();  // answers who waits, so that the followers end
+    if (followers_) followers_->Stop();
+    sender_.reset();
+    executor_.Drain();
+  }
+
+ private:
+  void RefreshLoop() {
+    do {
+      if (absl::Status status = catalogue_.Refresh(); !status.ok()) {
+        LogWarning("the catalogue cannot be read", {{"error", status}});
+      }
+    } while (!stopping_.WaitForNotificationWithTimeout(kCatalogueInterval));
+  }
+
+  const Options options_;
+  const Dependencies dependencies_;
+  pg::Pool pool_;
+  feed::Feed feed_;
+  Catalogue catalogue_;
+  Engine engine_;
+  Placing placing_;
+  idempotency::Executor executor_;
+  Watchers watchers_;
+  UuidV7Generator ids_;
+  LateRetrier retrier_;
+  rpc::Runtime runtime_;
+  Context context_;
+  OrdersHandler orders_;
+  CustomersHandler customers_;
+  ChannelsHandler channels_;
+  WorkItemsHandler work_items_;
+  std::unique_ptr<CommandSender> sender_;
+  std::unique_ptr<Followers> followers_;
+  absl::Notification stopping_;
+  std::thread refresher_;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<App>> App::Create(Options options, Dependencies dependencies) {
+  auto app = std::make_unique<OrderingApp>(std::move(options), dependencies);
+  RETURN_IF_ERROR(app->CheckSchema());
+  return app;
+}
+
+}  // namespace vlot::ordering

@@ -1,0 +1,39 @@
+// What ordering's handlers share. Made by the app; lives longer than the server.
+#pragma once
+
+#include "common/idempotency/executor.h"
+#include "common/ids/ids.h"
+#include "common/rpc/runtime.h"
+#include "common/rpc/serve_feed.h"
+#include "services/ordering/catalogue.h"
+#include "services/ordering/engine.h"
+#include "services/ordering/placing.h"
+#include "services/ordering/retrying.h"
+#include "services/ordering/watchers.h"
+
+namespace vlot::ordering {
+
+struct Context {
+  rpc::Runtime& runtime;
+  Clock& clock;
+  idempotency::Executor& executor;
+  feed::Feed& feed;
+  Catalogue& catalogue;
+  Engine& engine;
+  Placing& placing;
+  PaymentRetrier& retrier;
+  Watchers& watchers;
+  UuidV7Generator& ids;
+};
+
+// Whose things a caller sees: a webshop's own only, everything ("") for operators and services.
+inline std::string OwnerScope(const auth::Caller& caller) {
+  return caller.role == auth::Role::kWebshop ? caller.subject : "";
+}
+
+// Whether a webshop may see what `owner` made.
+inline bool MaySee(const auth::Caller& caller, std::string_view owner) {
+  return caller.role != auth::Role::kWebshop || caller.subject == owner;
+}
+
+}  // namespace vlot::ordering

@@ -1,0 +1,392 @@
+#include "services/ordering/engine.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/synchronization/blocking_counter.h"
+#include "common/log/log.h"
+#include "services/ordering/derived_ids.h"
+#include "services/ordering/errors.h"
+#include "services/ordering/events.h"
+#include "services/ordering/process_codec.h"
+
+namespace vlot::ordering {
+namespace {
+
+// A row is due a little after the moment at which the owner's own timer acts: others act only when the owner is gone.
+constexpr absl::Duration kRowMargin = absl::Seconds(5);
+// How long to wait before reading or writing again when PostgreSQL did not let us.
+constexpr absl::Duration kDatabaseRetry = absl::Milliseconds(200);
+constexpr int kSweepBatch = 500;
+// Orders whose row is due within this may have had a command under way when the last process ended: the longest wait of
+// a running step (kRetryMost) and the row's margin.
+constexpr absl::Duration kStartHorizon = absl::Seconds(90);
+
+bool HasCommandUnderWay(const Process& process) {
+  return std::any_of(process.steps.begin(), process.steps.end(), [](const Step& step) {
+    return step.state == StepState::kRunning || step.state == StepState::kUndoing;
+  });
+}
+
+}  // namespace
+
+Engine::Engine(EngineOptions options, Clock& clock, pg::Pool& pool, feed::Feed& feed)
+    : options_(std::move(options)), clock_(clock), pool_(pool), writer_(options_.database, clock, feed) {}
+
+Engine::~Engine() { Stop(); }
+
+void Engine::Start() {
+  threads_.emplace_back([this] { EngineLoop(); });
+  threads_.emplace_back([this] { WriterLoop(); });
+  threads_.emplace_back([this] { SweepLoop(); });
+}
+
+void Engine::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  for (std::thread& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
+  threads_.clear();
+  std::vector<Message> left;
+  {
+    absl::MutexLock lock(&mutex_);
+    left.swap(inbox_);
+  }
+  const absl::Status gone = absl::UnavailableError("the service is shutting down");
+  for (Message& message : left) {
+    if (message.done) std::move(message.done)(gone);
+  }
+  for (auto& [id, entry] : entries_) {
+    for (Done& done : entry->waiting) std::move(done)(gone);
+    for (Done& done : entry->waiting_for_write) std::move(done)(gone);
+  }
+  entries_.clear();
+}
+
+void Engine::Begin(OrderRecord record) {
+  const OrderId id = record.placed->id;
+  absl::MutexLock lock(&mutex_);
+  inbox_.push_back({id, ordering::Begin{}, nullptr, std::make_shared<OrderRecord>(std::move(record))});
+}
+
+void Engine::Post(const OrderId& order, Input input, Done done) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!stopping_) {
+      inbox_.push_back({order, std::move(input), std::move(done), nullptr});
+      return;
+    }
+  }
+  if (done) std::move(done)(absl::UnavailableError("the service is shutting down"));
+}
+
+absl::Status Engine::PostAndWait(std::vector<std::pair<OrderId, Input>> inputs) {
+  absl::BlockingCounter pending(static_cast<int>(inputs.size()));
+  absl::Mutex mutex;
+  absl::Status failure;
+  for (auto& [order, input] : inputs) {
+    Post(order, std::move(input), [&](absl::StatusOr<OrderRecord> result) {
+      if (!result.ok() && !absl::IsNotFound(result.status())) {
+        absl::MutexLock lock(&mutex);
+        failure.Update(result.status());
+      }
+      pending.DecrementCount();
+    });
+  }
+  pending.Wait();
+  return failure;
+}
+
+bool Engine::overloaded() const {
+  absl::MutexLock lock(&mutex_);
+  return inbox_.size() > options_.inbox_max;
+}
+
+// --- The engine's thread ---
+
+void Engine::EngineLoop() {
+  std::vector<Message> messages;
+  std::vector<WrittenOrder> written;
+  while (TakeWork(messages, written)) {
+    if (!written.empty()) writer_busy_ = false;
+    for (WrittenOrder& order : written) Settle(std::move(order));
+    LoadMissing(messages);
+    for (Message& message : messages) Handle(std::move(message));
+    FireTimers();
+    if (!outgoing_.empty()) sender_->SendAll(std::exchange(outgoing_, {}));
+    if (!writer_busy_ && !dirty_.empty()) HandOver();
+    Forget();
+  }
+}
+
+bool Engine::TakeWork(std::vector<Message>& messages, std::vector<WrittenOrder>& written) {
+  messages.clear();
+  written.clear();
+  auto ready = [this]()
+                   ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopping_ || !inbox_.empty() || !written_.empty(); };
+  const absl::Time next = timers_.empty() ? absl::InfiniteFuture() : timers_.top().first;
+  // Real time to wait: a clock that is moved by hand has its timers found by the sweep's interval at the latest.
+  const absl::Duration wait = std::clamp(next - clock_.Now(), absl::ZeroDuration(), options_.sweep_interval);
+  absl::MutexLock lock(&mutex_);
+  mutex_.AwaitWithTimeout(absl::Condition(&ready), wait);
+  messages.swap(inbox_);
+  written.swap(written_);
+  return !stopping_;
+}
+
+// Reads the orders that the messages need and memory does not hold. Messages whose order cannot be read now come again.
+void Engine::LoadMissing(std::vector<Message>& messages) {
+  absl::flat_hash_set<OrderId> missing = std::exchange(reload_, {});
+  for (const Message& message : messages) {
+    if (!message.begin && !entries_.contains(message.order)) missing.insert(message.order);
+  }
+  if (missing.empty()) return;
+  const std::vector<OrderId> ids(missing.begin(), missing.end());
+  absl::StatusOr<std::vector<OrderRecord>> records =
+      pg::ReadOnly(pool_, [&](pg::Transaction& tx) { return LoadOrders(tx, ids); });
+  if (!records.ok()) {
+    LogWarning("orders cannot be read", {{"error", records.status().ToString()}});
+    absl::MutexLock lock(&mutex_);
+    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kDatabaseRetry);
+    for (const OrderId& id : ids) {
+      if (entries_.contains(id)) reload_.insert(id);
+    }
+    std::vector<Message> later;
+    for (Message& message : messages) {
+      (message.begin || (entries_.contains(message.order) && !reload_.contains(message.order)) ? later : inbox_)
+          .push_back(std::move(message));
+    }
+    messages = std::move(later);
+    return;
+  }
+  for (OrderRecord& record : *records) {
+    std::unique_ptr<Entry>& entry = entries_[record.placed->id];
+    const bool known = entry != nullptr;
+    if (!known) entry = std::make_unique<Entry>();
+    entry->stored_version = record.version;
+    entry->record = std::move(record);
+    if (known) ApplyAnew(*entry);
+  }
+}
+
+void Engine::Handle(Message message) {
+  if (message.begin) {
+    auto entry = std::make_unique<Entry>();
+    entry->record = std::move(*message.begin);
+    entry->stored_version = entry->record.version;
+    auto [at, added] = entries_.try_emplace(message.order, std::move(entry));
+    if (!added) return;  // the sweep found it first
+    return ApplyTo(*at->second, std::move(message.input), nullptr, false);
+  }
+  auto found = entries_.find(message.order);
+  if (found == entries_.end()) {
+    if (message.done) std::move(message.done)(OrderNotFoundError(message.order.Name()));
+    return;
+  }
+  ApplyTo(*found->second, std::move(message.input), std::move(message.done), message.claimed);
+}
+
+void Engine::ApplyTo(Entry& entry, Input input, Done done, bool rewrite) {
+  Effects effects;
+  OrderRecord& record = entry.record;
+  Apply(record.placed->facts(), input, clock_.Now(), record.process, effects);
+  if (!effects.refusal.ok()) {
+    if (done) std::move(done)(effects.refusal);
+    return;
+  }
+  const OrderId id = record.placed->id;
+  for (const Command& command : effects.commands) {
+    const PlanStep& step = record.process.plan().steps[command.step];
+    outgoing_.push_back({record.placed, command, &step,
+                         step.shipment > 0 ? record.process.shipments[step.shipment - 1] : ShipmentFacts{}});
+  }
+  if (effects.changed || rewrite) {
+    std::move(effects.journal.begin(), effects.journal.end(), std::back_inserter(entry.journal));
+    std::move(effects.work_items.begin(), effects.work_items.end(), std::back_inserter(entry.work_items));
+    entry.unwritten.push_back(std::move(input));
+    entry.dirty = true;
+    dirty_.insert(id);
+  }
+  if (done) {
+    if (entry.dirty) {
+      entry.waiting.push_back(std::move(done));
+    } else if (entry.in_write) {
+      entry.waiting_for_write.push_back(std::move(done));
+    } else {
+      std::move(done)(record);
+    }
+  }
+  SetTimer(id, entry);
+}
+
+void Engine::SetTimer(const OrderId& id, Entry& entry) {
+  const absl::Time due = entry.record.process.NextDue();
+  if (due == entry.timer) return;
+  entry.timer = due;
+  if (due != absl::InfiniteFuture()) timers_.push({due, id});
+}
+
+void Engine::FireTimers() {
+  const absl::Time now = clock_.Now();
+  while (!timers_.empty() && timers_.top().first <= now) {
+    const auto [due, id] = timers_.top();
+    timers_.pop();
+    auto found = entries_.find(id);
+    if (found == entries_.end() || found->second->timer != due) continue;
+    found->second->timer = absl::InfiniteFuture();
+    ApplyTo(*found->second, Tick{}, nullptr, false);
+  }
+}
+
+// Gives every changed order that is not being written to the writer.
+void Engine::HandOver() {
+  const absl::Time now = clock_.Now();
+  std::vector<OrderWrite> writes;
+  std::vector<OrderId> still_dirty;
+  for (const OrderId& id : dirty_) {
+    Entry& entry = *entries_.at(id);
+    if (reload_.contains(id)) {
+      still_dirty.push_back(id);
+      continue;
+    }
+    OrderRecord& record = entry.record;
+    record.version = entry.stored_version + 1;
+    record.updated_at = now;
+    if (IsFinal(record.process.state)) record.ended_at = std::min(record.ended_at, now);
+    writes.push_back(ToWrite(record, entry.stored_version, kRowMargin, now, std::exchange(entry.journal, {}),
+                             std::exchange(entry.work_items, {})));
+    entry.writing = std::exchange(entry.unwritten, {});
+    for (Done& done : entry.waiting) entry.waiting_for_write.push_back(std::move(done));
+    entry.waiting.clear();
+    entry.dirty = false;
+    entry.in_write = true;
+  }
+  dirty_.clear();
+  dirty_.insert(still_dirty.begin(), still_dirty.end());
+  if (writes.empty()) return;
+  writer_busy_ = true;
+  absl::MutexLock lock(&mutex_);
+  to_write_ = std::move(writes);
+}
+
+void Engine::Settle(WrittenOrder written) {
+  auto found = entries_.find(written.id);
+  if (found == entries_.end()) return;
+  Entry& entry = *found->second;
+  entry.in_write = false;
+  if (written.conflict) {
+    reload_.insert(written.id);  // ApplyAnew follows when it is read
+    return;
+  }
+  std::vector<Done> waiting = std::exchange(entry.waiting_for_write, {});
+  entry.writing.clear();
+  if (!written.status.ok()) {  // this one order: its row is due again later
+    LogError("an order cannot be written", {{"order", written.id.ToString()}, {"error", written.status.ToString()}});
+    for (Done& done : waiting) std::move(done)(written.status);
+    for (Done& done : entry.waiting) std::move(done)(written.status);
+    dirty_.erase(written.id);
+    entries_.erase(found);
+    return;
+  }
+  ++entry.stored_version;
+  for (Done& done : waiting) std::move(done)(entry.record);
+  if (!entry.dirty) {
+    if (IsFinal(entry.record.process.state)) {
+      entries_.erase(found);
+    } else {
+      idle_.push_back(written.id);
+    }
+  }
+}
+
+// The order was read again because somebody else wrote it: what of ours does not stand is applied once more.
+void Engine::ApplyAnew(Entry& entry) {
+  std::vector<Input> inputs = std::exchange(entry.writing, {});
+  for (Input& input : entry.unwritten) inputs.push_back(std::move(input));
+  entry.unwritten.clear();
+  entry.journal.clear();
+  entry.work_items.clear();
+  for (Done& done : entry.waiting_for_write) entry.waiting.push_back(std::move(done));
+  entry.waiting_for_write.clear();
+  entry.dirty = false;
+  dirty_.erase(entry.record.placed->id);
+  for (Input& input : inputs) ApplyTo(entry, std::move(input), nullptr, false);
+  if (entry.dirty) return;
+  for (Done& done : std::exchange(entry.waiting, {})) std::move(done)(entry.record);
+}
+
+// Lets go of orders that only wait, when there are too many.
+void Engine::Forget() {
+  while (entries_.size() > options_.orders_in_memory_max && !idle_.empty()) {
+    auto found = entries_.find(idle_.front());
+    idle_.pop_front();
+    if (found == entries_.end()) continue;
+    const Entry& entry = *found->second;
+    if (!entry.dirty && !entry.in_write && !HasCommandUnderWay(entry.record.process)) entries_.erase(found);
+  }
+  if (idle_.size() > 2 * options_.orders_in_memory_max) idle_.erase(idle_.begin(), idle_.begin() + idle_.size() / 2);
+}
+
+// --- The writer's thread ---
+
+void Engine::WriterLoop() {
+  std::vector<OrderWrite> writes;
+  while (true) {
+    {
+      auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopping_ || !to_write_.empty(); };
+      absl::MutexLock lock(&mutex_, absl::Condition(&ready));
+      if (stopping_) return;
+      writes = std::exchange(to_write_, {});
+    }
+    std::vector<WrittenOrder> written = writer_.Write(writes);
+    // PostgreSQL away or busy: nothing is lost while we hold it, so hold it and try again.
+    while (std::any_of(written.begin(), written.end(), [](const WrittenOrder& order) {
+      return absl::IsUnavailable(order.status) || absl::IsAborted(order.status);
+    })) {
+      absl::MutexLock lock(&mutex_);
+      if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kDatabaseRetry)) return;
+      mutex_.Unlock();
+      written = writer_.Write(writes);
+      mutex_.Lock();
+    }
+    absl::MutexLock lock(&mutex_);
+    written_ = std::move(written);
+  }
+}
+
+// --- The sweeper's thread ---
+
+void Engine::SweepLoop() {
+  // After a start nobody waits for the answers of commands sent before it: look at all that was under way.
+  Sweep(clock_.Now() + kStartHorizon);
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), options_.sweep_interval)) return;
+    }
+    Sweep(clock_.Now());
+  }
+}
+
+void Engine::Sweep(absl::Time until) {
+  while (true) {
+    absl::StatusOr<std::vector<OrderId>> due = pg::RunInTransaction(pool_, [&](pg::Transaction& tx) {
+      return ClaimDue(tx, until, std::max(until, clock_.Now()) + options_.lease, kSweepBatch);
+    });
+    if (!due.ok()) {
+      LogWarning("due orders cannot be claimed", {{"error", due.status().ToString()}});
+      return;
+    }
+    {
+      absl::MutexLock lock(&mutex_);
+      if (stopping_) return;
+      for (const OrderId& id : *due) inbox_.push_back({id, Tick{.resume = true}, nullptr, nullptr, true});
+    }
+    if (due->size() < kSweepBatch) return;
+  }
+}
+
+}  // namespace vlot::ordering

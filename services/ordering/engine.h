@@ -1,0 +1,142 @@
+// Runs the processes of orders: applies what happens to them, sends their commands, and writes them, many at a time.
+//
+// One thread owns all orders in memory and applies inputs in the order in which they come; a second one writes. What
+// happens to an order while an earlier change of it is being written is gathered into its next write, so at high load
+// an order is written a few times only. A command leaves as soon as the process says so, before the write: commands are
+// idempotent, and the row, which then still shows the step as running, makes a restarted engine send them again.
+// Memory is a cache: every write checks the row's version, and on a conflict the order is read again and what was not
+// written yet is applied anew. Another copy of the service may work on the same orders.
+//
+// A third thread looks for orders that are due by their rows and nobody thinks of: after a crash, or a copy's death.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <queue>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/synchronization/mutex.h"
+#include "common/feed/feed.h"
+#include "common/pg/pg.h"
+#include "common/time/clock.h"
+#include "services/ordering/record.h"
+#include "services/ordering/writer.h"
+
+namespace vlot::ordering {
+
+// Where commands go. The answer comes back by Engine::Post, from any thread.
+class CommandSender {
+ public:
+  struct Outgoing {
+    std::shared_ptr<const PlacedOrder> placed;
+    Command command;
+    const PlanStep* step;    // of the order's own plan; lives for ever
+    ShipmentFacts shipment;  // of the step's shipment, as known now
+  };
+  virtual ~CommandSender() = default;
+  virtual void SendAll(std::vector<Outgoing> commands) = 0;
+};
+
+struct EngineOptions {
+  pg::Options database;
+  size_t orders_in_memory_max = 20'000;  // waiting ones beyond it are forgotten and read again when needed
+  size_t inbox_max = 100'000;            // inputs waiting; beyond it new orders are refused
+  absl::Duration sweep_interval = absl::Seconds(1);
+  absl::Duration lease = absl::Seconds(60);  // a due order claimed by one copy is left alone by the others for so long
+};
+
+class Engine {
+ public:
+  // Gets the order as written, or why not. Called on the engine's thread: short.
+  using Done = absl::AnyInvocable<void(absl::StatusOr<OrderRecord>) &&>;
+
+  // Owns none of its parts.
+  Engine(EngineOptions options, Clock& clock, pg::Pool& pool, feed::Feed& feed);
+  ~Engine();  // stops
+
+  // Once, before Start.
+  void SetSender(CommandSender* sender) { sender_ = sender; }
+  void Start();
+  // Ends the threads. What was not written is found again by its row.
+  void Stop();
+
+  // A new order that is durable by now.
+  void Begin(OrderRecord record);
+
+  // `done`, if given, is called when the effect is durable: NOT_FOUND for an unknown order, the refusal of a request,
+  // or the order as it stands.
+  void Post(const OrderId& order, Input input, Done done = nullptr);
+
+  // Applies all and waits until all is durable: for feed consumers. Orders that are not ours are passed over.
+  absl::Status PostAndWait(std::vector<std::pair<OrderId, Input>> inputs);
+
+  // Too much is waiting: refuse new orders.
+  bool overloaded() const;
+
+ private:
+  struct Message {
+    OrderId order;
+    Input input;
+    Done done;
+    std::shared_ptr<OrderRecord> begin;  // with Begin: the order itself
+    bool claimed = false;                // by the sweep: its due_at is a lease now and must be written anew
+  };
+  struct Entry {
+    OrderRecord record;
+    int64_t stored_version = 0;
+    bool dirty = false;
+    bool in_write = false;
+    std::vector<Input> unwritten, writing;  // applied since the last write; being written
+    std::vector<Journal> journal;
+    std::vector<WorkItemChange> work_items;
+    std::vector<Done> waiting, waiting_for_write;
+    absl::Time timer = absl::InfiniteFuture();
+  };
+  using Timer = std::pair<absl::Time, OrderId>;
+
+  void EngineLoop();
+  void WriterLoop();
+  void SweepLoop();
+  void Sweep(absl::Time until);
+
+  bool TakeWork(std::vector<Message>& messages, std::vector<WrittenOrder>& written);
+  void LoadMissing(std::vector<Message>& messages);
+  void Handle(Message message);
+  void ApplyTo(Entry& entry, Input input, Done done, bool rewrite);
+  void Settle(WrittenOrder written);
+  void ApplyAnew(Entry& entry);
+  void FireTimers();
+  void SetTimer(const OrderId& id, Entry& entry);
+  void HandOver();
+  void Forget();
+
+  const EngineOptions options_;
+  Clock& clock_;
+  pg::Pool& pool_;
+  Writer writer_;
+  CommandSender* sender_ = nullptr;
+
+  // The engine thread's own.
+  absl::flat_hash_map<OrderId, std::unique_ptr<Entry>> entries_;
+  absl::flat_hash_set<OrderId> dirty_;
+  absl::flat_hash_set<OrderId> reload_;  // written by somebody else: read again
+  std::deque<OrderId> idle_;             // candidates to be forgotten
+  std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
+  std::vector<CommandSender::Outgoing> outgoing_;
+  bool writer_busy_ = false;
+
+  mutable absl::Mutex mutex_;
+  std::vector<Message> inbox_ ABSL_GUARDED_BY(mutex_);
+  std::vector<OrderWrite> to_write_ ABSL_GUARDED_BY(mutex_);
+  std::vector<WrittenOrder> written_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace vlot::ordering

@@ -1,0 +1,24 @@
+// Every error that ordering returns, by name. Reasons are those of vlot.ordering.v1.ErrorReason.
+#pragma once
+
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "common/ids/ids.h"
+
+namespace vlot::ordering {
+
+inline constexpr std::string_view kErrorDomain = "ordering.vlot.dev";
+
+absl::Status OrderNotFoundError(std::string_view order);
+absl::Status CustomerNotFoundError(std::string_view customer);
+absl::Status ChannelNotFoundError(std::string_view channel);
+absl::Status ChannelClosedError(std::string_view channel);
+absl::Status ChannelExistsError(std::string_view channel);
+absl::Status OrderNotCancellableError(const OrderId& order, std::string_view state);
+absl::Status PaymentNotOpenError(const OrderId& order, std::string_view state);
+absl::Status WorkItemNotFoundError(std::string_view work_item);
+absl::Status WorkItemResolvedError(std::string_view work_item);
+absl::Status ConcurrentChangeError(const OrderId& order);
+
+}  // namespace vlot::ordering

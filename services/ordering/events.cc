@@ -1,0 +1,102 @@
+#include "services/ordering/events.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/wire/types.h"
+#include "services/ordering/derived_ids.h"
+#include "services/ordering/process_codec.h"
+
+namespace vlot::ordering {
+namespace {
+
+static_assert(static_cast<int>(JournalKind::kOrderPlaced) == v1::JournalEntry::ORDER_PLACED);
+static_assert(static_cast<int>(JournalKind::kOrderCompleted) == v1::JournalEntry::ORDER_COMPLETED);
+static_assert(static_cast<int>(JournalKind::kCreditNoteIssued) == v1::JournalEntry::CREDIT_NOTE_ISSUED);
+static_assert(static_cast<int>(JournalKind::kDeliveryFailed) == v1::JournalEntry::DELIVERY_FAILED);
+static_assert(static_cast<int>(JournalKind::kStepFailed) == v1::JournalEntry::STEP_FAILED);
+
+std::string SubjectName(const PlacedOrder& placed, const Process& process, const Journal& entry) {
+  const int shipment = entry.step < 0 ? 0 : process.plan().steps[entry.step].shipment;
+  switch (entry.subject) {
+    case Subject::kNone:
+      return "";
+    case Subject::kPayment:
+      return PaymentOf(placed.id).Name();
+    case Subject::kInvoice:
+      return InvoiceOf(placed.id).Name();
+    case Subject::kCreditNote:
+      return CreditNoteOf(placed.id).Name();
+    case Subject::kShipment:
+      return ShipmentOf(placed.id, shipment).Name();
+    case Subject::kJob:
+      return JobOf(placed.id, shipment).Name();
+    case Subject::kWorkItem:
+      return WorkItemOf(placed.id, process.work_items).Name();
+  }
+  return "";
+}
+
+}  // namespace
+
+feed::NewEvent ToEvent(const PlacedOrder& placed, const Process& process, int64_t version, const Journal& entry) {
+  v1::Event event;
+  event.set_order(placed.id.Name());
+  event.set_order_version(version);
+  v1::JournalEntry& out = *event.mutable_entry();
+  out.set_sequence(entry.sequence);
+  out.set_kind(static_cast<v1::JournalEntry::Kind>(entry.kind));
+  *out.mutable_event_time() = wire::ToProto(entry.event_time);
+  if (entry.step >= 0) out.set_step(StepName(process.plan().steps[entry.step]));
+  out.set_reference(entry.reference);
+  out.set_detail(entry.detail);
+  out.set_subject(SubjectName(placed, process, entry));
+  if (entry.amount) *out.mutable_amount() = wire::ToProto(*entry.amount);
+  out.set_actor(entry.actor);
+  return {.subject = placed.id.uuid(), .subject_version = version, .payload = event.SerializeAsString()};
+}
+
+OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Duration row_margin, absl::Time now,
+                   std::vector<Journal> journal, std::vector<WorkItemChange> work_items) {
+  const Process& process = record.process;
+  const OrderId& id = record.placed->id;
+  OrderWrite write{.update = {.id = id,
+                              .version_expected = version_expected,
+                              .version = record.version,
+                              .state = process.state,
+                              .process = EncodeProcess(process),
+                              .attention = process.parked()}};
+  if (const absl::Time due = process.NextDue(); due != absl::InfiniteFuture()) write.update.due_at = due + row_margin;
+  if (IsFinal(process.state)) write.update.ended_at = record.ended_at;
+  for (const Journal& entry : journal) write.events.push_back(ToEvent(*record.placed, process, record.version, entry));
+  for (WorkItemChange& change : work_items) {
+    const WorkItemId item = WorkItemOf(id, change.serial);
+    if (change.open) {
+      write.work_items_opened.push_back({.id = item,
+                                         .order = id,
+                                         .step = static_cast<int16_t>(change.step),
+                                         .step_name = StepName(process.plan().steps[change.step]),
+                                         .reason = std::move(change.reason),
+                                         .message = std::move(change.message),
+                                         .attempts = change.attempts,
+                                         .created_at = now});
+    } else {
+      write.work_items_closed.push_back({item, now, std::move(change.message)});
+    }
+  }
+  return write;
+}
+
+v1::Event ToProto(const feed::StoredEvent& stored) {
+  v1::Event event;
+  event.ParseFromString(stored.payload);
+  event.set_position(stored.position);
+  v1::JournalEntry& entry = *event.mutable_entry();
+  entry.set_name(absl::StrCat(event.order(), "/journal/", entry.sequence()));
+  *entry.mutable_record_time() = wire::ToProto(stored.recorded_at);
+  return event;
+}
+
+v1::JournalEntry ToJournalEntry(absl::Time recorded_at, const std::string& payload) {
+  return std::move(*ToProto(feed::StoredEvent{.recorded_at = recorded_at, .payload = payload}).mutable_entry());
+}
+
+}  // namespace vlot::ordering

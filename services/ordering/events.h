@@ -1,0 +1,25 @@
+// What ordering appends to its feed, which is the journal too. Pure functions, any thread.
+#pragma once
+
+#include <vector>
+
+#include "absl/time/time.h"
+#include "common/feed/event.h"
+#include "services/ordering/record.h"
+#include "services/ordering/writer.h"
+
+namespace vlot::ordering {
+
+// A journal entry as an event of the feed, without position and record time: those come from the row.
+feed::NewEvent ToEvent(const PlacedOrder& placed, const Process& process, int64_t version, const Journal& entry);
+
+// Everything that one write of an order says. `row_margin` is added to the moment at which its own timer acts.
+OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Duration row_margin, absl::Time now,
+                   std::vector<Journal> journal, std::vector<WorkItemChange> work_items);
+
+// The event as the feed's readers get it.
+v1::Event ToProto(const feed::StoredEvent& stored);
+// The same as an entry of a timeline.
+v1::JournalEntry ToJournalEntry(absl::Time recorded_at, const std::string& payload);
+
+}  // namespace vlot::ordering

@@ -1,0 +1,121 @@
+#include "services/ordering/followers.h"
+
+#include <utility>
+#include <vector>
+
+#include "common/feed/consumer.h"
+#include "common/log/log.h"
+#include "common/rpc/remote_feed.h"
+#include "common/status/status.h"
+#include "services/ordering/inputs.h"
+#include "vlot/courier/v1/courier.grpc.pb.h"
+#include "vlot/fulfilment/v1/fulfilment.grpc.pb.h"
+#include "vlot/invoicing/v1/invoicing.grpc.pb.h"
+#include "vlot/payment/v1/payment.grpc.pb.h"
+
+namespace vlot::ordering {
+namespace {
+
+// A feed, its stub and its consumer, in the order in which they must go.
+template <class Service, class Response>
+class Follower {
+ public:
+  using Event = std::remove_cvref_t<decltype(std::declval<Response>().events(0))>;
+  using Apply = std::function<absl::Status(pg::Transaction&, const std::vector<Event>&)>;
+
+  Follower(std::string feed, rpc::Client& client, const pg::Options& database, Apply apply)
+      : stub_(Service::NewStub(client.channel())),
+        remote_(client, 0, [this](auto... arguments) { stub_->async()->WatchEvents(arguments...); }),
+        consumer_({.feed = std::move(feed), .database = database}, remote_,
+                  [apply = std::move(apply)](pg::Transaction& tx, absl::Span<const feed::StoredEvent> stored) {
+                    std::vector<Event> events(stored.size());
+                    for (size_t i = 0; i < stored.size(); ++i) {
+                      if (!events[i].ParseFromString(stored[i].payload)) {
+                        return absl::Status(absl::DataLossError("an event of the feed cannot be read"));
+                      }
+                    }
+                    return apply(tx, events);
+                  }) {}
+
+  void Start() { consumer_.Start(); }
+  void Stop() { consumer_.Stop(); }
+
+ private:
+  std::unique_ptr<typename Service::StubInterface> stub_;
+  rpc::RemoteFeed<Response> remote_;
+  feed::Consumer consumer_;
+};
+
+// Hands events to the engine and waits until they are durable. One that cannot be read as ours is none of our business.
+template <class Event>
+absl::Status PostAll(Engine& engine, const std::vector<Event>& events) {
+  std::vector<std::pair<OrderId, Input>> inputs;
+  for (const Event& event : events) {
+    if (auto input = ToInput(event)) inputs.push_back(*std::move(input));
+  }
+  return engine.PostAndWait(std::move(inputs));
+}
+
+absl::Status ApplyFulfilment(pg::Transaction& tx, const std::vector<fulfilment::v1::Event>& events) {
+  for (const fulfilment::v1::Event& event : events) {
+    if (event.kind() == fulfilment::v1::Event::ITEM_CHANGED) {
+      RETURN_IF_ERROR(UpsertItem(tx, event.item(), event.position()));
+    } else if (event.kind() == fulfilment::v1::Event::LOCATION_CHANGED) {
+      RETURN_IF_ERROR(UpsertLocation(tx, event.location()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ApplyInvoicing(pg::Transaction& tx, const std::vector<invoicing::v1::Event>& events) {
+  for (const invoicing::v1::Event& event : events) {
+    // Accounts that pay at once are the rule and need no row.
+    if (event.kind() == invoicing::v1::Event::ACCOUNT_CHANGED) RETURN_IF_ERROR(UpsertAccount(tx, event.account()));
+  }
+  return absl::OkStatus();
+}
+
+class AllFollowers final : public Followers {
+ public:
+  AllFollowers(rpc::Client& payment, rpc::Client& courier, rpc::Client& fulfilment, rpc::Client& invoicing,
+               const pg::Options& database, Engine& engine)
+      : payment_("payment/p00", payment, database,
+                 [&engine](pg::Transaction&, const auto& events) { return PostAll(engine, events); }),
+        courier_("courier/p00", courier, database,
+                 [&engine](pg::Transaction&, const auto& events) { return PostAll(engine, events); }),
+        fulfilment_("fulfilment/p00", fulfilment, database, ApplyFulfilment),
+        invoicing_("invoicing/p00", invoicing, database, ApplyInvoicing) {}
+
+  void Start() override {
+    payment_.Start();
+    courier_.Start();
+    fulfilment_.Start();
+    invoicing_.Start();
+  }
+
+  void Stop() override {
+    payment_.Stop();
+    courier_.Stop();
+    fulfilment_.Stop();
+    invoicing_.Stop();
+  }
+
+ private:
+  Follower<payment::v1::Payments, payment::v1::ListEventsResponse> payment_;
+  Follower<courier::v1::Deliveries, courier::v1::ListEventsResponse> courier_;
+  Follower<fulfilment::v1::Shipments, fulfilment::v1::ListEventsResponse> fulfilment_;
+  Follower<invoicing::v1::Invoices, invoicing::v1::ListEventsResponse> invoicing_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Followers>> MakeFollowers(rpc::Channels& channels, const pg::Options& database,
+                                                         Engine& engine) {
+  ASSIGN_OR_RETURN(rpc::Client * payment, channels.For("payment"));
+  ASSIGN_OR_RETURN(rpc::Client * courier, channels.For("courier"));
+  ASSIGN_OR_RETURN(rpc::Client * fulfilment, channels.For("fulfilment"));
+  ASSIGN_OR_RETURN(rpc::Client * invoicing, channels.For("invoicing"));
+  return std::make_unique<AllFollowers>(*payment, *courier, *fulfilment, *invoicing, database, engine);
+}
+
+}  // namespace vlot::ordering

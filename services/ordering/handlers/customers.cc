@@ -1,0 +1,125 @@
+#include "services/ordering/handlers/customers.h"
+
+#include "common/status/status.h"
+#include "common/wire/fields.h"
+#include "common/wire/page_token.h"
+#include "services/ordering/convert_customer.h"
+#include "services/ordering/errors.h"
+#include "services/ordering/limits.h"
+
+namespace vlot::ordering {
+namespace {
+
+constexpr rpc::Method CustomerMethod(std::string_view name) { return {v1::Customers::service_full_name(), name}; }
+
+using Events = absl::StatusOr<std::vector<feed::NewEvent>>;
+
+absl::StatusOr<CustomerRow> FindOwn(pg::Transaction& tx, const auth::Caller& caller, const CustomerId& id) {
+  ASSIGN_OR_RETURN(std::optional<CustomerRow> row, FindCustomer(tx, id));
+  if (!row || !MaySee(caller, row->caller)) return CustomerNotFoundError(id.Name());
+  return *std::move(row);
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* CustomersHandler::CreateCustomer(grpc::CallbackServerContext* context,
+                                                           const v1::CreateCustomerRequest* request,
+                                                           v1::Customer* response) {
+  return rpc::Unary(context_.runtime, context, CustomerMethod("CreateCustomer"), request, response,
+                    [this](rpc::Call& call, const v1::CreateCustomerRequest& request, rpc::Done<v1::Customer> done) {
+                      Violations violations;
+                      const Uuid request_id = wire::TakeRequestId(request.request_id(), violations);
+                      CustomerRow row{.id = CustomerId(context_.ids.Next()),
+                                      .caller = OwnerScope(call.caller()),
+                                      .account = AccountId(context_.ids.Next()),
+                                      .details = TakeCustomer(request.customer(), "customer", violations)};
+                      if (!request.customer().account().empty()) {
+                        row.account =
+                            wire::TakeName<AccountId>(request.customer().account(), "customer.account", violations);
+                      }
+                      if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
+                      context_.executor.Submit<v1::Customer>(
+                          call, idempotency::KeyOf(call, request_id, request), done,
+                          [row](pg::Transaction& tx, absl::Time now, v1::Customer& response) mutable -> Events {
+                            row.created_at = row.updated_at = now;
+                            RETURN_IF_ERROR(InsertCustomer(tx, row));
+                            response = ToProto(row);
+                            return std::vector<feed::NewEvent>();
+                          });
+                    });
+}
+
+grpc::ServerUnaryReactor* CustomersHandler::GetCustomer(grpc::CallbackServerContext* context,
+                                                        const v1::GetCustomerRequest* request, v1::Customer* response) {
+  return rpc::Unary(context_.runtime, context, CustomerMethod("GetCustomer"), request, response,
+                    [this](rpc::Call& call, const v1::GetCustomerRequest& request, rpc::Done<v1::Customer> done) {
+                      Violations violations;
+                      const CustomerId id = wire::TakeName<CustomerId>(request.name(), "name", violations);
+                      if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
+                      context_.executor.Submit(
+                          call, done, [done, id, caller = call.caller_ref()](pg::Transaction& tx) -> absl::Status {
+                            ASSIGN_OR_RETURN(const CustomerRow row, FindOwn(tx, *caller, id));
+                            *done.response() = ToProto(row);
+                            return absl::OkStatus();
+                          });
+                    });
+}
+
+grpc::ServerUnaryReactor* CustomersHandler::UpdateCustomer(grpc::CallbackServerContext* context,
+                                                           const v1::UpdateCustomerRequest* request,
+                                                           v1::Customer* response) {
+  return rpc::Unary(
+      context_.runtime, context, CustomerMethod("UpdateCustomer"), request, response,
+      [this](rpc::Call& call, const v1::UpdateCustomerRequest& request, rpc::Done<v1::Customer> done) {
+        Violations violations;
+        const Uuid request_id = wire::TakeRequestId(request.request_id(), violations);
+        const CustomerId id = wire::TakeName<CustomerId>(request.customer().name(), "customer.name", violations);
+        if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
+        context_.executor.Submit<v1::Customer>(
+            call, idempotency::KeyOf(call, request_id, request), done,
+            [id, request, caller = call.caller_ref()](pg::Transaction& tx, absl::Time now,
+                                                      v1::Customer& response) -> Events {
+              ASSIGN_OR_RETURN(CustomerRow row, FindOwn(tx, *caller, id));
+              Violations violations;
+              const v1::Customer merged = ApplyMask(row.details, request.customer(), request.update_mask(), violations);
+              row.details = TakeCustomer(merged, "customer", violations);
+              RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+              row.updated_at = now;
+              RETURN_IF_ERROR(ordering::UpdateCustomer(tx, row));
+              response = ToProto(row);
+              return std::vector<feed::NewEvent>();
+            });
+      });
+}
+
+grpc::ServerUnaryReactor* CustomersHandler::ListCustomers(grpc::CallbackServerContext* context,
+                                                          const v1::ListCustomersRequest* request,
+                                                          v1::ListCustomersResponse* response) {
+  return rpc::Unary(
+      context_.runtime, context, CustomerMethod("ListCustomers"), request, response,
+      [this](rpc::Call& call, const v1::ListCustomersRequest& request, rpc::Done<v1::ListCustomersResponse> done) {
+        Violations violations;
+        const int limit = wire::TakePageSize(request.page_size(), kPageStandard, kPageMax, violations);
+        std::optional<CustomerId> before;
+        if (const std::string last = wire::TakePageToken("customers", request.page_token(), violations);
+            !last.empty()) {
+          before = wire::Take(CustomerId::Parse(last), "page_token", violations);
+        }
+        if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
+        context_.executor.Submit(
+            call, done,
+            [done, limit, before, email = request.email(),
+             owner = OwnerScope(call.caller())](pg::Transaction& tx) -> absl::Status {
+              done.response()->Clear();
+              ASSIGN_OR_RETURN(const std::vector<CustomerRow> rows,
+                               ordering::ListCustomers(tx, owner, email, before, limit));
+              for (const CustomerRow& row : rows) *done.response()->add_customers() = ToProto(row);
+              if (static_cast<int>(rows.size()) == limit) {
+                done.response()->set_next_page_token(wire::MakePageToken("customers", rows.back().id.ToString()));
+              }
+              return absl::OkStatus();
+            });
+      });
+}
+
+}  // namespace vlot::ordering

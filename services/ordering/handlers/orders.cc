@@ -1,0 +1,292 @@
+#include "services/ordering/handlers/orders.h"
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "common/time/time.h"
+#include "common/wire/fields.h"
+#include "common/wire/page_token.h"
+#include "common/wire/types.h"
+#include "services/ordering/customer_store.h"
+#include "services/ordering/derived_ids.h"
+#include "services/ordering/errors.h"
+#include "services/ordering/events.h"
+#include "services/ordering/limits.h"
+#include "services/ordering/order_watch.h"
+
+namespace vlot::ordering {
+namespace {
+
+constexpr rpc::Method MethodOf(std::string_view name) { return {v1::Orders::service_full_name(), name}; }
+
+absl::StatusOr<OrderId> ParseOrder(const std::string& name, const std::string& field) {
+  Violations violations;
+  const OrderId id = wire::TakeName<OrderId>(name, field, violations);
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return id;
+}
+
+absl::StatusOr<OrderFilter> ToFilter(const v1::ListOrdersRequest& request, std::string caller) {
+  Violations violations;
+  OrderFilter filter{.caller = std::move(caller), .channel = "", .attention = request.attention()};
+  filter.limit = wire::TakePageSize(request.page_size(), kPageStandard, kPageMax, violations);
+  if (const std::string last = wire::TakePageToken("orders", request.page_token(), violations); !last.empty()) {
+    filter.before = wire::Take(OrderId::Parse(last), "page_token", violations);
+  }
+  if (!request.customer().empty())
+    filter.customer = wire::TakeName<CustomerId>(request.customer(), "customer", violations);
+  for (const int state : request.states()) filter.states.push_back(static_cast<int16_t>(state));
+  if (request.channel().starts_with("channels/")) {
+    filter.channel = request.channel().substr(9);
+  } else if (!request.channel().empty()) {
+    violations.Add("channel", "must be channels/{id}");
+  }
+  if (!request.number().empty()) {
+    filter.serial = SerialOfNumber(request.number());
+    if (filter.serial == 0) violations.Add("number", "is no order number, like 26-00001234");
+  }
+  if (request.has_create_time_from()) {
+    filter.created_from = wire::Take(wire::FromProto(request.create_time_from()), "create_time_from", violations);
+  }
+  if (request.has_create_time_until()) {
+    filter.created_until = wire::Take(wire::FromProto(request.create_time_until()), "create_time_until", violations);
+  }
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return filter;
+}
+
+// What the engine answers a request with, as the caller sees it.
+void Answer(const rpc::Done<v1::Order>& done, absl::StatusOr<OrderRecord> record, const OrderId& id,
+            absl::Status (*refusal)(const OrderId&, std::string_view)) {
+  if (record.ok()) return done(ToProto(*record));
+  if (absl::IsFailedPrecondition(record.status())) return done(refusal(id, "too far"));
+  done(record.status());
+}
+
+}  // namespace
+
+OrdersHandler::OrdersHandler(Context& context)
+    : context_(context), feed_server_(context.feed, [](const feed::StoredEvent& stored) { return ToProto(stored); }) {}
+
+grpc::ServerUnaryReactor* OrdersHandler::PlaceOrder(grpc::CallbackServerContext* context,
+                                                    const v1::PlaceOrderRequest* request, v1::Order* response) {
+  return rpc::Unary(
+      context_.runtime, context, MethodOf("PlaceOrder"), request, response,
+      [this](rpc::Call& call, const v1::PlaceOrderRequest& request, rpc::Done<v1::Order> done) {
+        if (context_.engine.overloaded()) {
+          return done(WithRetryAfter(absl::ResourceExhaustedError("too many orders are under way"), absl::Seconds(1)));
+        }
+        auto place =
+            ToPlaceOrder(request, OwnerScope(call.caller()), ToCivilDay(context_.clock.Now(), DefaultTimeZone()));
+        if (!place.ok()) return done(place.status());
+        context_.placing.Submit(*std::move(place), call.deadline(),
+                                [done](absl::StatusOr<v1::Order> order) { done(std::move(order)); });
+      });
+}
+
+void OrdersHandler::WithOrder(rpc::Call& call, const OrderId& id,
+                              std::function<void(absl::StatusOr<OrderRecord>)> then) {
+  auto found = std::make_shared<std::vector<OrderRecord>>();
+  context_.executor.Run(
+      call.deadline(),
+      [found, id](pg::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(*found, LoadOrders(tx, absl::MakeConstSpan(&id, 1)));
+        return absl::OkStatus();
+      },
+      [found, id, caller = call.caller_ref(), then = std::move(then)](const absl::Status& status) {
+        if (!status.ok()) return then(status);
+        if (found->empty() || !MaySee(*caller, found->front().placed->caller))
+          return then(OrderNotFoundError(id.Name()));
+        then(std::move(found->front()));
+      });
+}
+
+grpc::ServerUnaryReactor* OrdersHandler::GetOrder(grpc::CallbackServerContext* context,
+                                                  const v1::GetOrderRequest* request, v1::Order* response) {
+  return rpc::Unary(context_.runtime, context, MethodOf("GetOrder"), request, response,
+                    [this](rpc::Call& call, const v1::GetOrderRequest& request, rpc::Done<v1::Order> done) {
+                      auto id = ParseOrder(request.name(), "name");
+                      if (!id.ok()) return done(id.status());
+                      WithOrder(call, *id, [done](absl::StatusOr<OrderRecord> record) {
+                        if (!record.ok()) return done(record.status());
+                        done(ToProto(*record));
+                      });
+                    });
+}
+
+grpc::ServerUnaryReactor* OrdersHandler::ListOrders(grpc::CallbackServerContext* context,
+                                                    const v1::ListOrdersRequest* request,
+                                                    v1::ListOrdersResponse* response) {
+  return rpc::Unary(
+      context_.runtime, context, MethodOf("ListOrders"), request, response,
+      [this](rpc::Call& call, const v1::ListOrdersRequest& request, rpc::Done<v1::ListOrdersResponse> done) {
+        auto filter = ToFilter(request, OwnerScope(call.caller()));
+        if (!filter.ok()) return done(filter.status());
+        context_.executor.Submit(
+            call, done, [done, filter = *filter, reference = request.external_reference()](pg::Transaction& tx) {
+              done.response()->Clear();
+              absl::StatusOr<std::vector<OrderRecord>> records = ordering::ListOrders(tx, filter);
+              if (!records.ok()) return records.status();
+              for (const OrderRecord& record : *records) {
+                if (!reference.empty() && record.placed->details.order().external_reference() != reference) continue;
+                *done.response()->add_orders() = ToProto(record);
+              }
+              if (filter.serial == 0 && static_cast<int>(records->size()) == filter.limit) {
+                done.response()->set_next_page_token(
+                    wire::MakePageToken("orders", records->back().placed->id.ToString()));
+              }
+              return absl::OkStatus();
+            });
+      });
+}
+
+grpc::ServerUnaryReactor* OrdersHandler::ListOrderJournal(grpc::CallbackServerContext* context,
+                                                          const v1::ListOrderJournalRequest* request,
+                                                          v1::ListOrderJournalResponse* response) {
+  return rpc::Unary(
+      context_.runtime, context, MethodOf("ListOrderJournal"), request, response,
+      [this](rpc::Call& call, const v1::ListOrderJournalRequest& request,
+             rpc::Done<v1::ListOrderJournalResponse> done) {
+        Violations violations;
+        const OrderId id = wire::TakeName<OrderId>(request.parent(), "parent", violations);
+        const int limit = wire::TakePageSize(request.page_size(), kJournalPageStandard, kPageMax, violations);
+        int64_t after = 0;
+        if (const std::string last = wire::TakePageToken("journal", request.page_token(), violations);
+            !last.empty() && !absl::SimpleAtoi(last, &after)) {
+          violations.Add("page_token", "is not one that this method gave");
+        }
+        if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
+        context_.executor.Submit(
+            call, done, [done, id, limit, after, caller = call.caller_ref()](pg::Transaction& tx) -> absl::Status {
+              done.response()->Clear();
+              ASSIGN_OR_RETURN(const std::vector<OrderRecord> found, LoadOrders(tx, absl::MakeConstSpan(&id, 1)));
+              if (found.empty() || !MaySee(*caller, found.front().placed->caller)) return OrderNotFoundError(id.Name());
+              ASSIGN_OR_RETURN(const std::vector<JournalRow> rows, LoadJournal(tx, id, after, limit));
+              for (const JournalRow& row : rows)
+                *done.response()->add_entries() = ToJournalEntry(row.recorded_at, row.payload);
+              if (static_cast<int>(rows.size()) == limit) {
+                done.response()->set_next_page_token(
+                    wire::MakePageToken("journal", absl::StrCat(rows.back().position)));
+              }
+              return absl::OkStatus();
+            });
+      });
+}
+
+grpc::ServerWriteReactor<v1::JournalEntry>* OrdersHandler::WatchOrder(grpc::CallbackServerContext* context,
+                                                                      const v1::WatchOrderRequest* request) {
+  return rpc::ServerStream<v1::JournalEntry>(
+      context_.runtime, context, MethodOf("WatchOrder"), request,
+      [this](rpc::Call& call, const v1::WatchOrderRequest& request,
+             std::shared_ptr<rpc::StreamWriter<v1::JournalEntry>> out) {
+        auto id = ParseOrder(request.name(), "name");
+        if (!id.ok()) return out->Finish(id.status());
+        WithOrder(call, *id,
+                  [this, id = *id, out, after = request.after_sequence()](absl::StatusOr<OrderRecord> record) {
+                    if (!record.ok()) return out->Finish(record.status());
+                    FollowOrder(context_, id, after, out);
+                  });
+      });
+}
+
+grpc::ServerUnaryReactor* OrdersHandler::CancelOrder(grpc::CallbackServerContext* context,
+                                                     const v1::CancelOrderRequest* request, v1::Order* response) {
+  return rpc::Unary(
+      context_.runtime, context, MethodOf("CancelOrder"), request, response,
+      [this](rpc::Call& call, const v1::CancelOrderRequest& request, rpc::Done<v1::Order> done) {
+        Violations violations;
+        const OrderId id = wire::TakeName<OrderId>(request.name(), "name", violations);
+        const Uuid request_id = wire::TakeRequestId(request.request_id(), violations);
+        const size_t reason_min = call.caller().role == auth::Role::kOperator ? 1 : 0;
+        const std::string reason = wire::TakeText(request.reason(), reason_min, kReasonMax, "reason", violations);
+        if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
+        call.set_order(request.name());
+        const std::string actor = call.caller().role == auth::Role::kWebshop ? "customer" : call.actor();
+        WithOrder(
+            call, id,
+            [=, this, &call, key = idempotency::KeyOf(call, request_id, request)](absl::StatusOr<OrderRecord> record) {
+              if (!record.ok()) return done(record.status());
+              context_.executor.Claim(call, key, [=, this](const absl::Status& claimed) {
+                if (!claimed.ok()) return done(claimed);
+                context_.engine.Post(id, CancelRequest{actor, reason}, [done, id](absl::StatusOr<OrderRecord> record) {
+                  Answer(done, std::move(record), id, OrderNotCancellableError);
+                });
+              });
+            });
+      });
+}
+
+grpc::ServerUnaryReactor* OrdersHandler::RetryPayment(grpc::CallbackServerContext* context,
+                                                      const v1::RetryPaymentRequest* request, v1::Order* response) {
+  return rpc::Unary(context_.runtime, context, MethodOf("RetryPayment"), request, response,
+                    [this](rpc::Call& call, const v1::RetryPaymentRequest& request, rpc::Done<v1::Order> done) {
+                      Violations violations;
+                      const OrderId id = wire::TakeName<OrderId>(request.name(), "name", violations);
+                      const Uuid request_id = wire::TakeRequestId(request.request_id(), violations);
+                      const std::string method = wire::TakeText(request.method(), 0, 32, "method", violations);
+                      if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
+                      WithOrder(call, id, [=, this, deadline = call.deadline()](absl::StatusOr<OrderRecord> record) {
+                        if (!record.ok()) return done(record.status());
+                        const Process& process = record->process;
+                        if (process.shape.on_account || process.paid || process.state != OrderState::kPending) {
+                          return done(PaymentNotOpenError(id, v1::Order::State_Name(static_cast<int>(process.state))));
+                        }
+                        context_.retrier.Retry(
+                            PaymentOf(id), request_id, method, deadline, [=, this](absl::StatusOr<std::string> url) {
+                              if (absl::IsFailedPrecondition(url.status()))
+                                return done(PaymentNotOpenError(id, "no longer payable"));
+                              if (!url.ok()) return done(url.status());
+                              context_.engine.Post(id, PaymentRetried{*url},
+                                                   [done, id](absl::StatusOr<OrderRecord> record) {
+                                                     Answer(done, std::move(record), id, PaymentNotOpenError);
+                                                   });
+                            });
+                      });
+                    });
+}
+
+grpc::ServerUnaryReactor* OrdersHandler::BatchGetOrders(grpc::CallbackServerContext* context,
+                                                        const v1::BatchGetOrdersRequest* request,
+                                                        v1::BatchGetOrdersResponse* response) {
+  return rpc::Unary(
+      context_.runtime, context, MethodOf("BatchGetOrders"), request, response,
+      [this](rpc::Call& call, const v1::BatchGetOrdersRequest& request, rpc::Done<v1::BatchGetOrdersResponse> done) {
+        Violations violations;
+        std::vector<OrderId> ids;
+        if (request.names_size() > kPageMax)
+          violations.Add("names", absl::StrCat("has more than ", kPageMax, " names"));
+        for (const std::string& name : request.names())
+          ids.push_back(wire::TakeName<OrderId>(name, "names", violations));
+        if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
+        context_.executor.Submit(call, done, [done, ids](pg::Transaction& tx) -> absl::Status {
+          done.response()->Clear();
+          ASSIGN_OR_RETURN(const std::vector<OrderRecord> records, LoadOrders(tx, ids));
+          for (const OrderRecord& record : records) {
+            v1::OrderWithCustomer& out = *done.response()->add_orders();
+            *out.mutable_order() = ToProto(record);
+            *out.mutable_customer() = record.placed->details.customer();
+          }
+          return absl::OkStatus();
+        });
+      });
+}
+
+grpc::ServerUnaryReactor* OrdersHandler::ListEvents(grpc::CallbackServerContext* context,
+                                                    const feed::v1::ListEventsRequest* request,
+                                                    v1::ListEventsResponse* response) {
+  return rpc::Unary(context_.runtime, context, MethodOf("ListEvents"), request, response,
+                    [this](rpc::Call&, const feed::v1::ListEventsRequest& request,
+                           rpc::Done<v1::ListEventsResponse> done) { feed_server_.List(request, done); });
+}
+
+grpc::ServerWriteReactor<v1::ListEventsResponse>* OrdersHandler::WatchEvents(
+    grpc::CallbackServerContext* context, const feed::v1::WatchEventsRequest* request) {
+  return rpc::ServerStream<v1::ListEventsResponse>(
+      context_.runtime, context, MethodOf("WatchEvents"), request,
+      [this](rpc::Call&, const feed::v1::WatchEventsRequest& request,
+             std::shared_ptr<rpc::StreamWriter<v1::ListEventsResponse>> out) {
+        feed_server_.Watch(request, std::move(out));
+      });
+}
+
+}  // namespace vlot::ordering

@@ -1,0 +1,24 @@
+// vlot.ordering.v1.WorkItems: the exception queue.
+#pragma once
+
+#include "services/ordering/context.h"
+#include "vlot/ordering/v1/ordering.grpc.pb.h"
+
+namespace vlot::ordering {
+
+class WorkItemsHandler final : public v1::WorkItems::CallbackService {
+ public:
+  explicit WorkItemsHandler(Context& context) : context_(context) {}
+
+  grpc::ServerUnaryReactor* ListWorkItems(grpc::CallbackServerContext*, const v1::ListWorkItemsRequest*,
+                                          v1::ListWorkItemsResponse*) override;
+  grpc::ServerUnaryReactor* ResolveWorkItem(grpc::CallbackServerContext*, const v1::ResolveWorkItemRequest*,
+                                            v1::WorkItem*) override;
+
+ private:
+  void AnswerWorkItem(absl::Time deadline, const WorkItemId& id, rpc::Done<v1::WorkItem> done);
+
+  Context& context_;
+};
+
+}  // namespace vlot::ordering

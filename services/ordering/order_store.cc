@@ -1,0 +1,197 @@
+#include "services/ordering/order_store.h"
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "common/status/status.h"
+#include "services/ordering/process_codec.h"
+
+namespace vlot::ordering {
+namespace {
+
+constexpr pg::Statement kInsertOrders{"ordering.InsertOrders", R"sql(
+  INSERT INTO orders (order_id, caller, request_id, request_hash, customer_id, channel, hold_seconds, details, state,
+                      version, process, attention, due_at, created_at, updated_at)
+  SELECT n.order_id, n.caller, n.request_id, n.request_hash, n.customer_id, n.channel, n.hold_seconds, n.details,
+         n.state, 1, n.process, false, n.due_at, n.created_at, n.created_at
+  FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::uuid[], $6::text[], $7::int[], $8::bytea[],
+              $9::smallint[], $10::bytea[], $11::timestamptz[], $12::timestamptz[])
+    AS n(order_id, caller, request_id, request_hash, customer_id, channel, hold_seconds, details, state, process,
+         due_at, created_at)
+  ON CONFLICT (caller, request_id) DO NOTHING
+  RETURNING order_id, serial)sql"};
+
+#define VLOT_ORDER_COLUMNS \
+  "order_id, serial, caller, details, hold_seconds, state, version, process, created_at, updated_at, ended_at"
+
+constexpr pg::Statement kFindPlaced{"ordering.FindPlaced",
+                                    "SELECT " VLOT_ORDER_COLUMNS
+                                    ", request_hash FROM orders WHERE caller = $1 AND request_id = $2"};
+
+constexpr pg::Statement kLoadOrders{"ordering.LoadOrders",
+                                    "SELECT " VLOT_ORDER_COLUMNS " FROM orders WHERE order_id = ANY($1::uuid[])"};
+
+constexpr pg::Statement kUpdateOrders{"ordering.UpdateOrders", R"sql(
+  UPDATE orders AS o
+  SET state = u.state, version = u.version, process = u.process, attention = u.attention, due_at = u.due_at,
+      updated_at = $9, ended_at = u.ended_at
+  FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::smallint[], $5::bytea[], $6::bool[], $7::timestamptz[],
+              $8::timestamptz[])
+    AS u(order_id, version_expected, version, state, process, attention, due_at, ended_at)
+  WHERE o.order_id = u.order_id AND o.version = u.version_expected
+  RETURNING o.order_id)sql"};
+
+// Every filter that is not asked for is NULL or empty; the newest order has the greatest id.
+constexpr pg::Statement kListOrders{"ordering.ListOrders", "SELECT " VLOT_ORDER_COLUMNS R"sql( FROM orders
+  WHERE ($1::uuid IS NULL OR order_id < $1) AND ($2 = '' OR caller = $2)
+    AND (cardinality($3::smallint[]) = 0 OR state = ANY($3::smallint[])) AND ($4 = '' OR channel = $4)
+    AND ($5::timestamptz IS NULL OR created_at >= $5) AND ($6::timestamptz IS NULL OR created_at < $6)
+    AND (NOT $7::bool OR attention)
+  ORDER BY order_id DESC LIMIT $8)sql"};
+
+constexpr pg::Statement kListOrdersOfCustomer{"ordering.ListOrdersOfCustomer",
+                                              "SELECT " VLOT_ORDER_COLUMNS R"sql( FROM orders
+  WHERE customer_id = $9 AND ($1::uuid IS NULL OR order_id < $1) AND ($2 = '' OR caller = $2)
+    AND (cardinality($3::smallint[]) = 0 OR state = ANY($3::smallint[])) AND ($4 = '' OR channel = $4)
+    AND ($5::timestamptz IS NULL OR created_at >= $5) AND ($6::timestamptz IS NULL OR created_at < $6)
+    AND (NOT $7::bool OR attention)
+  ORDER BY order_id DESC LIMIT $8)sql"};
+
+constexpr pg::Statement kFindBySerial{"ordering.FindBySerial",
+                                      "SELECT " VLOT_ORDER_COLUMNS
+                                      " FROM orders WHERE serial = $1 AND ($2 = '' OR caller = $2)"};
+
+constexpr pg::Statement kClaimDue{"ordering.ClaimDue", R"sql(
+  UPDATE orders SET due_at = $2
+  WHERE order_id = ANY(ARRAY(
+    SELECT order_id FROM orders WHERE due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED))
+  RETURNING order_id)sql"};
+
+constexpr pg::Statement kLoadJournal{"ordering.LoadJournal", R"sql(
+  SELECT position, recorded_at, payload FROM feed_events
+  WHERE subject = $1 AND position > $2 ORDER BY position LIMIT $3)sql"};
+
+absl::StatusOr<OrderRecord> RecordOf(pg::Row row) {
+  auto placed = std::make_shared<PlacedOrder>();
+  placed->id = row.Get<OrderId>(0);
+  placed->serial = row.Get<int64_t>(1);
+  placed->caller = row.Get<std::string>(2);
+  if (!placed->details.ParseFromString(row.Get<pg::Bytes>(3).data)) {
+    return absl::DataLossError("the details of an order cannot be read");
+  }
+  ASSIGN_OR_RETURN(placed->account, AccountId::ParseName(placed->details.order().account()));
+  placed->payment_hold = absl::Seconds(row.Get<int32_t>(4));
+  placed->created_at = row.Get<absl::Time>(8);
+  OrderRecord record;
+  ASSIGN_OR_RETURN(record.process, DecodeProcess(row.Get<pg::Bytes>(7).data, row.Get<OrderState>(5)));
+  record.version = row.Get<int64_t>(6);
+  record.updated_at = row.Get<absl::Time>(9);
+  record.ended_at = row.Get<std::optional<absl::Time>>(10).value_or(absl::InfiniteFuture());
+  record.placed = std::move(placed);
+  return record;
+}
+
+absl::StatusOr<std::vector<OrderRecord>> RecordsOf(const pg::Result& rows) {
+  std::vector<OrderRecord> records;
+  records.reserve(rows.size());
+  for (pg::Row row : rows) {
+    ASSIGN_OR_RETURN(OrderRecord record, RecordOf(row));
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<bool>> InsertOrders(pg::Transaction& tx, absl::Span<NewOrder* const> orders) {
+  std::vector<pg::Bytes> details(orders.size());
+  for (size_t i = 0; i < orders.size(); ++i) orders[i]->placed->details.SerializeToString(&details[i].data);
+  auto column = [&](auto get) { return pg::ArrayOf(orders, [&](const NewOrder* order) { return get(*order); }); };
+  ASSIGN_OR_RETURN(
+      pg::Result rows,
+      tx.Exec(kInsertOrders, column([](auto& o) { return o.placed->id; }),
+              column([](auto& o) { return std::string_view(o.placed->caller); }),
+              column([](auto& o) { return o.request_id; }),
+              column([](auto& o) { return pg::BytesView{o.request_hash}; }), column([](auto& o) { return o.customer; }),
+              column([](auto& o) { return std::string_view(o.channel); }),
+              column([](auto& o) { return static_cast<int32_t>(absl::ToInt64Seconds(o.placed->payment_hold)); }),
+              pg::Array(details), column([](auto& o) { return o.process.state; }),
+              column([](auto& o) { return pg::Bytes{EncodeProcess(o.process)}; }),
+              column([](auto& o) { return o.due_at; }), column([](auto& o) { return o.placed->created_at; })));
+  absl::flat_hash_map<OrderId, int64_t> serials;
+  for (pg::Row row : rows) serials.emplace(row.Get<OrderId>(0), row.Get<int64_t>(1));
+  std::vector<bool> inserted(orders.size());
+  for (size_t i = 0; i < orders.size(); ++i) {
+    auto found = serials.find(orders[i]->placed->id);
+    inserted[i] = found != serials.end();
+    if (inserted[i]) orders[i]->placed->serial = found->second;
+  }
+  return inserted;
+}
+
+absl::StatusOr<std::optional<PlacedBefore>> FindPlaced(pg::Transaction& tx, std::string_view caller,
+                                                       const Uuid& request_id) {
+  ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kFindPlaced, caller, request_id));
+  if (rows.empty()) return std::nullopt;
+  PlacedBefore before;
+  ASSIGN_OR_RETURN(before.record, RecordOf(rows.front()));
+  before.request_hash = rows.front().Get<pg::Bytes>(11).data;
+  return before;
+}
+
+absl::StatusOr<std::vector<bool>> UpdateOrders(pg::Transaction& tx, absl::Time now,
+                                               absl::Span<const OrderUpdate> updates) {
+  auto column = [&](auto get) { return pg::ArrayOf(updates, get); };
+  ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kUpdateOrders, column([](const OrderUpdate& u) { return u.id; }),
+                                            column([](const OrderUpdate& u) { return u.version_expected; }),
+                                            column([](const OrderUpdate& u) { return u.version; }),
+                                            column([](const OrderUpdate& u) { return u.state; }),
+                                            column([](const OrderUpdate& u) { return pg::BytesView{u.process}; }),
+                                            column([](const OrderUpdate& u) { return u.attention; }),
+                                            column([](const OrderUpdate& u) { return u.due_at; }),
+                                            column([](const OrderUpdate& u) { return u.ended_at; }), now));
+  absl::flat_hash_set<OrderId> written;
+  for (pg::Row row : rows) written.insert(row.Get<OrderId>(0));
+  std::vector<bool> result(updates.size());
+  for (size_t i = 0; i < updates.size(); ++i) result[i] = written.contains(updates[i].id);
+  return result;
+}
+
+absl::StatusOr<std::vector<OrderRecord>> LoadOrders(pg::Transaction& tx, absl::Span<const OrderId> ids) {
+  ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kLoadOrders, pg::Array(ids)));
+  return RecordsOf(rows);
+}
+
+absl::StatusOr<std::vector<OrderRecord>> ListOrders(pg::Transaction& tx, const OrderFilter& filter) {
+  if (filter.serial > 0) {
+    ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kFindBySerial, filter.serial, filter.caller));
+    return RecordsOf(rows);
+  }
+  auto states = pg::Array(filter.states);
+  auto exec = [&](const pg::Statement& statement, const auto&... more) {
+    return tx.Exec(statement, filter.before, filter.caller, states, filter.channel, filter.created_from,
+                   filter.created_until, filter.attention, filter.limit, more...);
+  };
+  ASSIGN_OR_RETURN(pg::Result rows,
+                   filter.customer ? exec(kListOrdersOfCustomer, *filter.customer) : exec(kListOrders));
+  return RecordsOf(rows);
+}
+
+absl::StatusOr<std::vector<OrderId>> ClaimDue(pg::Transaction& tx, absl::Time until, absl::Time lease_until,
+                                              int limit) {
+  ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kClaimDue, until, lease_until, limit));
+  std::vector<OrderId> ids;
+  for (pg::Row row : rows) ids.push_back(row.Get<OrderId>(0));
+  return ids;
+}
+
+absl::StatusOr<std::vector<JournalRow>> LoadJournal(pg::Transaction& tx, const OrderId& order, int64_t after_position,
+                                                    int limit) {
+  ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kLoadJournal, order, after_position, limit));
+  std::vector<JournalRow> journal;
+  for (pg::Row row : rows) {
+    journal.push_back({row.Get<int64_t>(0), row.Get<absl::Time>(1), row.Get<pg::Bytes>(2).data});
+  }
+  return journal;
+}
+
+}  // namespace vlot::ordering

@@ -1,0 +1,85 @@
+// SQL of orders, many rows at once. Every function takes an open transaction and never commits.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "common/pg/pg.h"
+#include "services/ordering/record.h"
+
+namespace vlot::ordering {
+
+// An order to be inserted.
+struct NewOrder {
+  std::shared_ptr<PlacedOrder> placed;  // serial is filled in by InsertOrders
+  Uuid request_id;
+  std::string request_hash;
+  CustomerId customer;
+  std::string channel;
+  Process process;
+  absl::Time due_at;
+};
+
+// What one write changes of an order.
+struct OrderUpdate {
+  OrderId id;
+  int64_t version_expected;
+  int64_t version;
+  OrderState state;
+  std::string process;
+  bool attention;
+  std::optional<absl::Time> due_at;
+  std::optional<absl::Time> ended_at;
+};
+
+struct PlacedBefore {
+  OrderRecord record;
+  std::string request_hash;
+};
+
+struct OrderFilter {
+  std::string caller;  // "" for all
+  std::optional<CustomerId> customer;
+  std::vector<int16_t> states;
+  std::string channel;
+  int64_t serial = 0;
+  bool attention = false;
+  std::optional<absl::Time> created_from, created_until;
+  std::optional<OrderId> before;  // page: only older ones
+  int limit = 50;
+};
+
+// Inserts those whose (caller, request_id) is new, with their serial; true for each that was inserted, in order.
+absl::StatusOr<std::vector<bool>> InsertOrders(pg::Transaction& tx, absl::Span<NewOrder* const> orders);
+
+// The order placed under a request id; nullopt when there is none.
+absl::StatusOr<std::optional<PlacedBefore>> FindPlaced(pg::Transaction& tx, std::string_view caller,
+                                                       const Uuid& request_id);
+
+// Writes those whose version is still the expected one; true for each that was, in order.
+absl::StatusOr<std::vector<bool>> UpdateOrders(pg::Transaction& tx, absl::Time now,
+                                               absl::Span<const OrderUpdate> updates);
+
+// Orders by id, in no order; unknown ids are left out.
+absl::StatusOr<std::vector<OrderRecord>> LoadOrders(pg::Transaction& tx, absl::Span<const OrderId> ids);
+
+// Newest first.
+absl::StatusOr<std::vector<OrderRecord>> ListOrders(pg::Transaction& tx, const OrderFilter& filter);
+
+// Takes up to `limit` orders that are due by `until` and makes them due again at `lease_until`, so that no other copy
+// takes them meanwhile.
+absl::StatusOr<std::vector<OrderId>> ClaimDue(pg::Transaction& tx, absl::Time until, absl::Time lease_until, int limit);
+
+// Payloads of an order's journal after a sequence, oldest first.
+struct JournalRow {
+  int64_t position;
+  absl::Time recorded_at;
+  std::string payload;
+};
+absl::StatusOr<std::vector<JournalRow>> LoadJournal(pg::Transaction& tx, const OrderId& order, int64_t after_position,
+                                                    int limit);
+
+}  // namespace vlot::ordering

@@ -1,0 +1,151 @@
+#include "services/ordering/placing.h"
+
+#include "common/idempotency/request_store.h"
+#include "common/status/status.h"
+#include "common/time/time.h"
+#include "services/ordering/customer_store.h"
+#include "services/ordering/errors.h"
+#include "services/ordering/events.h"
+
+namespace vlot::ordering {
+namespace {
+
+// A new order is begun at once; its row is due a little later, should this process not live to do so.
+constexpr absl::Duration kBeginMargin = absl::Seconds(5);
+
+// The customer as orders and other services see it.
+v1::Customer Named(const CustomerRow& row) {
+  v1::Customer customer = row.details;
+  customer.set_name(row.id.Name());
+  customer.set_account(row.account.Name());
+  return customer;
+}
+
+// How it looked when it was placed: what a repeated request is answered with.
+v1::Order AsPlaced(const OrderRecord& record) {
+  OrderRecord fresh{.placed = record.placed,
+                    .process = NewProcess(record.process.shape),
+                    .version = 1,
+                    .updated_at = record.placed->created_at};
+  return ToProto(fresh);
+}
+
+}  // namespace
+
+Placing::Placing(const pg::Options& database, Clock& clock, feed::Feed& feed, Catalogue& catalogue, Engine& engine)
+    : clock_(clock),
+      feed_(feed),
+      catalogue_(catalogue),
+      engine_(engine),
+      ids_(clock),
+      batcher_({.name = "ordering.PlaceOrder"}, database, clock,
+               [this](pg::Transaction& tx, Entries entries) { return Flush(tx, entries); }) {}
+
+absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
+  const absl::Time now = clock_.Now();
+  ASSIGN_OR_RETURN(const auto customers, LoadCustomersOnAccount(tx, [&] {
+                     std::vector<CustomerId> ids;
+                     for (const auto& entry : entries) ids.push_back(entry.item.customer);
+                     return ids;
+                   }()));
+  std::vector<std::unique_ptr<NewOrder>> orders;
+  std::vector<NewOrder*> inserts;
+  std::vector<Batcher::Entry*> owners;
+  for (auto& entry : entries) {
+    auto customer = customers.find(entry.item.customer);
+    const bool own = customer != customers.end() &&
+                     (entry.item.caller.empty() || customer->second.customer.caller == entry.item.caller);
+    if (!own) {
+      entry.result = CustomerNotFoundError(entry.item.customer.Name());
+      continue;
+    }
+    if (absl::Status status = Complete(entry.item, customer->second, now); !status.ok()) {
+      entry.result = status;
+      continue;
+    }
+    orders.push_back(ToNewOrder(entry.item, now));
+    *orders.back()->placed->details.mutable_customer() = Named(customer->second.customer);
+    orders.back()->placed->account = customer->second.customer.account;
+    if (entry.item.validate_only) {
+      v1::Order order = entry.item.order;
+      entry.result = std::move(order);
+      continue;
+    }
+    inserts.push_back(orders.back().get());
+    owners.push_back(&entry);
+  }
+  if (inserts.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<bool> inserted, InsertOrders(tx, inserts));
+  std::vector<feed::NewEvent> events;
+  auto begun = std::make_shared<std::vector<OrderRecord>>();
+  for (size_t i = 0; i < inserts.size(); ++i) {
+    if (!inserted[i]) {
+      RETURN_IF_ERROR(AnswerRepeated(tx, *owners[i]));
+      continue;
+    }
+    NewOrder& order = *inserts[i];
+    OrderRecord record{.placed = order.placed, .process = order.process, .version = 1, .updated_at = now};
+    events.push_back(
+        ToEvent(*order.placed, order.process, 1,
+                {.kind = JournalKind::kOrderPlaced, .event_time = now, .actor = "customer", .sequence = 1}));
+    owners[i]->result = ToProto(record);
+    begun->push_back(std::move(record));
+  }
+  tx.OnCommit([this, begun] {
+    for (OrderRecord& record : *begun) engine_.Begin(std::move(record));
+  });
+  return feed_.Append(tx, now, std::move(events));
+}
+
+// Fills in what only the database and the catalogue know.
+absl::Status Placing::Complete(PlaceOrder& place, const CustomerOnAccount& customer, absl::Time now) {
+  const auto channel = catalogue_.FindChannel(place.channel);
+  if (!channel) return ChannelNotFoundError(place.order.channel());
+  if (channel->closed) return ChannelClosedError(place.order.channel());
+  RETURN_IF_ERROR(PriceOrder(place.order, catalogue_, ToCivilDay(now, DefaultTimeZone())));
+  place.order.set_account(customer.customer.account.Name());
+  place.order.set_on_account(customer.monthly);
+  place.payment_hold = absl::Minutes(channel->payment_hold_minutes);
+  if (place.order.split_policy() == v1::Order::SPLIT_POLICY_UNSPECIFIED) {
+    place.order.set_split_policy(channel->split_as_ready ? v1::Order::AS_READY : v1::Order::TOGETHER);
+  }
+  Violations violations;
+  if (!customer.monthly && place.order.payment().redirect_url().empty()) {
+    violations.Add("order.payment.redirect_url", "is required: the account pays at once");
+  }
+  if (!customer.monthly && place.order.totals().gross().units() == 0 && place.order.totals().gross().nanos() == 0) {
+    violations.Add("order.lines", "come to nothing: there is nothing to pay");
+  }
+  return violations.ToStatus(kErrorDomain);
+}
+
+std::unique_ptr<NewOrder> Placing::ToNewOrder(const PlaceOrder& place, absl::Time now) {
+  auto order = std::make_unique<NewOrder>();
+  order->placed = std::make_shared<PlacedOrder>();
+  order->placed->id = OrderId(ids_.Next());
+  order->placed->caller = place.caller;
+  *order->placed->details.mutable_order() = place.order;
+  order->placed->payment_hold = place.payment_hold;
+  order->placed->created_at = now;
+  order->request_id = place.request_id;
+  order->request_hash = place.request_hash;
+  order->customer = place.customer;
+  order->channel = place.channel;
+  order->process = NewProcess({.on_account = place.order.on_account()});
+  order->process.journal_count = 1;  // ORDER_PLACED
+  order->due_at = now + kBeginMargin;
+  return order;
+}
+
+absl::Status Placing::AnswerRepeated(pg::Transaction& tx, Batcher::Entry& entry) {
+  ASSIGN_OR_RETURN(const std::optional<PlacedBefore> before, FindPlaced(tx, entry.item.caller, entry.item.request_id));
+  if (!before) return absl::AbortedError("the same request is being placed at this moment");
+  if (before->request_hash != entry.item.request_hash) {
+    entry.result = idempotency::RequestIdReusedError(entry.item.request_id);
+  } else {
+    entry.result = AsPlaced(before->record);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace vlot::ordering

@@ -1,0 +1,46 @@
+#include "services/ordering/writer.h"
+
+#include <iterator>
+#include "common/status/status.h"
+
+namespace vlot::ordering {
+
+Writer::Writer(pg::Options database, Clock& clock, feed::Feed& feed)
+    : clock_(clock), feed_(feed), flusher_({.name = "ordering.WriteOrders"}, std::move(database)) {}
+
+std::vector<WrittenOrder> Writer::Write(const std::vector<OrderWrite>& writes) {
+  std::vector<WrittenOrder> written(writes.size());
+  for (size_t i = 0; i < writes.size(); ++i) written[i].id = writes[i].update.id;
+  flusher_.Run(
+      writes.size(),
+      [&](pg::Transaction& tx, size_t begin, size_t end) { return WriteRange(tx, writes, begin, end, written); },
+      [&](const absl::Status& status, size_t begin, size_t end) {
+        for (size_t i = begin; i < end; ++i) written[i].status = status;
+      });
+  return written;
+}
+
+absl::Status Writer::WriteRange(pg::Transaction& tx, const std::vector<OrderWrite>& writes, size_t begin, size_t end,
+                                std::vector<WrittenOrder>& written) {
+  const absl::Time now = clock_.Now();
+  std::vector<OrderUpdate> updates;
+  updates.reserve(end - begin);
+  for (size_t i = begin; i < end; ++i) updates.push_back(writes[i].update);
+  ASSIGN_OR_RETURN(const std::vector<bool> stands, UpdateOrders(tx, now, updates));
+  std::vector<feed::NewEvent> events;
+  std::vector<WorkItemRow> opened;
+  std::vector<WorkItemResolution> closed;
+  for (size_t i = begin; i < end; ++i) {
+    written[i].conflict = !stands[i - begin];
+    if (written[i].conflict) continue;
+    const OrderWrite& write = writes[i];
+    std::copy(write.events.begin(), write.events.end(), std::back_inserter(events));
+    std::copy(write.work_items_opened.begin(), write.work_items_opened.end(), std::back_inserter(opened));
+    std::copy(write.work_items_closed.begin(), write.work_items_closed.end(), std::back_inserter(closed));
+  }
+  if (!opened.empty()) RETURN_IF_ERROR(InsertWorkItems(tx, opened));
+  if (!closed.empty()) RETURN_IF_ERROR(ResolveWorkItems(tx, closed));
+  return feed_.Append(tx, now, std::move(events));
+}
+
+}  // namespace vlot::ordering
