@@ -1,0 +1,10 @@
+-- Revert courier:feed from pg
+
+BEGIN;
+
+SET LOCAL search_path = :"schema";
+
+DROP TABLE feed_events;
+DROP TABLE feed_counter;
+
+COMMIT;

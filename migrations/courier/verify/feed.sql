@@ -1,0 +1,10 @@
+-- Verify courier:feed on pg
+
+BEGIN;
+
+SET LOCAL search_path = :"schema";
+
+SELECT 1 / count(*) FROM feed_counter WHERE id = 1;
+SELECT position, recorded_at, subject, subject_version, payload FROM feed_events WHERE false;
+
+ROLLBACK;

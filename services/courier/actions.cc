@@ -1,0 +1,160 @@
+#include "services/courier/actions.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "common/status/status.h"
+#include "services/courier/errors.h"
+#include "services/courier/job_batch.h"
+#include "services/courier/job_store.h"
+
+namespace vlot::courier {
+namespace {
+
+Acted After(const Job& job) { return {job.shipment, job.tracking.state}; }
+
+// One run over one batch.
+class Run {
+ public:
+  Run(pg::Transaction& tx, const Core& core, absl::Span<ActionEntry> entries)
+      : tx_(tx), jobs_(tx, core), entries_(entries) {}
+
+  absl::Status operator()() {
+    std::vector<JobId> ids;
+    ids.reserve(entries_.size());
+    for (const ActionEntry& entry : entries_) ids.push_back(entry.item.job);
+    RETURN_IF_ERROR(jobs_.Lock(std::move(ids)));
+    RETURN_IF_ERROR(InsertTombstones());
+    Each<AcceptAction>([&](ActionEntry& entry, Job& job, AcceptAction&) {
+      Settle(entry, job, Accept(job, entry.item.partner, jobs_.now()), [&] { jobs_.Moved(job); });
+    });
+    Each<RefuseAction>([&](ActionEntry& entry, Job& job, RefuseAction& refuse) {
+      const PartnerId& partner = entry.item.partner;
+      Settle(entry, job, Refuse(job, partner, refuse.reason), [&] {
+        jobs_.TakenBack(job, {job.id, partner, refuse.reason, refuse.note});
+      });
+    });
+    Each<CancelAction>([&](ActionEntry& entry, Job& job, CancelAction& cancel) {
+      Settle(entry, job, Cancel(job, cancel.order, jobs_.now()), [&] { jobs_.Moved(job); });
+    });
+    RETURN_IF_ERROR(TakeInScans());
+    Each<ConfirmAction>([&](ActionEntry& entry, Job& job, ConfirmAction& confirm) {
+      Settle(entry, job, Confirm(job, entry.item.partner, confirm.confirmation),
+             [&] { jobs_.Confirmed(job, confirm.proof); });
+    });
+    return jobs_.Write();
+  }
+
+ private:
+  template <class Action, class Do>
+  void Each(Do act) {
+    for (ActionEntry& entry : entries_) {
+      Action* action = std::get_if<Action>(&entry.item.what);
+      if (action == nullptr) continue;
+      Job* job = jobs_.Find(entry.item.job);
+      if (job == nullptr) {
+        entry.result = JobNotFoundError(entry.item.job);
+      } else {
+        act(entry, *job, *action);
+      }
+    }
+  }
+
+  template <class OnChange>
+  static void Settle(ActionEntry& entry, const Job& job, const absl::StatusOr<Change>& change, OnChange on_change) {
+    if (!change.ok()) {
+      entry.result = change.status();
+      return;
+    }
+    if (*change == Change::kChanged) on_change();
+    entry.result = After(job);
+  }
+
+  // A cancellation that came before its booking leaves a row, so that the booking is refused.
+  absl::Status InsertTombstones() {
+    std::vector<StoredJob> tombstones;
+    std::vector<JobId> ids;
+    for (const ActionEntry& entry : entries_) {
+      const auto* cancel = std::get_if<CancelAction>(&entry.item.what);
+      if (cancel == nullptr || jobs_.Find(entry.item.job) != nullptr) continue;
+      StoredJob& tombstone = tombstones.emplace_back();
+      tombstone.job.id = entry.item.job;
+      tombstone.job.order = cancel->order;
+      tombstone.job.tracking = {.state = State::kCancelled, .time = jobs_.now()};
+      tombstone.job.window = {absl::CivilDay(), jobs_.now(), jobs_.now()};
+      tombstone.job.accept_until = jobs_.now();
+      tombstone.create_time = jobs_.now();
+      ids.push_back(entry.item.job);
+    }
+    if (tombstones.empty()) return absl::OkStatus();
+    RETURN_IF_ERROR(InsertJobs(tx_, tombstones));
+    return jobs_.Lock(std::move(ids));  // ours, or a booking that was just faster
+  }
+
+  absl::Status TakeInScans() {
+    std::vector<ActionEntry*> admitted;
+    Each<ScanAction>([&](ActionEntry& entry, Job& job, ScanAction&) {
+      absl::Status checked = CheckScan(job, entry.item.partner);
+      entry.result = checked.ok() ? absl::StatusOr<Acted>(After(job)) : absl::StatusOr<Acted>(std::move(checked));
+      if (entry.result.ok()) admitted.push_back(&entry);
+    });
+    if (admitted.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(std::vector<ActionEntry*> fresh, KeepNew(admitted));
+    std::stable_sort(fresh.begin(), fresh.end(), [](const ActionEntry* a, const ActionEntry* b) {
+      return ScanOf(*a).tracking.time < ScanOf(*b).tracking.time;
+    });
+    for (ActionEntry* entry : fresh) {
+      Job& job = *jobs_.Find(entry->item.job);
+      if (ApplyScan(job, ScanOf(*entry).tracking) == Change::kChanged) jobs_.Moved(job);
+      entry->result = After(job);
+    }
+    return absl::OkStatus();
+  }
+
+  // Inserts the scans; those that were there before, or come twice in this batch, are compared with the first.
+  absl::StatusOr<std::vector<ActionEntry*>> KeepNew(const std::vector<ActionEntry*>& admitted) {
+    absl::flat_hash_map<ScanKey, Scan> known;
+    std::vector<const Scan*> first;
+    for (ActionEntry* entry : admitted) {
+      Scan& scan = ScanOf(*entry);
+      scan.record_time = jobs_.now();
+      if (known.emplace(scan.key(), scan).second) first.push_back(&scan);
+    }
+    ASSIGN_OR_RETURN(const absl::flat_hash_set<ScanKey> inserted, InsertScans(tx_, first));
+    if (inserted.size() < first.size()) {
+      std::erase_if(first, [&](const Scan* scan) { return inserted.contains(scan->key()); });
+      ASSIGN_OR_RETURN(auto stored, FindScans(tx_, first));
+      for (auto& [key, scan] : stored) known[key] = std::move(scan);
+    }
+    std::vector<ActionEntry*> fresh;
+    absl::flat_hash_set<ScanKey> taken;
+    for (ActionEntry* entry : admitted) {
+      const Scan& scan = ScanOf(*entry);
+      const ScanKey key = scan.key();
+      if (!known.at(key).SameContent(scan)) {
+        entry->result = RequestIdReusedError(scan.event_id);
+      } else if (inserted.contains(key) && taken.insert(key).second) {
+        fresh.push_back(entry);
+      }
+    }
+    return fresh;
+  }
+
+  static Scan& ScanOf(ActionEntry& entry) { return std::get<ScanAction>(entry.item.what).scan; }
+  static const Scan& ScanOf(const ActionEntry& entry) { return std::get<ScanAction>(entry.item.what).scan; }
+
+  pg::Transaction& tx_;
+  JobBatch jobs_;
+  absl::Span<ActionEntry> entries_;
+};
+
+}  // namespace
+
+absl::Status ApplyActions(pg::Transaction& tx, const Core& core, absl::Span<ActionEntry> entries) {
+  return Run(tx, core, entries)();
+}
+
+}  // namespace vlot::courier

@@ -1,0 +1,56 @@
+// The jobs table, many rows at a time. Takes an open transaction, never commits. Errors are those of common/pg.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "common/ids/ids.h"
+#include "common/pg/pg.h"
+#include "services/courier/job.h"
+
+namespace vlot::courier {
+
+// A job with what deciding does not need.
+struct StoredJob {
+  Job job;
+  absl::Time create_time;
+  std::string details;  // vlot.courier.v1.Job, serialized: what never changes and is not a column
+};
+
+// Inserts the jobs that are not there yet, nor their tracking numbers; returns the ids of those inserted.
+absl::StatusOr<absl::flat_hash_set<JobId>> InsertJobs(pg::Transaction& tx, absl::Span<const StoredJob> jobs);
+
+// Locks jobs, in the order of their ids, until the end of the transaction. Unknown ones are left out.
+absl::StatusOr<std::vector<Job>> LockJobs(pg::Transaction& tx, absl::Span<const JobId> ids);
+
+// Writes what scans change: tracking and version.
+absl::Status UpdateTracking(pg::Transaction& tx, absl::Span<const Job* const> jobs);
+
+// A job to be written with all that can change. `proof`: vlot.courier.v1.DeliveryProof, or empty: as it is.
+struct JobWithProof {
+  const Job* job;
+  std::string_view proof;
+};
+absl::Status UpdateJobs(pg::Transaction& tx, absl::Span<const JobWithProof> jobs);
+
+// Jobs as they are, unlocked, in no order.
+absl::StatusOr<std::vector<StoredJob>> ReadJobs(pg::Transaction& tx, absl::Span<const JobId> ids);
+absl::StatusOr<std::optional<StoredJob>> ReadJobByTracking(pg::Transaction& tx, TrackingNumber number);
+
+// For operators: newest first, before `before` (nullopt: from the newest).
+struct JobFilter {
+  std::optional<JobId> before;
+  std::optional<PartnerId> partner;
+  std::optional<ShipmentId> shipment;
+  std::optional<OrderId> order;
+};
+absl::StatusOr<std::vector<StoredJob>> ListStoredJobs(pg::Transaction& tx, const JobFilter& filter, int max);
+
+// For statements of other stores that join jobs: the columns of job_columns.h, from the `first` on.
+StoredJob ReadStoredJob(const pg::Row& row, size_t first);
+
+}  // namespace vlot::courier
