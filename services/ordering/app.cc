@@ -40,12 +40,12 @@ class OrderingApp final : public App {
   OrderingApp(Options options, Dependencies dependencies)
       : options_(std::move(options)),
         dependencies_(dependencies),
-        pool_(options_.database, kPoolSize),
-        feed_({.database = options_.database}),
+        pool_(options_.db, kPoolSize),
+        feed_({.database = options_.db}),
         catalogue_(pool_),
-        engine_({.database = options_.database}, dependencies_.clock, pool_, feed_),
-        placing_(options_.database, dependencies_.clock, feed_, catalogue_, engine_),
-        executor_("ordering", options_.database, dependencies_.clock, feed_),
+        engine_({.database = options_.db}, dependencies_.clock, pool_, feed_),
+        placing_(options_.db, dependencies_.clock, feed_, catalogue_, engine_),
+        executor_("ordering", options_.db, dependencies_.clock, feed_),
         watchers_(feed_),
         ids_(dependencies_.clock),
         runtime_("ordering", dependencies_.authenticator, dependencies_.clock, dependencies_.metrics),
@@ -82,7 +82,7 @@ class OrderingApp final : public App {
                                                 }));
     ASSIGN_OR_RETURN(std::unique_ptr<PaymentRetrier> retrier, MakePaymentRetrier(dependencies_.channels));
     retrier_.Set(std::move(retrier));
-    ASSIGN_OR_RETURN(followers_, MakeFollowers(dependencies_.channels, options_.database, engine_));
+    ASSIGN_OR_RETURN(followers_, MakeFollowers(dependencies_.channels, options_.db, engine_));
     engine_.SetSender(sender_.get());
     engine_.Start();
     followers_->Start();

@@ -395,7 +395,7 @@ class Applier {
            .detail = event.reason.empty() ? "EXPIRED" : event.reason,
            .subject = Subject::kPayment,
            .actor = "psp"});
-    StartUndo(Ending::kExpired, -1);
+    StartUndo(Ending::kExpired, index + 1);
   }
 
   void WriteRefund(JournalKind kind, int index, const PaymentEvent& event) {
@@ -554,7 +554,7 @@ class Applier {
       Step& step = process_.steps[i];
       if (step.work_item != 0) CloseWorkItem(i, "system", "the order is being cancelled");
       step.due = absl::InfiniteFuture();
-      if (!IsUndoable(KindAt(i)) || (refused >= 0 && i >= refused)) step.state = StepState::kUndone;
+      if (!IsUndoable(KindAt(i)) || (never_done >= 0 && i >= never_done)) step.state = StepState::kUndone;
     }
     AdvanceUndo();
   }

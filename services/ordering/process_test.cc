@@ -1,0 +1,284 @@
+#include "services/ordering/process.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <deque>
+
+#include "common/money/money.h"
+#include "common/status/status.h"
+#include "services/ordering/policy.h"
+#include "services/ordering/waits.h"
+
+namespace vlot::ordering {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::IsEmpty;
+
+absl::Status Failure(absl::StatusCode code, std::string reason) {
+  return MakeError(code, "no", {.reason = std::move(reason), .domain = "test"});
+}
+
+// An order whose commands are answered by the test.
+class ProcessTest : public ::testing::Test {
+ protected:
+  void Place(bool on_account) {
+    process_ = NewProcess({.on_account = on_account});
+    Do(Begin{});
+  }
+
+  void Do(const Input& input) {
+    Effects effects;
+    Apply(facts_, input, now_, process_, effects);
+    for (const Command& command : effects.commands) commands_.push_back(command);
+    for (const Journal& entry : effects.journal) journal_.push_back(entry);
+    for (const WorkItemChange& change : effects.work_items) work_items_.push_back(change);
+    refusal_ = effects.refusal;
+  }
+
+  int At(StepKind kind) const { return process_.plan().Find(kind, kind >= StepKind::kShip ? 1 : 0); }
+  StepState StateOf(StepKind kind) const { return process_.steps[At(kind)].state; }
+
+  // Answers the oldest command; it must be `kind`.
+  void Succeed(StepKind kind, bool undo = false, CommandDone done = {}) {
+    ASSERT_FALSE(commands_.empty());
+    ASSERT_EQ(commands_.front(), (Command{At(kind), undo})) << StepName(process_.plan().steps[commands_.front().step]);
+    done.command = commands_.front();
+    commands_.pop_front();
+    Do(done);
+  }
+  void Fail(StepKind kind, absl::Status status, bool undo = false) {
+    ASSERT_FALSE(commands_.empty());
+    ASSERT_EQ(commands_.front(), (Command{At(kind), undo}));
+    const Command command = commands_.front();
+    commands_.pop_front();
+    Do(CommandFailed{command, std::move(status)});
+  }
+  void Scan(Tracking tracking) {
+    Do(TrackingEvent{.position = ++position_,
+                     .kind = TrackingEvent::Kind::kTracking,
+                     .shipment = 1,
+                     .event_time = now_,
+                     .tracking = tracking});
+  }
+  void Pay() {
+    Do(PaymentEvent{
+        .position = ++position_, .kind = PaymentEvent::Kind::kPaid, .event_time = now_, .amount = Money{1000, kEur}});
+  }
+  void RunToPaid() {
+    Place(false);
+    Succeed(StepKind::kReserveStock);
+    Succeed(StepKind::kAuthorize, false, {.checkout_url = "https://pay/1"});
+    Pay();
+  }
+  void RunToBooked() {
+    RunToPaid();
+    Succeed(StepKind::kInvoice, false, {.number = "F26-0000001"});
+    Succeed(StepKind::kShip);
+    Succeed(StepKind::kBookCourier, false, {.shipment = {.tracking_code = "T1", .courier = "Fiets"}});
+  }
+
+  std::vector<JournalKind> Kinds() const {
+    std::vector<JournalKind> kinds;
+    for (const Journal& entry : journal_) kinds.push_back(entry.kind);
+    return kinds;
+  }
+
+  absl::Time now_ = absl::FromUnixSeconds(1'780'000'000);
+  OrderFacts facts_{.payment_hold = absl::Minutes(30), .placed = now_};
+  Process process_;
+  std::deque<Command> commands_;
+  std::vector<Journal> journal_;
+  std::vector<WorkItemChange> work_items_;
+  absl::Status refusal_;
+  int64_t position_ = 0;
+};
+
+TEST_F(ProcessTest, Instant_AllGoesWell_EndsCompletedWithEveryStepOnTheTimeline) {
+  RunToBooked();
+  EXPECT_EQ(process_.state, OrderState::kConfirmed);
+  Scan(Tracking::kPickedUp);
+  Succeed(StepKind::kHandOver);
+  Scan(Tracking::kInTransit);
+  Scan(Tracking::kDelivered);
+  Succeed(StepKind::kRecordDelivery);
+  EXPECT_EQ(process_.state, OrderState::kCompleted);
+  EXPECT_THAT(Kinds(),
+              ElementsAre(JournalKind::kStockReserved, JournalKind::kPaymentRequested, JournalKind::kPaymentPaid,
+                          JournalKind::kOrderConfirmed, JournalKind::kInvoiceIssued, JournalKind::kShipmentCreated,
+                          JournalKind::kCourierBooked, JournalKind::kShipmentPickedUp, JournalKind::kTrackingUpdated,
+                          JournalKind::kShipmentDelivered, JournalKind::kOrderCompleted));
+  EXPECT_EQ(process_.NextDue(), absl::InfiniteFuture());
+}
+
+TEST_F(ProcessTest, OnAccount_AllGoesWell_ChecksCreditAndAccruesInsteadOfPaying) {
+  Place(true);
+  Succeed(StepKind::kReserveStock);
+  Succeed(StepKind::kCreditCheck);
+  Succeed(StepKind::kShip);
+  Succeed(StepKind::kBookCourier);
+  Scan(Tracking::kPickedUp);
+  Succeed(StepKind::kHandOver);
+  Scan(Tracking::kDelivered);
+  Succeed(StepKind::kRecordDelivery);
+  Succeed(StepKind::kAccrue);
+  EXPECT_EQ(process_.state, OrderState::kCompleted);
+  EXPECT_EQ(process_.accrued, 1);
+}
+
+TEST_F(ProcessTest, Reserve_NothingElseRunsBesideIt) {
+  Place(false);
+  EXPECT_THAT(commands_, ElementsAre(Command{At(StepKind::kReserveStock), false}));
+}
+
+TEST_F(ProcessTest, Reserve_OutOfStock_CancelsAtOnceAndUndoesNothing) {
+  Place(false);
+  Fail(StepKind::kReserveStock, Failure(absl::StatusCode::kFailedPrecondition, "OUT_OF_STOCK"));
+  EXPECT_EQ(process_.state, OrderState::kCancelled);
+  EXPECT_THAT(commands_, IsEmpty());
+  EXPECT_THAT(Kinds(), ElementsAre(JournalKind::kStockRefused, JournalKind::kOrderCancelled));
+}
+
+TEST_F(ProcessTest, CreditCheck_Refused_ReleasesTheStock) {
+  Place(true);
+  Succeed(StepKind::kReserveStock);
+  Fail(StepKind::kCreditCheck, Failure(absl::StatusCode::kFailedPrecondition, "CREDIT_EXCEEDED"));
+  EXPECT_EQ(process_.state, OrderState::kCancelling);
+  Succeed(StepKind::kReserveStock, true);
+  EXPECT_EQ(process_.state, OrderState::kCancelled);
+}
+
+TEST_F(ProcessTest, Payment_PaidBeforeTheAnswerToItsCreation_GoesOnAtOnce) {
+  Place(false);
+  Succeed(StepKind::kReserveStock);
+  Pay();
+  EXPECT_EQ(StateOf(StepKind::kAuthorize), StepState::kDone);
+  Succeed(StepKind::kAuthorize, false, {.checkout_url = "https://pay/1"});  // late: changes nothing
+  EXPECT_EQ(StateOf(StepKind::kAuthorize), StepState::kDone);
+  EXPECT_THAT(commands_, ElementsAre(Command{At(StepKind::kInvoice), false}));
+}
+
+TEST_F(ProcessTest, Payment_SameEventTwice_IsOnTheTimelineOnce) {
+  RunToPaid();
+  const size_t entries = journal_.size();
+  Do(PaymentEvent{.position = position_, .kind = PaymentEvent::Kind::kPaid, .event_time = now_});
+  EXPECT_EQ(journal_.size(), entries);
+}
+
+TEST_F(ProcessTest, Payment_Expired_ReleasesTheStockAndEndsExpired) {
+  Place(false);
+  Succeed(StepKind::kReserveStock);
+  Succeed(StepKind::kAuthorize, false, {.checkout_url = "https://pay/1"});
+  Do(PaymentEvent{.position = ++position_, .kind = PaymentEvent::Kind::kExpired, .event_time = now_});
+  Succeed(StepKind::kAuthorize, true);
+  Succeed(StepKind::kReserveStock, true);
+  EXPECT_EQ(process_.state, OrderState::kExpired);
+}
+
+TEST_F(ProcessTest, Payment_Silent_AsksThePaymentServiceAgain) {
+  Place(false);
+  Succeed(StepKind::kReserveStock);
+  Succeed(StepKind::kAuthorize, false, {.checkout_url = "https://pay/1"});
+  now_ += facts_.payment_hold + kPaymentSilence;
+  Do(Tick{});
+  EXPECT_THAT(commands_, ElementsAre(Command{At(StepKind::kAuthorize), false}));
+}
+
+TEST_F(ProcessTest, Cancel_AfterBooking_UndoesEverythingInReverseOrder) {
+  RunToBooked();
+  Do(CancelRequest{"customer", "changed my mind"});
+  Succeed(StepKind::kBookCourier, true);
+  Succeed(StepKind::kShip, true);
+  Succeed(StepKind::kInvoice, true, {.number = "C26-0000001"});
+  Succeed(StepKind::kAuthorize, true, {.settled = false});
+  EXPECT_EQ(process_.state, OrderState::kCancelling) << "the refund is still to come";
+  Do(PaymentEvent{.position = ++position_, .kind = PaymentEvent::Kind::kCancelled, .event_time = now_});
+  Succeed(StepKind::kReserveStock, true);
+  EXPECT_EQ(process_.state, OrderState::kCancelled);
+  EXPECT_THAT(Kinds(), Contains(JournalKind::kCreditNoteIssued));
+}
+
+TEST_F(ProcessTest, Cancel_Twice_IsOneCancellation) {
+  RunToBooked();
+  Do(CancelRequest{"customer", ""});
+  const size_t entries = journal_.size();
+  Do(CancelRequest{"customer", ""});
+  EXPECT_TRUE(refusal_.ok());
+  EXPECT_EQ(journal_.size(), entries);
+}
+
+TEST_F(ProcessTest, Cancel_AfterPickup_IsRefusedAndChangesNothing) {
+  RunToBooked();
+  Scan(Tracking::kPickedUp);
+  const size_t entries = journal_.size();
+  Do(CancelRequest{"customer", ""});
+  EXPECT_EQ(refusal_.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(journal_.size(), entries);
+  EXPECT_EQ(process_.state, OrderState::kConfirmed);
+}
+
+TEST_F(ProcessTest, Cancel_ParcelLeavesMeanwhile_GoesOnToTheEnd) {
+  RunToBooked();
+  Do(CancelRequest{"customer", ""});
+  Fail(StepKind::kBookCourier, Failure(absl::StatusCode::kFailedPrecondition, "JOB_PICKED_UP"), true);
+  EXPECT_EQ(process_.state, OrderState::kConfirmed);
+  Scan(Tracking::kPickedUp);
+  Succeed(StepKind::kHandOver);
+  Scan(Tracking::kDelivered);
+  Succeed(StepKind::kRecordDelivery);
+  EXPECT_EQ(process_.state, OrderState::kCompleted);
+}
+
+TEST_F(ProcessTest, Command_ServiceAway_IsTriedAgainWithBackoff) {
+  Place(false);
+  Fail(StepKind::kReserveStock, Failure(absl::StatusCode::kUnavailable, ""));
+  EXPECT_THAT(commands_, IsEmpty());
+  EXPECT_EQ(process_.NextDue(), now_ + kRetryFirst);
+  now_ += kRetryFirst;
+  Do(Tick{});
+  EXPECT_THAT(commands_, ElementsAre(Command{At(StepKind::kReserveStock), false}));
+}
+
+TEST_F(ProcessTest, Command_FailsForGood_OpensAWorkItemThatARetryCloses) {
+  RunToPaid();
+  Fail(StepKind::kInvoice, Failure(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS"));
+  ASSERT_EQ(work_items_.size(), 1u);
+  EXPECT_TRUE(process_.parked());
+  EXPECT_THAT(ExplainWaits(process_), ElementsAre(Field(&Wait::waiting_for, "a person to resolve the work item")));
+  Do(OperatorAct{
+      .act = OperatorAct::Act::kRetry, .step = At(StepKind::kInvoice), .actor = "operator:jan", .reason = "mended"});
+  EXPECT_FALSE(process_.parked());
+  EXPECT_FALSE(work_items_.back().open);
+  Succeed(StepKind::kInvoice, false, {.number = "F26-0000001"});
+  EXPECT_THAT(commands_, ElementsAre(Command{At(StepKind::kShip), false}));
+}
+
+TEST_F(ProcessTest, Courier_SilentForADay_OpensAWorkItemThatAScanCloses) {
+  RunToBooked();
+  now_ = process_.NextDue();
+  Do(Tick{});
+  EXPECT_TRUE(process_.parked());
+  Scan(Tracking::kPickedUp);
+  EXPECT_FALSE(process_.parked());
+}
+
+TEST_F(ProcessTest, Courier_DeliveredWithoutPickup_FinishesBoth) {
+  RunToBooked();
+  Scan(Tracking::kDelivered);
+  EXPECT_EQ(StateOf(StepKind::kAwaitPickup), StepState::kDone);
+  EXPECT_EQ(StateOf(StepKind::kAwaitDelivery), StepState::kDone);
+}
+
+TEST_F(ProcessTest, Resume_AfterARestart_SendsWhatWasUnderWayAgain) {
+  RunToPaid();
+  commands_.clear();
+  Do(Tick{.resume = true});
+  EXPECT_THAT(commands_, ElementsAre(Command{At(StepKind::kInvoice), false}));
+}
+
+}  // namespace
+}  // namespace vlot::ordering
