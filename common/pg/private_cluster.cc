@@ -12,6 +12,7 @@
 #include <fstream>
 #include <iterator>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -40,12 +41,13 @@ absl::StatusOr<int> TryLock(const std::string& path) {
   return -1;
 }
 
-absl::Status Initialize(const std::string& binaries, const std::string& data) {
+absl::Status Initialize(const std::string& binaries, const std::string& data, bool durable) {
   if (fs::exists(data + "/PG_VERSION")) return absl::OkStatus();
-  RETURN_IF_ERROR(RunCommandOrFail(
-      {.words = AsPostgres({binaries + "/initdb", "--pgdata=" + data, "--username=postgres", "--auth=trust",
-                            "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions"}),
-       .directory = "/"}));
+  std::vector<std::string> words = {binaries + "/initdb", "--pgdata=" + data, "--username=postgres",
+                                    "--auth=trust",       "--encoding=UTF8",  "--locale=C.UTF-8",
+                                    "--data-checksums",   "--no-instructions"};
+  if (!durable) words.push_back("--no-sync");
+  RETURN_IF_ERROR(RunCommandOrFail({.words = AsPostgres(std::move(words)), .directory = "/"}));
   std::ofstream conf(data + "/postgresql.conf", std::ios::app);
   conf << "\ninclude_if_exists = 'vlot.conf'\n";
   conf.close();
@@ -117,7 +119,7 @@ absl::StatusOr<PrivateCluster> PrivateCluster::Start(const Options& options) {
   }
   if (cluster.pid_ != 0) return cluster;  // left over by a process that died
   ASSIGN_OR_RETURN(const std::string binaries, FindBinaries(data));
-  RETURN_IF_ERROR(Initialize(binaries, data));
+  RETURN_IF_ERROR(Initialize(binaries, data, options.durable));
   RETURN_IF_ERROR(WriteSettings(data, sockets, options.durable));
   RETURN_IF_ERROR(StartServer(binaries, data, sockets));
   cluster.pid_ = RunningPostmaster(data);

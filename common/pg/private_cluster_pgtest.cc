@@ -35,7 +35,7 @@ class PrivateClusterPgTest : public ::testing::Test {
   }
 
   PrivateCluster Start() {
-    auto cluster = PrivateCluster::Start({.directory = root_ + "/postgres"});
+    auto cluster = PrivateCluster::Start({.directory = root_ + "/postgres", .durable = false});
     if (!cluster.ok()) ADD_FAILURE() << cluster.status();
     data_.push_back(cluster->data_directory());
     return *std::move(cluster);
@@ -107,7 +107,8 @@ TEST_F(PrivateClusterPgTest, Start_PidFileOfAnotherProcess_IsStale) {
 }
 
 TEST_F(PrivateClusterPgTest, Start_LongPath_PutsTheSocketElsewhere) {
-  auto cluster = PrivateCluster::Start({.directory = root_ + "/" + std::string(90, 'x') + "/postgres"});
+  auto cluster =
+      PrivateCluster::Start({.directory = root_ + "/" + std::string(90, 'x') + "/postgres", .durable = false});
   ASSERT_THAT(cluster, IsOk());
   data_.push_back(cluster->data_directory());
   EXPECT_THAT(Ping(*cluster), IsOk());

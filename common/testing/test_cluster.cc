@@ -52,6 +52,18 @@ absl::Status StopLocked(const std::string& directory) {
   return cluster.Stop();
 }
 
+// A shared flock held by each user. The start lock must be held while it is asked.
+class UserCount {
+ public:
+  explicit UserCount(const std::string& directory)
+      : file_(open(UsersLock(directory).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {}
+  ~UserCount() { close(file_); }
+  bool NoneButThis() { return flock(file_, LOCK_EX | LOCK_NB) == 0; }
+
+ private:
+  const int file_;
+};
+
 [[noreturn]] void Die(const absl::Status& status) {
   std::cerr << "no PostgreSQL for tests: " << status << std::endl;
   std::abort();
@@ -71,13 +83,15 @@ absl::StatusOr<std::string> StartTestCluster(const std::string& directory) {
   FileLock lock(StartLock(directory));
   fs::remove(ByHandMark(directory));
   ASSIGN_OR_RETURN(const std::string conninfo, EnsureRunning(directory));
-  RETURN_IF_ERROR(DropLeftOver(conninfo));
+  if (UserCount users(directory); users.NoneButThis()) RETURN_IF_ERROR(DropLeftOver(conninfo));
   return conninfo;
 }
 
 absl::Status StopTestCluster(const std::string& directory) {
   FileLock lock(StartLock(directory));
-  return StopLocked(directory);
+  if (UserCount users(directory); users.NoneButThis()) return StopLocked(directory);
+  std::ofstream(ByHandMark(directory)) << "the last test stops it\n";
+  return absl::OkStatus();
 }
 
 TestClusterUse::TestClusterUse(std::string directory) : directory_(std::move(directory)) {
