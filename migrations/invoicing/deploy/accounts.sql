@@ -5,8 +5,8 @@ SET LOCAL search_path = :"schema";
 CREATE TABLE accounts (
   account_id         uuid        PRIMARY KEY,
   version            bigint      NOT NULL,
-  billing_mode       smallint    NOT NULL, -- BillingMode
-  document_profile   smallint    NOT NULL, -- Profile
+  billing_mode       smallint    NOT NULL CHECK (billing_mode BETWEEN 1 AND 2), -- BillingMode
+  document_profile   smallint    NOT NULL CHECK (document_profile BETWEEN 1 AND 3), -- Profile
   payment_term_days  integer     NOT NULL,
   credit_hold        boolean     NOT NULL,
   currency           text        NOT NULL,

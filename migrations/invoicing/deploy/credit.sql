@@ -5,7 +5,7 @@ SET LOCAL search_path = :"schema";
 CREATE TABLE credit_reservations (
   order_id        uuid     PRIMARY KEY,
   account_id      uuid     NOT NULL,
-  state           smallint NOT NULL, -- ReservationState
+  state           smallint NOT NULL CHECK (state BETWEEN 1 AND 3), -- ReservationState
   amount_minor    bigint   NOT NULL,
   remaining_minor bigint   NOT NULL,
   currency        text     NOT NULL

@@ -32,13 +32,13 @@ CREATE TABLE number_counters (
 -- What became of a document's name: the first to insert decides, between issuing and withdrawing too.
 CREATE TABLE document_names (
   invoice_id uuid     PRIMARY KEY,
-  outcome    smallint NOT NULL -- 1 issued, 2 withdrawn before it was issued
+  outcome    smallint NOT NULL CHECK (outcome BETWEEN 1 AND 2) -- 1 issued, 2 withdrawn before it was issued
 );
 
 CREATE TABLE invoices (
   invoice_id         uuid        PRIMARY KEY,
-  kind               smallint    NOT NULL, -- Kind
-  state              smallint    NOT NULL, -- State
+  kind               smallint    NOT NULL CHECK (kind BETWEEN 1 AND 3), -- Kind
+  state              smallint    NOT NULL CHECK (state BETWEEN 1 AND 3), -- State
   legal_entity       text        NOT NULL,
   number             text        NOT NULL,
   seller_id          uuid        NOT NULL,

@@ -7,7 +7,7 @@ CREATE TABLE requests (
   request_id  uuid        NOT NULL,
   hash        bytea       NOT NULL, -- of the request
   response    bytea       NOT NULL,
-  create_time timestamptz NOT NULL,
+  created_at  timestamptz NOT NULL,
   PRIMARY KEY (caller, request_id)
 );
 

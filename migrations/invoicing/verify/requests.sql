@@ -2,6 +2,6 @@
 BEGIN;
 SET LOCAL search_path = :"schema";
 
-SELECT caller, request_id, hash, response, create_time FROM requests WHERE false;
+SELECT caller, request_id, hash, response, created_at FROM requests WHERE false;
 
 ROLLBACK;

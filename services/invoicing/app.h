@@ -1,0 +1,59 @@
+// Invoicing as a whole: the only place where its objects are made and wired. Used by `vlot serve` and by tests.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/auth/authenticator.h"
+#include "common/metrics/metrics.h"
+#include "common/pg/options.h"
+#include "common/rpc/server.h"
+#include "common/time/clock.h"
+#include "services/invoicing/seller.h"
+
+namespace vlot::invoicing {
+
+struct Options {
+  pg::Options db;                             // of vlot_invoicing, with its partition
+  std::string migrations_dir = "migrations";  // to know the schema that is expected
+  Seller seller = ExampleSeller();            // who issues; the example is for the sandbox only
+};
+
+// None is owned; all outlive the app.
+struct Dependencies {
+  Clock& clock;
+  metrics::Registry& metrics;
+  auth::Authenticator& authenticator;
+};
+
+class App {
+ public:
+  // INVALID_ARGUMENT for a seller that cannot issue valid documents; UNAVAILABLE when the database does not answer,
+  // FAILED_PRECONDITION when its schema is behind.
+  static absl::StatusOr<std::unique_ptr<App>> Create(Options options, Dependencies dependencies);
+  ~App();
+
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  // Registers both gRPC services, before the server starts. The server is stopped before the app goes.
+  void AddTo(rpc::Server& server);
+  std::vector<grpc::Service*> services();
+  rpc::Runtime& runtime();
+
+  // After the server listens. Invoicing has no background work yet.
+  absl::Status Start();
+  // Writes what waits; idempotent.
+  void Stop();
+
+ private:
+  struct Parts;
+  explicit App(std::unique_ptr<Parts> parts);
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace vlot::invoicing

@@ -1,0 +1,27 @@
+#include "services/invoicing/command_queues.h"
+
+namespace vlot::invoicing {
+
+CommandQueues::CommandQueues(const pg::Options& database, Clock& clock, const Issuer& issuer)
+    : issue({.name = "invoicing.IssueInvoices"}, database, clock,
+            [&issuer](pg::Transaction& tx, absl::Span<IssueEntry> entries) {
+              return IssueInvoices(issuer, tx, entries);
+            }),
+      credit_notes({.name = "invoicing.IssueCreditNotes", .flushers_max = 1}, database, clock,
+                   [&issuer](pg::Transaction& tx, absl::Span<CreditNoteEntry> entries) {
+                     return IssueCreditNotes(issuer, tx, entries);
+                   }),
+      credit({.name = "invoicing.MoveCredit"}, database, clock, MoveCredit),
+      accrue({.name = "invoicing.AccrueItems"}, database, clock,
+             [&issuer](pg::Transaction& tx, absl::Span<AccrueEntry> entries) {
+               return AccrueItems(issuer.seller().address.region, issuer.Now(), tx, entries);
+             }) {}
+
+void CommandQueues::Drain() {
+  issue.Drain();
+  credit_notes.Drain();
+  credit.Drain();
+  accrue.Drain();
+}
+
+}  // namespace vlot::invoicing

@@ -1,0 +1,116 @@
+#include "services/invoicing/convert_text.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/wire/fields.h"
+#include "common/wire/types.h"
+#include "services/invoicing/check_digits.h"
+#include "services/invoicing/party.h"
+
+namespace vlot::invoicing {
+namespace {
+
+constexpr size_t kTitleMax = 400;  // bytes: 100 characters of any script
+constexpr size_t kNameMax = 400;
+constexpr size_t kNumberMax = 64;
+
+bool IsRegion(std::string_view text) {
+  return text.size() == 2 && absl::ascii_isupper(text[0]) && absl::ascii_isupper(text[1]);
+}
+
+// Country prefix, then 2 to 13 letters or digits (Directive 2006/112/EC, article 215; BR-CO-09).
+bool IsVatId(std::string_view text) {
+  return text.size() >= 4 && text.size() <= 15 && IsRegion(text.substr(0, 2)) &&
+         std::all_of(text.begin() + 2, text.end(),
+                     [](char c) { return absl::ascii_isdigit(c) || absl::ascii_isupper(c); });
+}
+
+BillableLine TakeLine(const v1::BillableLine& proto, const std::string& field, Violations& violations) {
+  BillableLine line;
+  line.title = wire::TakeText(proto.title(), 0, kTitleMax, field + ".title", violations);
+  line.item = wire::TakeText(proto.item(), 0, Sku::kLengthMax, field + ".item", violations);
+  line.charge = proto.charge();
+  line.quantity = proto.quantity();
+  if (line.title.empty() && line.item.empty()) violations.Add(field + ".title", "is required");
+  if (line.quantity < 1 || line.quantity > kQuantityMax) {
+    violations.Add(field + ".quantity", absl::StrCat("must be 1 to ", kQuantityMax));
+  }
+  line.unit_price = TakeAmount(proto.has_unit_price(), proto.unit_price(), field + ".unit_price", violations);
+  const std::string category = proto.vat_category().empty() ? "STANDARD" : proto.vat_category();
+  if (auto parsed = vat::ParseCategory(category); parsed.ok()) {
+    line.category = *parsed;
+  } else {
+    violations.AddStatus(field + ".vat_category", parsed.status());
+  }
+  return line;
+}
+
+}  // namespace
+
+Money TakeAmount(bool present, const google::type::Money& proto, const std::string& field, Violations& violations) {
+  if (!present) return Money::Zero(kEur);
+  const auto money = wire::FromProto(proto);
+  if (!money.ok()) {
+    violations.AddStatus(field, money.status());
+  } else if (money->currency != kEur) {
+    violations.Add(field, "must be in EUR: documents are issued in euro only");
+  } else if (money->minor < 0 || money->minor > kAmountMinorMax) {
+    violations.Add(field, "must not be negative nor above 100,000,000.00");
+  } else {
+    return *money;
+  }
+  return Money::Zero(kEur);
+}
+
+std::string TakeLanguage(const std::string& language, Violations& violations) {
+  if (language.empty()) return "nl";
+  if (language != "nl" && language != "en") violations.Add("language", "must be `nl` or `en`");
+  return language;
+}
+
+std::string TakeRegion(const std::string& region, bool required, const std::string& field, Violations& violations) {
+  if (region.empty() && !required) return region;
+  if (!IsRegion(region)) violations.Add(field, "must be a country of ISO 3166-1 alpha-2, such as NL");
+  return region;
+}
+
+void CheckParty(const v1::Party& party, const std::string& field, Violations& violations) {
+  wire::TakeText(party.legal_name(), 1, kNameMax, field + ".legal_name", violations);
+  TakeRegion(party.address().region_code(), true, field + ".address.region_code", violations);
+  for (const std::string* text : {&party.registration_number(), &party.vat_id(), &party.endpoint()}) {
+    wire::TakeText(*text, 0, kNumberMax, field, violations);
+  }
+  wire::TakeText(party.buyer_reference(), 0, kNameMax, field + ".buyer_reference", violations);
+  if (party.address().address_lines_size() > 5) violations.Add(field + ".address.address_lines", "at most 5");
+}
+
+void CheckPartyNumbers(const v1::Party& party, const std::string& field, Violations& violations) {
+  const bool dutch = party.address().region_code() == "NL";
+  const std::string& registration = party.registration_number();
+  if (dutch && !registration.empty() && !IsKvkNumber(registration) && !IsDigits(registration, 20)) {
+    violations.Add(field + ".registration_number", "must be 8 digits (KvK) or 20 (OIN)");
+  }
+  const std::string& vat_id = party.vat_id();
+  const bool dutch_vat_id = vat_id.substr(0, 2) == "NL";
+  if (!vat_id.empty() && (!IsVatId(vat_id) || (dutch_vat_id && !IsDutchVatId(vat_id)))) {
+    violations.Add(field + ".vat_id", "must be a VAT id with its country prefix and right check digits");
+  }
+  const size_t colon = party.endpoint().find(':');
+  if (!party.endpoint().empty() && (colon != 4 || party.endpoint().size() == 5)) {
+    violations.Add(field + ".endpoint", "must be `scheme:value` with a scheme of 4 digits");
+  }
+}
+
+std::vector<BillableLine> TakeLines(const google::protobuf::RepeatedPtrField<v1::BillableLine>& protos,
+                                    Violations& violations) {
+  std::vector<BillableLine> lines;
+  if (protos.empty() || protos.size() > kLinesMax) violations.Add("lines", absl::StrCat("must be 1 to ", kLinesMax));
+  for (int i = 0; i < std::min(protos.size(), kLinesMax); ++i) {
+    lines.push_back(TakeLine(protos[i], absl::StrCat("lines[", i, "]"), violations));
+  }
+  return lines;
+}
+
+}  // namespace vlot::invoicing

@@ -1,0 +1,93 @@
+#include "services/invoicing/credit_batch.h"
+
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "common/status/status.h"
+#include "services/invoicing/account_store.h"
+#include "services/invoicing/credit_store.h"
+#include "services/invoicing/errors.h"
+
+namespace vlot::invoicing {
+namespace {
+
+CreditLine LineOf(const AccountRow& account) {
+  return {.account = account.id,
+          .billing_mode = account.billing_mode,
+          .hold = account.credit_hold,
+          .limit = account.credit_limit,
+          .open = account.open,
+          .accrued = account.accrued,
+          .reserved = account.reserved};
+}
+
+Reservation NewReservation(const CreditCommand& command, ReservationState state) {
+  return {.order = command.order,
+          .account = command.account,
+          .amount = command.amount,
+          .remaining = command.amount,
+          .state = state};
+}
+
+// What the acts of a batch are decided on; its accounts are locked.
+struct Book {
+  absl::flat_hash_map<AccountId, CreditLine> lines;
+  Reservations reservations;
+  absl::flat_hash_set<OrderId> touched;
+};
+
+absl::Status Act(const CreditCommand& command, Book& book) {
+  const auto line = book.lines.find(command.account);
+  const auto before = book.reservations.find(command.order);
+  if (command.act == CreditCommand::Act::kReserve) {
+    if (before != book.reservations.end()) return CheckReplay(before->second, command.account, command.amount);
+    if (line == book.lines.end()) return AccountNotFoundError(command.account);
+    RETURN_IF_ERROR(Reserve(command.amount, line->second));
+    book.reservations[command.order] = NewReservation(command, ReservationState::kReserved);
+  } else if (before == book.reservations.end()) {
+    book.reservations[command.order] = NewReservation(command, ReservationState::kReleased);
+  } else {
+    if (before->second.account != command.account || line == book.lines.end()) {
+      return AccountNotFoundError(command.account);
+    }
+    Release(before->second, line->second);
+  }
+  book.touched.insert(command.order);
+  return absl::OkStatus();
+}
+
+absl::Status Save(pg::Transaction& tx, const AccountRows& accounts, Book& book) {
+  std::vector<Reservation> changed;
+  for (const OrderId& order : book.touched) changed.push_back(book.reservations[order]);
+  RETURN_IF_ERROR(SaveReservations(tx, std::move(changed)));
+  std::vector<BalanceChange> changes;
+  for (const auto& [id, line] : book.lines) {
+    changes.push_back({.id = id, .reserved_minor = line.reserved.minor - accounts.at(id).reserved.minor});
+  }
+  return AddToBalances(tx, std::move(changes));
+}
+
+}  // namespace
+
+absl::Status MoveCredit(pg::Transaction& tx, absl::Span<CreditEntry> entries) {
+  std::vector<AccountId> account_ids;
+  std::vector<OrderId> orders;
+  for (const CreditEntry& entry : entries) {
+    account_ids.push_back(entry.item.account);
+    orders.push_back(entry.item.order);
+  }
+  ASSIGN_OR_RETURN(const AccountRows accounts, LockAccounts(tx, account_ids));
+  Book book;
+  for (const auto& [id, row] : accounts) book.lines.emplace(id, LineOf(row));
+  ASSIGN_OR_RETURN(book.reservations, FindReservations(tx, orders));
+  for (CreditEntry& entry : entries) {
+    if (absl::Status status = Act(entry.item, book); status.ok()) {
+      entry.result = std::monostate();
+    } else {
+      entry.result = std::move(status);
+    }
+  }
+  return Save(tx, accounts, book);
+}
+
+}  // namespace vlot::invoicing

@@ -1,0 +1,217 @@
+// Reading documents, and what becomes of their names. Writing them: document_insert.cc.
+#include "services/invoicing/document_store.h"
+
+#include <algorithm>
+
+#include "common/status/status.h"
+
+namespace vlot::invoicing {
+namespace {
+
+constexpr pg::Statement kClaimNames{"invoicing.ClaimNames", R"sql(
+INSERT INTO document_names (invoice_id, outcome)
+SELECT n.invoice_id, $2 FROM unnest($1::uuid[]) AS n (invoice_id)
+ON CONFLICT (invoice_id) DO NOTHING
+RETURNING invoice_id)sql"};
+
+constexpr pg::Statement kFindClaimed{"invoicing.FindClaimed", R"sql(
+SELECT n.invoice_id, n.outcome, coalesce(i.number, ''), i.order_id,
+       coalesce(i.net_minor + i.vat_minor + i.rounding_minor, 0), coalesce(i.currency, 'EUR'), i.credited_id
+FROM document_names AS n LEFT JOIN invoices AS i ON i.invoice_id = n.invoice_id
+WHERE n.invoice_id = ANY($1::uuid[]))sql"};
+
+#define VLOT_INVOICE_COLUMNS                                                                                          \
+  "invoice_id, kind, state, legal_entity, number, seller_id, account_id, order_id, order_number, profile, language, " \
+  "delivery_region, external_reference, prices_include_vat, issue_date, due_date, currency, net_minor, vat_minor, "   \
+  "rounding_minor, prepaid_minor, open_minor, credited_id, coalesce(credited_number, ''), reason, buyer, create_time"
+
+constexpr pg::Statement kFindInvoices{"invoicing.FindInvoices",
+                                      "SELECT " VLOT_INVOICE_COLUMNS
+                                      " FROM invoices WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id"};
+
+constexpr pg::Statement kLockInvoices{
+    "invoicing.LockInvoices",
+    "SELECT " VLOT_INVOICE_COLUMNS " FROM invoices WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id FOR UPDATE"};
+
+#undef VLOT_INVOICE_COLUMNS
+
+constexpr pg::Statement kFindLines{"invoicing.FindLines", R"sql(
+SELECT invoice_id, line, title, item, quantity, unit_price_minor, net_minor, vat_category, vat_percent, charge
+FROM invoice_lines WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id, line)sql"};
+
+constexpr pg::Statement kFindGroups{"invoicing.FindGroups", R"sql(
+SELECT invoice_id, vat_category, vat_percent, net_minor, vat_minor
+FROM invoice_vat_groups WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id, vat_category, vat_percent)sql"};
+
+constexpr pg::Statement kMarkCredited{"invoicing.MarkCredited", R"sql(
+UPDATE invoices SET state = 3, open_minor = 0 WHERE invoice_id = ANY($1::uuid[]))sql"};
+
+constexpr pg::Statement kListInvoices{"invoicing.ListInvoices", R"sql(
+SELECT invoice_id FROM invoices
+WHERE invoice_id < $1 AND ($2::smallint IS NULL OR state = $2)
+ORDER BY invoice_id DESC LIMIT $3)sql"};
+
+constexpr pg::Statement kListOpenInvoices{"invoicing.ListOpenInvoices", R"sql(
+SELECT invoice_id FROM invoices WHERE invoice_id < $1 AND state = 1 ORDER BY invoice_id DESC LIMIT $2)sql"};
+
+constexpr pg::Statement kListInvoicesOfAccount{"invoicing.ListInvoicesOfAccount", R"sql(
+SELECT invoice_id FROM invoices
+WHERE account_id = $4 AND invoice_id < $1 AND ($2::smallint IS NULL OR state = $2)
+ORDER BY invoice_id DESC LIMIT $3)sql"};
+
+constexpr pg::Statement kListInvoicesOfOrder{"invoicing.ListInvoicesOfOrder", R"sql(
+SELECT invoice_id FROM invoices
+WHERE order_id = $4 AND invoice_id < $1 AND ($2::smallint IS NULL OR state = $2)
+ORDER BY invoice_id DESC LIMIT $3)sql"};
+
+// A number is unique within a legal entity: the list is as long as there are legal entities.
+constexpr pg::Statement kListInvoicesByNumber{"invoicing.ListInvoicesByNumber", R"sql(
+SELECT i.invoice_id
+FROM (SELECT DISTINCT legal_entity FROM number_counters) AS e
+JOIN invoices AS i ON i.legal_entity = e.legal_entity AND i.number = $4
+WHERE i.invoice_id < $1 AND ($2::smallint IS NULL OR i.state = $2)
+ORDER BY i.invoice_id DESC LIMIT $3)sql"};
+
+absl::StatusOr<StoredDocument> ReadInvoice(const pg::Row& row) {
+  ASSIGN_OR_RETURN(const Currency currency, Currency::Parse(row.Text(16)));
+  const auto money = [&](size_t column) { return Money{row.Get<int64_t>(column), currency}; };
+  StoredDocument stored;
+  Document& d = stored.document;
+  d.id = row.Get<InvoiceId>(0);
+  d.kind = row.Get<Kind>(1);
+  d.state = row.Get<State>(2);
+  stored.legal_entity = row.Get<std::string>(3);
+  d.number = row.Get<std::string>(4);
+  stored.seller = row.Get<Uuid>(5);
+  d.account = row.Get<AccountId>(6);
+  d.order = row.Get<OrderId>(7);
+  d.order_number = row.Get<std::string>(8);
+  d.profile = row.Get<Profile>(9);
+  d.language = row.Get<std::string>(10);
+  d.delivery_region = row.Get<std::string>(11);
+  d.external_reference = row.Get<std::string>(12);
+  d.prices_include_vat = row.Get<bool>(13);
+  d.issue_date = row.Get<absl::CivilDay>(14);
+  d.due_date = row.Get<std::optional<absl::CivilDay>>(15);
+  d.net = money(17);
+  d.vat = money(18);
+  d.gross = {d.net.minor + d.vat.minor, currency};
+  d.rounding = money(19);
+  d.prepaid = money(20);
+  d.payable = {d.gross.minor + d.rounding.minor - d.prepaid.minor, currency};
+  d.open = money(21);
+  d.credited = row.Get<std::optional<InvoiceId>>(22).value_or(InvoiceId());
+  d.credited_number = row.Get<std::string>(23);
+  d.reason = row.Get<std::string>(24);
+  stored.buyer = row.Get<pg::Bytes>(25).data;
+  d.create_time = row.Get<absl::Time>(26);
+  return stored;
+}
+
+absl::StatusOr<DocumentLine> ReadLine(const pg::Row& row, Currency currency) {
+  ASSIGN_OR_RETURN(const Decimal percent, Decimal::Parse(row.Text(8)));
+  return DocumentLine{.line = row.Get<int16_t>(1),
+                      .title = row.Get<std::string>(2),
+                      .item = row.Get<std::string>(3),
+                      .quantity = row.Get<int64_t>(4),
+                      .unit_price = {row.Get<int64_t>(5), currency},
+                      .net = {row.Get<int64_t>(6), currency},
+                      .category = row.Get<vat::Category>(7),
+                      .percent = percent,
+                      .charge = row.Get<bool>(9)};
+}
+
+absl::Status ReadParts(pg::Transaction& tx, const std::vector<InvoiceId>& ids,
+                       absl::flat_hash_map<InvoiceId, Document*>& documents) {
+  ASSIGN_OR_RETURN(const pg::Result lines, tx.Exec(kFindLines, pg::Array(ids)));
+  for (pg::Row row : lines) {
+    Document* const document = documents[row.Get<InvoiceId>(0)];
+    if (document == nullptr) continue;
+    ASSIGN_OR_RETURN(DocumentLine line, ReadLine(row, document->net.currency));
+    document->lines.push_back(std::move(line));
+  }
+  ASSIGN_OR_RETURN(const pg::Result groups, tx.Exec(kFindGroups, pg::Array(ids)));
+  for (pg::Row row : groups) {
+    Document* const document = documents[row.Get<InvoiceId>(0)];
+    if (document == nullptr) continue;
+    const Currency currency = document->net.currency;
+    ASSIGN_OR_RETURN(const Decimal percent, Decimal::Parse(row.Text(2)));
+    document->groups.push_back({row.Get<vat::Category>(1), percent, Money{row.Get<int64_t>(3), currency},
+                                Money{row.Get<int64_t>(4), currency}});
+  }
+  return absl::OkStatus();
+}
+
+// What sorts after every document.
+InvoiceId EndOfDocuments() {
+  Uuid::Bytes bytes;
+  bytes.fill(0xff);
+  return InvoiceId(Uuid(bytes));
+}
+
+absl::StatusOr<pg::Result> List(pg::Transaction& tx, const DocumentFilter& filter, InvoiceId before, int limit) {
+  if (!filter.account.IsNil()) return tx.Exec(kListInvoicesOfAccount, before, filter.state, limit, filter.account);
+  if (!filter.order.IsNil()) return tx.Exec(kListInvoicesOfOrder, before, filter.state, limit, filter.order);
+  if (!filter.number.empty()) return tx.Exec(kListInvoicesByNumber, before, filter.state, limit, filter.number);
+  if (filter.state == State::kOpen) return tx.Exec(kListOpenInvoices, before, limit);
+  return tx.Exec(kListInvoices, before, filter.state, limit);
+}
+
+}  // namespace
+
+absl::StatusOr<absl::flat_hash_set<InvoiceId>> ClaimNames(pg::Transaction& tx, std::vector<InvoiceId> ids,
+                                                          Outcome outcome) {
+  absl::flat_hash_set<InvoiceId> claimed;
+  if (ids.empty()) return claimed;
+  std::sort(ids.begin(), ids.end());
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kClaimNames, pg::Array(ids), outcome));
+  for (pg::Row row : result) claimed.insert(row.Get<InvoiceId>(0));
+  return claimed;
+}
+
+absl::StatusOr<absl::flat_hash_map<InvoiceId, Claimed>> FindClaimed(pg::Transaction& tx,
+                                                                    const std::vector<InvoiceId>& ids) {
+  absl::flat_hash_map<InvoiceId, Claimed> found;
+  if (ids.empty()) return found;
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindClaimed, pg::Array(ids)));
+  for (pg::Row row : result) {
+    ASSIGN_OR_RETURN(const Currency currency, Currency::Parse(row.Text(5)));
+    found[row.Get<InvoiceId>(0)] = {.outcome = row.Get<Outcome>(1),
+                                    .number = row.Get<std::string>(2),
+                                    .order = row.Get<std::optional<OrderId>>(3).value_or(OrderId()),
+                                    .total = {row.Get<int64_t>(4), currency},
+                                    .credited = row.Get<std::optional<InvoiceId>>(6).value_or(InvoiceId())};
+  }
+  return found;
+}
+
+absl::StatusOr<std::vector<StoredDocument>> FindDocuments(pg::Transaction& tx, std::vector<InvoiceId> ids, Lock lock) {
+  std::vector<StoredDocument> found;
+  if (ids.empty()) return found;
+  std::sort(ids.begin(), ids.end());
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   tx.Exec(lock == Lock::kForUpdate ? kLockInvoices : kFindInvoices, pg::Array(ids)));
+  for (pg::Row row : result) {
+    ASSIGN_OR_RETURN(StoredDocument stored, ReadInvoice(row));
+    found.push_back(std::move(stored));
+  }
+  absl::flat_hash_map<InvoiceId, Document*> by_id;
+  for (StoredDocument& stored : found) by_id[stored.document.id] = &stored.document;
+  RETURN_IF_ERROR(ReadParts(tx, ids, by_id));
+  return found;
+}
+
+absl::Status MarkCredited(pg::Transaction& tx, const std::vector<InvoiceId>& ids) {
+  if (ids.empty()) return absl::OkStatus();
+  return tx.Exec(kMarkCredited, pg::Array(ids)).status();
+}
+
+absl::StatusOr<std::vector<InvoiceId>> ListDocumentIds(pg::Transaction& tx, const DocumentFilter& filter,
+                                                       InvoiceId before, int limit) {
+  ASSIGN_OR_RETURN(const pg::Result result, List(tx, filter, before.IsNil() ? EndOfDocuments() : before, limit));
+  std::vector<InvoiceId> ids;
+  for (pg::Row row : result) ids.push_back(row.Get<InvoiceId>(0));
+  return ids;
+}
+
+}  // namespace vlot::invoicing

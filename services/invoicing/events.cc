@@ -1,0 +1,43 @@
+#include "services/invoicing/events.h"
+
+#include "common/wire/types.h"
+
+namespace vlot::invoicing {
+namespace {
+
+namespace v1 = ::vlot::invoicing::v1;
+
+feed::NewEvent Make(const Uuid& subject, int64_t version, const v1::Event& event) {
+  return {.subject = subject, .subject_version = version, .payload = event.SerializeAsString()};
+}
+
+}  // namespace
+
+feed::NewEvent AccountChanged(const AccountRow& account) {
+  v1::Event event;
+  event.set_kind(v1::Event::ACCOUNT_CHANGED);
+  event.mutable_account()->set_name(account.id.Name());
+  event.mutable_account()->set_billing_mode(static_cast<v1::BillingMode>(account.billing_mode));
+  event.mutable_account()->set_credit_hold(account.credit_hold);
+  return Make(account.id.uuid(), account.version, event);
+}
+
+feed::NewEvent DocumentIssued(const Document& document) {
+  v1::Event event;
+  event.set_kind(document.kind == Kind::kCreditNote ? v1::Event::CREDIT_NOTE_ISSUED : v1::Event::INVOICE_ISSUED);
+  if (!document.order.IsNil()) event.set_order(document.order.Name());
+  event.set_invoice(document.id.Name());
+  event.set_number(document.number);
+  *event.mutable_amount() = wire::ToProto(TotalOf(document));
+  return Make(document.id.uuid(), 1, event);
+}
+
+v1::Event ToProto(const feed::StoredEvent& stored) {
+  v1::Event event;
+  event.ParseFromString(stored.payload);
+  event.set_position(stored.position);
+  *event.mutable_event_time() = wire::ToProto(stored.recorded_at);
+  return event;
+}
+
+}  // namespace vlot::invoicing

@@ -1,0 +1,31 @@
+#include "services/invoicing/handlers.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "common/wire/fields.h"
+#include "services/invoicing/convert_text.h"
+#include "services/invoicing/errors.h"
+
+namespace vlot::invoicing {
+
+absl::Status CheckBatchSize(int items) {
+  Violations violations;
+  if (items < 1 || items > kBatchItemsMax) violations.Add("requests", absl::StrCat("must be 1 to ", kBatchItemsMax));
+  return violations.ToStatus(kErrorDomain);
+}
+
+absl::StatusOr<Uuid> ParsePageToken(const std::string& token) {
+  if (token.empty()) return Uuid::Nil();
+  return Uuid::Parse(token);
+}
+
+absl::StatusOr<Page> TakePage(int size, int size_standard, const std::string& token) {
+  Violations violations;
+  Page page;
+  page.size = wire::TakePageSize(size, size_standard, kPageSizeMax, violations);
+  page.before = wire::Take(ParsePageToken(token), "page_token", violations);
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return page;
+}
+
+}  // namespace vlot::invoicing

@@ -1,0 +1,196 @@
+// The reading methods of InvoicesService. Commands and the feed: invoices_service.cc.
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/rpc/unary.h"
+#include "common/status/status.h"
+#include "common/wire/fields.h"
+#include "common/wire/types.h"
+#include "services/invoicing/convert.h"
+#include "services/invoicing/errors.h"
+#include "services/invoicing/invoices_service.h"
+#include "services/invoicing/posting_store.h"
+#include "services/invoicing/seller_store.h"
+#include "services/invoicing/ubl.h"
+
+namespace vlot::invoicing {
+namespace {
+
+constexpr int kInvoicePageStandard = 50;
+constexpr int kPostingPageStandard = 100;
+
+constexpr rpc::Method MethodOf(std::string_view name) { return {v1::Invoices::service_full_name(), name}; }
+constexpr rpc::Method kGetInvoice = MethodOf("GetInvoice");
+constexpr rpc::Method kListInvoices = MethodOf("ListInvoices");
+constexpr rpc::Method kGetInvoiceDocument = MethodOf("GetInvoiceDocument");
+constexpr rpc::Method kListPostings = MethodOf("ListPostings");
+constexpr rpc::Method kGetTrialBalance = MethodOf("GetTrialBalance");
+
+absl::StatusOr<InvoiceId> InvoiceIdOf(const std::string& name) {
+  Violations violations;
+  const InvoiceId id = wire::TakeName<InvoiceId>(name, "name", violations);
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return id;
+}
+
+absl::StatusOr<StoredDocument> FindOne(pg::Transaction& tx, InvoiceId id) {
+  ASSIGN_OR_RETURN(std::vector<StoredDocument> found, FindDocuments(tx, {id}, Lock::kNone));
+  if (found.empty()) return InvoiceNotFoundError(id);
+  return std::move(found.front());
+}
+
+absl::Status Get(pg::Transaction& tx, InvoiceId id, v1::Invoice& response) {
+  ASSIGN_OR_RETURN(const StoredDocument stored, FindOne(tx, id));
+  response = ToProto(stored);
+  return absl::OkStatus();
+}
+
+absl::Status List(pg::Transaction& tx, const DocumentFilter& filter, const Page& page,
+                  v1::ListInvoicesResponse& response) {
+  response.Clear();
+  ASSIGN_OR_RETURN(auto ids, ListDocumentIds(tx, filter, InvoiceId(page.before), page.size + 1));
+  if (ids.size() > static_cast<size_t>(page.size)) {
+    ids.pop_back();
+    response.set_next_page_token(ids.back().ToString());
+  }
+  ASSIGN_OR_RETURN(const std::vector<StoredDocument> found, FindDocuments(tx, ids, Lock::kNone));
+  for (auto stored = found.rbegin(); stored != found.rend(); ++stored) *response.add_invoices() = ToProto(*stored);
+  return absl::OkStatus();
+}
+
+absl::Status Render(pg::Transaction& tx, InvoiceId id, v1::InvoiceDocument& response) {
+  ASSIGN_OR_RETURN(StoredDocument stored, FindOne(tx, id));
+  ASSIGN_OR_RETURN(const auto sellers, FindSellers(tx, {stored.seller}));
+  const auto seller = sellers.find(stored.seller);
+  if (seller == sellers.end()) return absl::DataLossError("the seller of a document is gone");
+  stored.document.buyer = PartyFromWire(stored.buyer);
+  response.set_content_type("application/xml");
+  response.set_file_name(absl::StrCat(stored.document.number, ".xml"));
+  response.set_content(RenderUbl(stored.document, seller->second));
+  return absl::OkStatus();
+}
+
+struct PostingQuery {
+  InvoiceId invoice;
+  AccountId account;
+  int64_t before = 0;
+  int size = 0;
+};
+
+absl::StatusOr<PostingQuery> FromProto(const v1::ListPostingsRequest& request) {
+  Violations violations;
+  PostingQuery query;
+  if (!request.invoice().empty()) query.invoice = wire::TakeName<InvoiceId>(request.invoice(), "invoice", violations);
+  if (!request.account().empty()) query.account = wire::TakeName<AccountId>(request.account(), "account", violations);
+  if (!query.invoice.IsNil() && !query.account.IsNil()) violations.Add("account", "at most one of invoice and account");
+  query.size = wire::TakePageSize(request.page_size(), kPostingPageStandard, kPageSizeMax, violations);
+  if (!request.page_token().empty() && (!absl::SimpleAtoi(request.page_token(), &query.before) || query.before <= 0)) {
+    violations.Add("page_token", "is not one of ours");
+  }
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return query;
+}
+
+absl::Status List(pg::Transaction& tx, const PostingQuery& query, v1::ListPostingsResponse& response) {
+  response.Clear();
+  ASSIGN_OR_RETURN(auto postings, ListPostings(tx, query.invoice, query.account, query.before, query.size + 1));
+  if (postings.size() > static_cast<size_t>(query.size)) {
+    postings.pop_back();
+    response.set_next_page_token(absl::StrCat(postings.back().sequence));
+  }
+  for (const ListedPosting& listed : postings) *response.add_postings() = ToProto(listed);
+  return absl::OkStatus();
+}
+
+absl::Status Sum(pg::Transaction& tx, std::optional<absl::CivilDay> until, v1::TrialBalance& response) {
+  response.Clear();
+  ASSIGN_OR_RETURN(const auto balances, SumPostings(tx, until));
+  for (const auto& balance : balances) {
+    v1::TrialBalance::Row& row = *response.add_rows();
+    row.set_ledger_account(std::string(ToString(balance.ledger_account)));
+    *row.mutable_balance() = wire::ToProto(balance.amount);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* InvoicesService::GetInvoice(grpc::CallbackServerContext* context,
+                                                      const v1::GetInvoiceRequest* request, v1::Invoice* response) {
+  return rpc::Unary(runtime_, context, kGetInvoice, request, response,
+                    [this](rpc::Call& call, const v1::GetInvoiceRequest& request, rpc::Done<v1::Invoice> done) {
+                      const absl::StatusOr<InvoiceId> id = InvoiceIdOf(request.name());
+                      if (!id.ok()) return done(id.status());
+                      context_.executor.Submit(call, done, [id = *id, response = done.response()](pg::Transaction& tx) {
+                        return Get(tx, id, *response);
+                      });
+                    });
+}
+
+grpc::ServerUnaryReactor* InvoicesService::ListInvoices(grpc::CallbackServerContext* context,
+                                                        const v1::ListInvoicesRequest* request,
+                                                        v1::ListInvoicesResponse* response) {
+  return rpc::Unary(
+      runtime_, context, kListInvoices, request, response,
+      [this](rpc::Call& call, const v1::ListInvoicesRequest& request, rpc::Done<v1::ListInvoicesResponse> done) {
+        const absl::StatusOr<Page> page = TakePage(request.page_size(), kInvoicePageStandard, request.page_token());
+        if (!page.ok()) return done(page.status());
+        absl::StatusOr<DocumentFilter> filter = invoicing::FromProto(request);
+        if (!filter.ok()) return done(filter.status());
+        context_.executor.Submit(
+            call, done, [filter = *std::move(filter), page = *page, response = done.response()](pg::Transaction& tx) {
+              return List(tx, filter, page, *response);
+            });
+      });
+}
+
+grpc::ServerUnaryReactor* InvoicesService::GetInvoiceDocument(grpc::CallbackServerContext* context,
+                                                              const v1::GetInvoiceDocumentRequest* request,
+                                                              v1::InvoiceDocument* response) {
+  return rpc::Unary(
+      runtime_, context, kGetInvoiceDocument, request, response,
+      [this](rpc::Call& call, const v1::GetInvoiceDocumentRequest& request, rpc::Done<v1::InvoiceDocument> done) {
+        const absl::StatusOr<InvoiceId> id = InvoiceIdOf(request.name());
+        if (!id.ok()) return done(id.status());
+        context_.executor.Submit(call, done, [id = *id, response = done.response()](pg::Transaction& tx) {
+          return Render(tx, id, *response);
+        });
+      });
+}
+
+grpc::ServerUnaryReactor* InvoicesService::ListPostings(grpc::CallbackServerContext* context,
+                                                        const v1::ListPostingsRequest* request,
+                                                        v1::ListPostingsResponse* response) {
+  return rpc::Unary(
+      runtime_, context, kListPostings, request, response,
+      [this](rpc::Call& call, const v1::ListPostingsRequest& request, rpc::Done<v1::ListPostingsResponse> done) {
+        const absl::StatusOr<PostingQuery> query = FromProto(request);
+        if (!query.ok()) return done(query.status());
+        context_.executor.Submit(call, done, [query = *query, response = done.response()](pg::Transaction& tx) {
+          return List(tx, query, *response);
+        });
+      });
+}
+
+grpc::ServerUnaryReactor* InvoicesService::GetTrialBalance(grpc::CallbackServerContext* context,
+                                                           const v1::GetTrialBalanceRequest* request,
+                                                           v1::TrialBalance* response) {
+  return rpc::Unary(
+      runtime_, context, kGetTrialBalance, request, response,
+      [this](rpc::Call& call, const v1::GetTrialBalanceRequest& request, rpc::Done<v1::TrialBalance> done) {
+        std::optional<absl::CivilDay> until;
+        if (request.has_date()) {
+          const absl::StatusOr<absl::CivilDay> date = wire::FromProto(request.date());
+          if (!date.ok()) return done(date.status());
+          until = *date;
+        }
+        context_.executor.Submit(call, done, [until, response = done.response()](pg::Transaction& tx) {
+          return Sum(tx, until, *response);
+        });
+      });
+}
+
+}  // namespace vlot::invoicing

@@ -1,0 +1,65 @@
+#include "services/invoicing/seller_store.h"
+
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "common/status/status.h"
+
+namespace vlot::invoicing {
+namespace {
+
+#define VLOT_SELLER_COLUMNS                                                                                          \
+  "seller_id, legal_entity, legal_name, trade_name, region, postal_code, city, address_lines, registration_number, " \
+  "vat_id, iban, bic, email"
+
+constexpr pg::Statement kFindSellers{"invoicing.FindSellers",
+                                     "SELECT " VLOT_SELLER_COLUMNS
+                                     " FROM sellers WHERE seller_id = ANY($1::uuid[]) ORDER BY seller_id"};
+
+// A few rows in a lifetime.
+constexpr pg::Statement kNewestSeller{"invoicing.NewestSeller",
+                                      "SELECT " VLOT_SELLER_COLUMNS
+                                      " FROM sellers WHERE legal_entity = $1 ORDER BY seller_id DESC LIMIT 1"};
+
+#undef VLOT_SELLER_COLUMNS
+
+constexpr pg::Statement kInsertSeller{"invoicing.InsertSeller", R"sql(
+INSERT INTO sellers (seller_id, legal_entity, legal_name, trade_name, region, postal_code, city, address_lines,
+                     registration_number, vat_id, iban, bic, email, create_time)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))sql"};
+
+Seller ReadSeller(const pg::Row& row) {
+  return {.legal_entity = row.Get<std::string>(1),
+          .legal_name = row.Get<std::string>(2),
+          .trade_name = row.Get<std::string>(3),
+          .address = {.region = row.Get<std::string>(4),
+                      .postal_code = row.Get<std::string>(5),
+                      .city = row.Get<std::string>(6),
+                      .lines = absl::StrSplit(row.Get<std::string>(7), '\n')},
+          .registration_number = row.Get<std::string>(8),
+          .vat_id = row.Get<std::string>(9),
+          .iban = row.Get<std::string>(10),
+          .bic = row.Get<std::string>(11),
+          .email = row.Get<std::string>(12)};
+}
+
+}  // namespace
+
+absl::StatusOr<Uuid> SaveSeller(pg::Transaction& tx, const Seller& seller, const Uuid& new_id, absl::Time now) {
+  ASSIGN_OR_RETURN(const pg::Result newest, tx.Exec(kNewestSeller, seller.legal_entity));
+  if (!newest.empty() && ReadSeller(newest.front()) == seller) return newest.front().Get<Uuid>(0);
+  RETURN_IF_ERROR(tx.Exec(kInsertSeller, new_id, seller.legal_entity, seller.legal_name, seller.trade_name,
+                          seller.address.region, seller.address.postal_code, seller.address.city,
+                          absl::StrJoin(seller.address.lines, "\n"), seller.registration_number, seller.vat_id,
+                          seller.iban, seller.bic, seller.email, now));
+  return new_id;
+}
+
+absl::StatusOr<absl::flat_hash_map<Uuid, Seller>> FindSellers(pg::Transaction& tx, const std::vector<Uuid>& ids) {
+  absl::flat_hash_map<Uuid, Seller> sellers;
+  if (ids.empty()) return sellers;
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindSellers, pg::Array(ids)));
+  for (pg::Row row : result) sellers[row.Get<Uuid>(0)] = ReadSeller(row);
+  return sellers;
+}
+
+}  // namespace vlot::invoicing
