@@ -6,10 +6,11 @@
 
 namespace vlot::auth {
 
-// What kind of caller it is. The values are not stored; access keeps its own (proto/vlot/access/v1/api_key.proto).
+// What kind of caller it is. The numbers are those of vlot.access.v1.Role and are stored (checked in role_proto.cc).
 enum class Role { kAnonymous, kWebshop, kPartner, kOperator, kService };
 
-// What an operator may do; kNone for every other role.
+// What an operator may do; kNone for every other role. The numbers are those of vlot.access.v1.OperatorRole, and
+// stored.
 enum class OperatorRole { kNone, kViewer, kFinance, kOperations, kAdmin };
 
 // Who calls, as proven by a key, a certificate, or by being in our own process. An immutable value once made; shared

@@ -1,0 +1,7 @@
+SET search_path = :"schema";
+
+BEGIN;
+
+DROP TABLE api_keys;
+
+COMMIT;

@@ -1,0 +1,23 @@
+#include "services/access/errors.h"
+
+#include "common/status/status.h"
+
+namespace vlot::access {
+
+absl::Status ApiKeyNotFoundError(const ApiKeyId& id) {
+  return MakeError(absl::StatusCode::kNotFound, "There is no such key.",
+                   {.reason = "API_KEY_NOT_FOUND", .domain = kErrorDomain, .metadata = {{"name", id.Name()}}});
+}
+
+absl::Status NoLiveKeyError() {
+  return MakeError(absl::StatusCode::kNotFound, "No live key has this hash.",
+                   {.reason = "API_KEY_NOT_FOUND", .domain = kErrorDomain});
+}
+
+absl::Status RequestIdReusedError(const Uuid& request_id) {
+  return MakeError(
+      absl::StatusCode::kAlreadyExists, "The request id was used before with another content.",
+      {.reason = "REQUEST_ID_REUSED", .domain = kErrorDomain, .metadata = {{"request_id", request_id.ToString()}}});
+}
+
+}  // namespace vlot::access

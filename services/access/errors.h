@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "common/ids/ids.h"
+
+namespace vlot::access {
+
+// Every error that this service gives, besides field violations and those of common. Reasons:
+// vlot.access.v1.ErrorReason.
+inline constexpr char kErrorDomain[] = "vlot.dev";
+
+absl::Status ApiKeyNotFoundError(const ApiKeyId& id);       // NOT_FOUND
+absl::Status NoLiveKeyError();                              // NOT_FOUND, the same reason, tells nothing
+absl::Status RequestIdReusedError(const Uuid& request_id);  // ALREADY_EXISTS
+
+}  // namespace vlot::access
