@@ -215,6 +215,16 @@ TEST_F(PspApiTest, Customers_MandatesAndRecurring_Work) {
   EXPECT_EQ(Call("GET", "/v2/customers").body["count"], 1);
 }
 
+TEST_F(PspApiTest, CustomerPayments_FirstPaid_GrantsAMandate) {
+  const std::string customer = Call("POST", "/v2/customers", {{"name", "Jan"}}).body["id"];
+  Json body = PaymentBody();
+  body["sequenceType"] = "first";
+  const ApiAnswer payment = Call("POST", "/v2/customers/" + customer + "/payments", body);
+  EXPECT_EQ(payment.body["customerId"], customer);
+  Call("POST", "/sandbox/v1/payments/" + std::string(payment.body["id"]) + "/pay");
+  EXPECT_EQ(Call("GET", "/v2/customers/" + customer + "/mandates").body["_embedded"]["mandates"][0]["status"], "valid");
+}
+
 TEST_F(PspApiTest, Methods_ListAndGet_HaveIdeal) {
   const Json list = Call("GET", "/v2/methods?include=issuers").body;
   EXPECT_EQ(list["_embedded"]["methods"][0]["id"], "ideal");

@@ -99,7 +99,10 @@ http::Response PspControl::Webhooks() const {
   const PspWebhooks::Counts counts = webhooks_.counts();
   JsonWriter out;
   out.BeginObject().IntField("delivered", counts.delivered).IntField("attempts", counts.attempts);
-  out.IntField("givenUp", counts.given_up).IntField("dropped", counts.dropped).IntField("waiting", counts.waiting);
+  out.IntField("retries", counts.retries)
+      .IntField("givenUp", counts.given_up)
+      .IntField("dropped", counts.dropped)
+      .IntField("waiting", counts.waiting);
   out.EndObject();
   return http::Response::Json(200, out.Take());
 }

@@ -84,8 +84,9 @@ std::string FirstAnswer(const View& view, const Payment& payment) {
 }
 
 absl::StatusOr<Reply> CreatePayment(const Ask& ask, PspStore& store) {
-  ASSIGN_OR_RETURN(Payment payment, ParsePayment(ask.body, {ask.settings.allow_loopback_webhooks, ask.now}));
-  if (const std::string customer = ask.Id(); !customer.empty()) payment.customer_id = customer;
+  Json body = ask.body;
+  if (const std::string customer = ask.Id(); !customer.empty()) body["customerId"] = customer;
+  ASSIGN_OR_RETURN(Payment payment, ParsePayment(body, {ask.settings.allow_loopback_webhooks, ask.now}));
   RETURN_IF_ERROR(PrepareCustomer(payment, store, ask.now));
   payment.live = ask.live;
   payment.id = store.NewId("tr_");

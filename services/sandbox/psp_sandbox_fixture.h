@@ -95,12 +95,11 @@ class PspSandboxFixture : public ::testing::Test {
   std::string StatusOf(const std::string& id) { return Call("GET", "/v2/payments/" + id).body.value("status", ""); }
   void AddFault(const Json& fault) { EXPECT_EQ(Call("POST", "/sandbox/v1/faults", fault).status, 201); }
 
-  // Waits until the sandbox has taken in this many answers of webhooks in all; false after 10 s.
-  bool AwaitDelivered(int64_t count) {
+  // Waits until a count of the sandbox's webhooks has come this far; false after 10 s.
+  bool AwaitCount(int64_t PspWebhooks::Counts::*count, int64_t value) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (psp_->webhook_counts().delivered < count && std::chrono::steady_clock::now() < end)
-      std::this_thread::yield();
-    return psp_->webhook_counts().delivered >= count;
+    while (psp_->webhook_counts().*count < value && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    return psp_->webhook_counts().*count >= value;
   }
   std::vector<std::string> hooks() {
     absl::MutexLock lock(&mutex_);

@@ -135,6 +135,8 @@ void PspWebhooks::Retry(Entry entry, absl::Time now) {
     const absl::Duration wait = kWaits[entry.attempt] / options_.retry_divisor;
     ++entry.attempt;
     Put(now + wait, std::move(entry));
+    absl::MutexLock lock(&mutex_);
+    ++counts_.retries;
     return;
   }
   {

@@ -30,6 +30,7 @@ class PspWebhooks {
   struct Counts {
     int64_t delivered = 0;
     int64_t attempts = 0;
+    int64_t retries = 0;  // planned
     int64_t given_up = 0;
     int64_t dropped = 0;
     int64_t waiting = 0;  // or under way
