@@ -1,0 +1,8 @@
+-- Verify vlot_fulfilment:feed on pg
+BEGIN;
+SET LOCAL search_path = :"schema";
+
+SELECT id, position FROM feed_counter WHERE false;
+SELECT position, recorded_at, subject, subject_version, payload FROM feed_events WHERE false;
+
+ROLLBACK;

@@ -1,0 +1,108 @@
+#include "services/payment/app.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/http/client.h"
+#include "common/migrate/migrate.h"
+#include "common/status/status.h"
+#include "services/payment/events.h"
+#include "services/payment/mollie.h"
+#include "services/payment/service.h"
+
+namespace vlot::payment {
+namespace {
+
+constexpr int kPoolSize = 1;  // the worker's
+
+std::string WebhookUrl(const std::string& base) { return base.empty() ? "" : absl::StrCat(base, "/webhooks/mollie"); }
+
+}  // namespace
+
+// In the order of their making; they end in the reverse: first what asks, then what is asked.
+struct App::Parts {
+  Parts(Options options, Dependencies dependencies)
+      : runtime("payment", dependencies.authenticator, dependencies.clock, dependencies.metrics),
+        pool(options.db, kPoolSize),
+        feed({.database = options.db}),
+        feed_server(feed, ReadEvent),
+        ids(dependencies.clock),
+        ledger(dependencies.clock, Faster(options.schedule, options.lookup_scale), ids, feed),
+        http({.connections_per_host_max = options.psp_calls_max, .ca_file = options.psp_ca_file}),
+        mollie({.base_url = options.psp_url,
+                .api_key = options.psp_api_key,
+                .webhook_url = WebhookUrl(options.webhook_base_url),
+                .timeout = options.psp_timeout},
+               http),
+        provider(mollie, options.psp_calls_max, dependencies.clock, dependencies.metrics),
+        changes({.name = "payment.Changes"}, options.db, dependencies.clock,
+                [this](pg::Transaction& tx, absl::Span<Ledger::ChangeEntry> entries) {
+                  return ledger.WriteChanges(tx, entries);
+                }),
+        claims({.name = "payment.Claims"}, options.db, dependencies.clock,
+               [this](pg::Transaction& tx, absl::Span<Ledger::ClaimEntry> entries) {
+                 return ledger.WriteClaims(tx, entries);
+               }),
+        driver(provider, changes),
+        executor("payment", options.db, dependencies.clock, feed),
+        context{dependencies.clock, executor, ledger, claims, driver, feed_server, options.create_wait},
+        service(runtime, context),
+        worker(options.worker, pool, ledger, driver, provider) {}
+
+  // The PSP's answers go to `changes`, whose decisions call the PSP again, which then refuses.
+  ~Parts() {
+    worker.Stop();
+    claims.Drain();
+    executor.Drain();
+    provider.Stop();
+    changes.Drain();
+  }
+
+  rpc::Runtime runtime;
+  pg::Pool pool;
+  feed::Feed feed;
+  rpc::FeedServer<v1::ListEventsResponse> feed_server;
+  UuidV7Generator ids;
+  Ledger ledger;
+  http::Client http;
+  Mollie mollie;
+  PacedProvider provider;
+  Changes changes;
+  Claims claims;
+  Driver driver;
+  idempotency::Executor executor;
+  Context context;
+  Service service;
+  Worker worker;
+};
+
+absl::StatusOr<std::unique_ptr<App>> App::Create(Options options, Dependencies dependencies) {
+  if (options.lookup_scale < 1) return absl::InvalidArgumentError("payment: the lookup scale must be 1 or more");
+  if (options.psp_calls_max < 1)
+    return absl::InvalidArgumentError("payment: at least one call to the PSP must be allowed");
+  const std::string migrations_dir = options.migrations_dir;
+  auto parts = std::make_unique<Parts>(std::move(options), dependencies);
+  RETURN_IF_ERROR(migrate::CheckSchemaVersion("payment", parts->pool, migrations_dir));
+  return std::unique_ptr<App>(new App(std::move(parts)));
+}
+
+App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+App::~App() { Stop(); }
+
+void App::AddTo(rpc::Server& server) { server.Add<v1::Payments>(parts_->runtime, parts_->service); }
+
+std::vector<grpc::Service*> App::services() { return {&parts_->service}; }
+
+rpc::Runtime& App::runtime() { return parts_->runtime; }
+
+absl::Status App::Start() {
+  parts_->worker.Start();
+  return absl::OkStatus();
+}
+
+void App::Stop() { parts_->worker.Stop(); }
+
+Worker& App::worker() { return parts_->worker; }
+
+}  // namespace vlot::payment

@@ -1,0 +1,20 @@
+// What payment appends to its feed (vlot.payment.v1.Event), and how it reads it back for others. Pure, any thread.
+#pragma once
+
+#include "absl/time/time.h"
+#include "common/feed/event.h"
+#include "services/payment/decision.h"
+
+namespace vlot::payment::v1 {
+class Event;
+}  // namespace vlot::payment::v1
+
+namespace vlot::payment {
+
+// `payment` as it is after it, with its new version.
+feed::NewEvent ToEvent(const Payment& payment, const EventFact& fact, absl::Time now);
+
+// An event as the feed's readers get it: with its position.
+v1::Event ReadEvent(const feed::StoredEvent& stored);
+
+}  // namespace vlot::payment
