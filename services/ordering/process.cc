@@ -544,9 +544,9 @@ class Applier {
 
   // --- Undoing, in reverse order of the graph ---
 
-  // `refused`: the step that said no; it and all that come after it were surely never done. -1: nothing is sure, so
-  // every step is taken back, also those that were perhaps never begun (their targets then refuse a late beginning).
-  void StartUndo(Ending ending, int refused) {
+  // `never_done`: the first of the steps that were surely never done. -1: nothing is sure, so every step is taken back,
+  // also those that were perhaps never begun (their targets then refuse a late beginning).
+  void StartUndo(Ending ending, int never_done) {
     Changed();
     process_.state = OrderState::kCancelling;
     process_.ending = ending;

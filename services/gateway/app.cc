@@ -1,0 +1,153 @@
+#include "services/gateway/app.h"
+
+#include <set>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/http/router.h"
+#include "common/http/server.h"
+#include "common/rpc/credential.h"
+#include "common/status/status.h"
+#include "common/status/string_views.h"
+#include "nlohmann/json.hpp"
+#include "services/gateway/generic_call.h"
+#include "services/gateway/openapi.h"
+#include "services/gateway/problem.h"
+#include "services/gateway/webhook.h"
+
+namespace vlot::gateway {
+namespace {
+
+constexpr absl::Duration kTimeoutStandard = absl::Seconds(30), kTimeoutMost = absl::Minutes(5);
+constexpr absl::Duration kGrace = absl::Seconds(2);
+
+// The address and port of "127.0.0.1:7480"; nullopt for anything else.
+std::optional<std::pair<std::string, uint16_t>> ParseAddress(const std::string& text) {
+  const size_t colon = text.rfind(':');
+  int port = 0;
+  if (colon == std::string::npos || !absl::SimpleAtoi(text.substr(colon + 1), &port) || port < 0 || port > 65535)
+    return std::nullopt;
+  return std::make_pair(text.substr(0, colon), static_cast<uint16_t>(port));
+}
+
+bool IsJson(std::string_view content_type) {
+  return content_type.empty() || content_type.starts_with("application/json") ||
+         content_type.find("+json") != std::string_view::npos;
+}
+
+absl::Duration TimeoutOf(const http::Request& request) {
+  int seconds = 0;
+  if (!absl::SimpleAtoi(AbslView(request.headers.Get("Request-Timeout")), &seconds) || seconds < 1)
+    return kTimeoutStandard;
+  return std::min(absl::Seconds(seconds), kTimeoutMost);
+}
+
+class GatewayApp final : public App {
+ public:
+  GatewayApp(Options options, Dependencies dependencies)
+      : options_(std::move(options)),
+        dependencies_(dependencies),
+        routes_(AllRoutes()),
+        webhook_(dependencies.channels) {
+    for (const Route& route : routes_) {
+      router_.Add(route.http_method, route.pattern, [this, &route](http::Request request, http::Responder responder) {
+        Serve(route, request, std::move(responder));
+      });
+    }
+    router_.Add("POST", "/webhooks/mollie", [this](http::Request request, http::Responder responder) {
+      webhook_.Handle(request, std::move(responder));
+    });
+    router_.Add("GET", "/openapi.json", [text = OpenApiJson(routes_)](http::Request, http::Responder responder) {
+      responder.Send(http::Response::Json(200, text));
+    });
+    router_.Add("GET", "/healthz", [this](http::Request, http::Responder responder) { responder.Send(Health()); });
+    router_.Add("GET", "/metrics", [this](http::Request, http::Responder responder) {
+      http::Response response{.status = 200, .body = dependencies_.metrics.TextExposition()};
+      response.headers.Set("Content-Type", metrics::kTextContentType);
+      responder.Send(std::move(response));
+    });
+    router_.SetFallback([](http::Request request, http::Responder responder, int status, const std::string& allow) {
+      const std::string text = status == 405 ? absl::StrCat(request.method, " is not possible here; ", allow, " is")
+                                             : absl::StrCat("there is nothing at ", request.path);
+      http::Response response = ToProblem(status, absl::NotFoundError(text), "");
+      if (!allow.empty()) response.headers.Set("Allow", allow);
+      responder.Send(std::move(response));
+    });
+  }
+
+  ~GatewayApp() override { Stop(); }
+
+  absl::Status Start() override {
+    const auto address = ParseAddress(options_.address);
+    if (!address) return absl::InvalidArgumentError(absl::StrCat("'", options_.address, "' is not address:port"));
+    http::Server::Options server{
+        .address = address->first, .port = address->second, .body_bytes_max = options_.body_bytes_max};
+    server.clock = &dependencies_.clock;
+    ASSIGN_OR_RETURN(server_,
+                     http::Server::Start(std::move(server), [this](http::Request request, http::Responder responder) {
+                       router_(std::move(request), std::move(responder));
+                     }));
+    return absl::OkStatus();
+  }
+
+  void Stop() override {
+    if (server_) server_->Stop(kGrace);
+  }
+
+  std::string url() const override { return server_ ? server_->url() : ""; }
+
+ private:
+  void Serve(const Route& route, const http::Request& request, http::Responder responder) {
+    const rpc::TraceContext trace =
+        rpc::TraceContext::Parse(request.headers.Get("traceparent")).value_or(rpc::TraceContext::New());
+    if (!request.body.empty() && !IsJson(request.headers.Get("Content-Type"))) {
+      return responder.Send(
+          ToProblem(415, absl::InvalidArgumentError("the body must be application/json"), trace.TraceId()));
+    }
+    absl::StatusOr<MessagePtr> message = ToRequest(route, request);
+    if (!message.ok()) return responder.Send(ToProblem(message.status(), trace.TraceId()));
+    const absl::StatusOr<rpc::Client*> client = dependencies_.channels.For(ServiceOf(*route.method));
+    if (!client.ok())
+      return responder.Send(ToProblem(absl::UnavailableError("the service is not connected"), trace.TraceId()));
+    OutgoingCall call{.client = *client, .method = route.method, .request = *std::move(message)};
+    call.options.trace = trace;
+    // Always whose call it is: without, it would be taken for our own.
+    call.options.authorization = request.headers.Has("Authorization")
+                                     ? std::string(request.headers.Get("Authorization"))
+                                     : rpc::kAnonymousAuthorization;
+    if (route.method->server_streaming()) return CallStream(std::move(call), std::move(responder));
+    call.options.timeout = TimeoutOf(request);
+    CallUnary(std::move(call), std::move(responder));
+  }
+
+  // Whether each service that routes lead to is connected.
+  http::Response Health() {
+    nlohmann::json services = nlohmann::json::object();
+    bool all = true;
+    for (const Route& route : routes_) {
+      const std::string name = ServiceOf(*route.method);
+      if (services.contains(name)) continue;
+      const absl::StatusOr<rpc::Client*> client = dependencies_.channels.For(name);
+      const bool up = client.ok() && (*client)->channel()->GetState(true) != GRPC_CHANNEL_TRANSIENT_FAILURE;
+      services[name] = up ? "up" : "down";
+      all = all && up;
+    }
+    return http::Response::Json(all ? 200 : 503,
+                                nlohmann::json{{"status", all ? "up" : "degraded"}, {"services", services}}.dump());
+  }
+
+  const Options options_;
+  const Dependencies dependencies_;
+  const std::vector<Route> routes_;
+  MollieWebhook webhook_;
+  http::Router router_;
+  std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<App>> App::Create(Options options, Dependencies dependencies) {
+  return std::make_unique<GatewayApp>(std::move(options), dependencies);
+}
+
+}  // namespace vlot::gateway

@@ -1,0 +1,26 @@
+// Calls a method known by its descriptor only, and answers the HTTP request with what it says. Asynchronous.
+#pragma once
+
+#include <string>
+
+#include "common/http/responder.h"
+#include "common/rpc/client.h"
+#include "services/gateway/transcode.h"
+
+namespace vlot::gateway {
+
+struct OutgoingCall {
+  rpc::Client* client;
+  const google::protobuf::MethodDescriptor* method;
+  MessagePtr request;
+  rpc::CallOptions options;
+};
+
+// One answer: its JSON, or a problem document.
+void CallUnary(OutgoingCall call, http::Responder responder);
+
+// A stream: one JSON object a line (application/x-ndjson), until it ends or the client goes. An error before the first
+// message is a problem document; a later one is the last line, {"error": problem}.
+void CallStream(OutgoingCall call, http::Responder responder);
+
+}  // namespace vlot::gateway

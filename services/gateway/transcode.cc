@@ -1,0 +1,151 @@
+#include "services/gateway/transcode.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/status/status.h"
+#include "google/protobuf/util/json_util.h"
+#include "nlohmann/json.hpp"
+
+namespace vlot::gateway {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using nlohmann::json;
+
+constexpr char kDomain[] = "gateway.vlot.dev";
+
+absl::Status WrongField(std::string field, std::string description) {
+  Violations violations;
+  violations.Add(std::move(field), std::move(description));
+  return violations.ToStatus(kDomain);
+}
+
+MessagePtr NewMessage(const google::protobuf::Descriptor* type) {
+  return MessagePtr(google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+}
+
+const FieldDescriptor* FindField(const google::protobuf::Descriptor* type, const std::string& name) {
+  const FieldDescriptor* field = type->FindFieldByName(name);
+  return field != nullptr ? field : type->FindFieldByCamelcaseName(name);
+}
+
+// "(lines[0].quantity): invalid value "x" for type TYPE_INT32" as protobuf says it.
+absl::Status BodyError(const google::protobuf::util::Status& status) {
+  const std::string text(status.message().data(), status.message().size());
+  const size_t close = text.find("): ");
+  if (text.rfind('(', 0) == 0 && close != std::string::npos && close > 1) {
+    return WrongField(text.substr(1, close - 1), text.substr(close + 3));
+  }
+  return WrongField("body", text);
+}
+
+absl::Status ParseBody(const std::string& body, Message& message) {
+  if (body.find_first_not_of(" \t\r\n") == std::string::npos) return absl::OkStatus();
+  const auto status = google::protobuf::util::JsonStringToMessage(body, &message);
+  return status.ok() ? absl::OkStatus() : BodyError(status);
+}
+
+// A query value in the JSON form of its field: numbers and booleans may stand without quotes, strings get them.
+json ToJsonValue(const FieldDescriptor& field, const std::string& value) {
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL && (value == "true" || value == "false"))
+    return value == "true";
+  return value;
+}
+
+// Sets the field at `path` by merging a small JSON document: the same parsing and the same errors as in a body.
+absl::Status SetField(Message& message, const std::string& path, const std::vector<std::string>& values) {
+  const google::protobuf::Descriptor* type = message.GetDescriptor();
+  json document;
+  json* at = &document;
+  const FieldDescriptor* field = nullptr;
+  for (absl::string_view name : absl::StrSplit(path, '.')) {
+    field = type == nullptr ? nullptr : FindField(type, std::string(name));
+    if (field == nullptr) return WrongField(path, "is not a parameter of this method");
+    at = &(*at)[field->json_name()];
+    type = field->message_type();
+  }
+  if (field->is_repeated()) {
+    *at = json::array();
+    for (const std::string& value : values) at->push_back(ToJsonValue(*field, value));
+  } else {
+    if (values.size() > 1) return WrongField(path, "is given twice");
+    *at = ToJsonValue(*field, values.front());
+  }
+  MessagePtr part = NewMessage(message.GetDescriptor());
+  const auto status = google::protobuf::util::JsonStringToMessage(
+      document.dump(-1, ' ', false, json::error_handler_t::replace), part.get());
+  if (!status.ok()) return WrongField(path, "has a value that does not fit its type");
+  message.MergeFrom(*part);
+  return absl::OkStatus();
+}
+
+absl::Status ParseQuery(const http::Request& request, Message& message) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> grouped;
+  for (auto& [name, value] : http::ParseForm(request.query)) {
+    auto found = std::find_if(grouped.begin(), grouped.end(), [&](const auto& group) { return group.first == name; });
+    if (found == grouped.end()) found = grouped.insert(grouped.end(), {name, {}});
+    found->second.push_back(value);
+  }
+  for (const auto& [name, values] : grouped) RETURN_IF_ERROR(SetField(message, name, values));
+  return absl::OkStatus();
+}
+
+// The sub-message at `field`, made if need be.
+Message* MutableField(Message& message, const std::string& field) {
+  const FieldDescriptor* descriptor = message.GetDescriptor()->FindFieldByName(field);
+  return message.GetReflection()->MutableMessage(&message, descriptor);
+}
+
+// A path variable wins over what the body says, but they must not contradict each other silently.
+absl::Status BindPath(const Binding& binding, const std::string& value, Message& message) {
+  Message* at = &message;
+  std::vector<std::string> names = absl::StrSplit(binding.field, '.');
+  for (size_t i = 0; i + 1 < names.size(); ++i) at = MutableField(*at, names[i]);
+  const FieldDescriptor* field = at->GetDescriptor()->FindFieldByName(names.back());
+  const std::string full = absl::StrCat(binding.prefix, value);
+  const std::string given = at->GetReflection()->GetString(*at, field);
+  if (!given.empty() && given != full) return WrongField(binding.field, "differs from the one in the path");
+  at->GetReflection()->SetString(at, field, full);
+  return absl::OkStatus();
+}
+
+void FillRequestId(const http::Request& request, Message& message) {
+  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName("request_id");
+  if (field == nullptr || !request.headers.Has("Idempotency-Key")) return;
+  if (message.GetReflection()->GetString(message, field).empty()) {
+    message.GetReflection()->SetString(&message, field, std::string(request.headers.Get("Idempotency-Key")));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<MessagePtr> ToRequest(const Route& route, const http::Request& request) {
+  MessagePtr message = NewMessage(route.method->input_type());
+  if (route.body == "*") {
+    RETURN_IF_ERROR(ParseBody(request.body, *message));
+  } else if (!route.body.empty()) {
+    RETURN_IF_ERROR(ParseBody(request.body, *MutableField(*message, route.body)));
+  } else if (!request.body.empty()) {
+    return WrongField("body", "this method takes none");
+  }
+  RETURN_IF_ERROR(ParseQuery(request, *message));
+  for (const Binding& binding : route.bindings) {
+    RETURN_IF_ERROR(BindPath(binding, std::string(request.Param(binding.field)), *message));
+  }
+  FillRequestId(request, *message);
+  return message;
+}
+
+MessagePtr NewResponse(const google::protobuf::MethodDescriptor& method) { return NewMessage(method.output_type()); }
+
+absl::StatusOr<std::string> ToJson(const Message& message) {
+  std::string text;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &text);
+  if (!status.ok()) return absl::InternalError("an answer cannot be written as JSON");
+  return text;
+}
+
+}  // namespace vlot::gateway

@@ -1,0 +1,35 @@
+#include "services/gateway/webhook.h"
+
+#include "common/http/url.h"
+#include "common/log/log.h"
+#include "common/rpc/invoke.h"
+
+namespace vlot::gateway {
+namespace {
+
+// The provider waits 15 s for an answer; by then ours should be there.
+constexpr absl::Duration kTimeout = absl::Seconds(10);
+// Longer ids are none of the provider's.
+constexpr size_t kIdMax = 64;
+
+}  // namespace
+
+void MollieWebhook::Handle(const http::Request& request, http::Responder responder) {
+  const std::string id = http::FindParameter(http::ParseForm(request.body), "id").value_or("");
+  if (id.empty() || id.size() > kIdMax) return responder.Send(http::Response::Text(400, "id is required\n"));
+  const absl::StatusOr<rpc::Client*> client = channels_.For("payment");
+  if (!client.ok()) return responder.Send(http::Response::Text(503, "not now\n"));
+  payment::v1::NotifyPaymentRequest notify;
+  notify.set_psp("mollie");
+  notify.set_psp_id(id);
+  using Payments = payment::v1::Payments::StubInterface::async_interface;
+  std::shared_ptr<payment::v1::Payments::StubInterface> stub = payment::v1::Payments::NewStub((*client)->channel());
+  rpc::Invoke(**client, stub->async(), &Payments::NotifyPayment, std::move(notify), {.timeout = kTimeout},
+              [responder, stub](absl::StatusOr<payment::v1::NotifyPaymentResponse> answer) {
+                if (answer.ok()) return responder.Send(http::Response::Text(200, "ok\n"));
+                LogWarning("a webhook could not be passed on", {{"error", answer.status()}});
+                responder.Send(http::Response::Text(503, "not now\n"));
+              });
+}
+
+}  // namespace vlot::gateway
