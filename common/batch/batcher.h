@@ -29,7 +29,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/synchronization/notification.h"
 #include "absl/types/span.h"
 #include "common/batch/entry.h"
 #include "common/batch/flusher.h"
@@ -37,6 +36,7 @@
 #include "common/batch/queue.h"
 #include "common/batch/stats.h"
 #include "common/pg/pg.h"
+#include "common/sync/mutex.h"
 #include "common/time/clock.h"
 
 namespace vlot::batch {
@@ -77,12 +77,12 @@ class Batcher {
   // Submits and waits: for tests and tools, never on a gRPC thread.
   absl::StatusOr<Result> Call(Item item, absl::Time deadline = absl::InfiniteFuture()) {
     absl::StatusOr<Result> answer = Entry::Unset();
-    absl::Notification answered;
+    Signal answered;
     Submit(std::move(item), deadline, [&](absl::StatusOr<Result> result) {
       answer = std::move(result);
-      answered.Notify();
+      answered.Raise();
     });
-    answered.WaitForNotification();
+    answered.Wait();
     return answer;
   }
 

@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <latch>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/synchronization/blocking_counter.h"
+
 #include "common/status/status.h"
+#include "common/sync/mutex.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/pg_test.h"
 #include "common/testing/status_matchers.h"
@@ -71,11 +73,11 @@ class BatcherPgTest : public testing::PgTest {
   Results FlushTogether(std::vector<Item> items, TestBatcher::Flush flush, Options options = {}) {
     options.name = "test";
     options.flushers_max = 1;
-    absl::Notification all_wait;
+    Signal all_wait;
     Results results(items.size() + 1);
     {
       TestBatcher batcher(options, database(), clock_, [&](pg::Transaction& tx, absl::Span<TestEntry> entries) {
-        all_wait.WaitForNotification();
+        all_wait.Wait();
         return flush(tx, entries);
       });
       auto submit = [&](Item item, size_t slot) {
@@ -85,7 +87,7 @@ class BatcherPgTest : public testing::PgTest {
       submit({.request = 0, .amount = 0}, items.size());  // keeps the flusher busy
       while (batcher.queue_size() > 0) std::this_thread::yield();
       for (size_t i = 0; i < items.size(); ++i) submit(items[i], i);
-      all_wait.Notify();
+      all_wait.Raise();
     }
     results.pop_back();
     return results;
@@ -208,15 +210,15 @@ TEST_F(BatcherPgTest, Submit_SameRequestFromManyThreads_IsWrittenOnce) {
   std::vector<std::thread> threads;
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&] {
-      absl::BlockingCounter left(kRequests);
+      std::latch left(kRequests);
       for (int64_t i = 1; i <= kRequests; ++i) {
         batcher.Submit({i, 1}, absl::InfiniteFuture(), [&](absl::StatusOr<int64_t> r) {
           EXPECT_THAT(r, IsOk());
           inserted += r.value_or(0);
-          left.DecrementCount();
+          left.count_down();
         });
       }
-      left.Wait();
+      left.wait();
     });
   }
   for (std::thread& thread : threads) thread.join();

@@ -26,10 +26,10 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "common/batch/entry.h"
 #include "common/batch/refusals.h"
 #include "common/batch/stats.h"
+#include "common/sync/mutex.h"
 #include "common/time/clock.h"
 
 namespace vlot::batch {
@@ -90,22 +90,23 @@ class Dispatcher {
   void Shutdown() {
     std::deque<Entry> waiting;
     {
-      absl::MutexLock lock(&mutex_);
+      MutexLock lock(mutex_);
       closed_ = true;
       waiting.swap(queue_);
     }
     for (Entry& entry : waiting) std::move(entry.done)(ShuttingDownError());
-    absl::MutexLock lock(&mutex_, absl::Condition(this, &Dispatcher::Quiet));
+    MutexLock lock(mutex_);
+    while (outstanding_ > 0 || ending_ > 0 || pumping_) quiet_.Wait(mutex_);
   }
 
   size_t queue_size() const {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     return queue_.size();
   }
 
  private:
   absl::Status Push(Entry& entry) {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     if (closed_) return ShuttingDownError();
     if (queue_.size() >= static_cast<size_t>(options_.queue_max)) {
       return QueueFullError(queue_.size(), options_.retry_after);
@@ -115,7 +116,7 @@ class Dispatcher {
   }
 
   void AddCork(int by) {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     corks_ += by;
   }
 
@@ -123,7 +124,7 @@ class Dispatcher {
   // comes within the call does not recurse.
   void Pump() {
     {
-      absl::MutexLock lock(&mutex_);
+      MutexLock lock(mutex_);
       if (pumping_) return;
       pumping_ = true;
     }
@@ -134,9 +135,10 @@ class Dispatcher {
   // False: nothing to do now, and this thread has left the pump.
   bool TakeBatch(std::vector<Entry>& entries) {
     entries.clear();
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     if (queue_.empty() || corks_ > 0 || outstanding_ >= options_.outstanding_max) {
       pumping_ = false;
+      quiet_.NotifyAll();
       return false;
     }
     const size_t count = std::min<size_t>(options_.items_max, queue_.size());
@@ -180,25 +182,25 @@ class Dispatcher {
     }
   }
 
-  // A call has ended: room for the next. Not to be destroyed between the two steps, so Quiet waits for the pump too.
+  // A call has ended: room for the next. Not to be destroyed between the two steps, so Shutdown waits for the pump too.
   void Ended() {
     {
-      absl::MutexLock lock(&mutex_);
+      MutexLock lock(mutex_);
       ++ending_;
       --outstanding_;
     }
     Pump();
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     --ending_;
+    quiet_.NotifyAll();
   }
-
-  bool Quiet() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return outstanding_ == 0 && ending_ == 0 && !pumping_; }
 
   const DispatcherOptions options_;
   Clock& clock_;
   const Send send_;
   Stats stats_;
-  mutable absl::Mutex mutex_;
+  mutable Mutex mutex_;
+  CondVar quiet_;
   std::deque<Entry> queue_ ABSL_GUARDED_BY(mutex_);
   int outstanding_ ABSL_GUARDED_BY(mutex_) = 0;
   int ending_ ABSL_GUARDED_BY(mutex_) = 0;

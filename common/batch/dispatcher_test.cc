@@ -4,11 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <latch>
 #include <numeric>
 #include <string>
 #include <thread>
 
-#include "absl/synchronization/blocking_counter.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
 
@@ -147,7 +147,7 @@ TEST(DispatcherThreadsTest, Submit_FromManyThreadsAnsweredWithinTheCall_AnswersE
   testing::FakeClock clock;
   constexpr int kThreads = 4, kItems = 2'000;
   std::atomic<int64_t> sum = 0;
-  absl::BlockingCounter left(kThreads * kItems);
+  std::latch left(kThreads * kItems);
   TestDispatcher dispatcher({.name = "test", .items_max = 50}, clock,
                             [](std::vector<int> items, auto done) { std::move(done)(AnswersTo(items)); });
   std::vector<std::thread> threads;
@@ -156,13 +156,13 @@ TEST(DispatcherThreadsTest, Submit_FromManyThreadsAnsweredWithinTheCall_AnswersE
       for (int i = 1; i <= kItems; ++i) {
         dispatcher.Submit(i, absl::InfiniteFuture(), [&](absl::StatusOr<std::string> answer) {
           sum += std::stoi(*answer);
-          left.DecrementCount();
+          left.count_down();
         });
       }
     });
   }
   for (std::thread& thread : threads) thread.join();
-  left.Wait();
+  left.wait();
   EXPECT_EQ(sum, int64_t{kThreads} * kItems * (kItems + 1) / 2);
 }
 

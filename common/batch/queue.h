@@ -8,8 +8,8 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "common/batch/refusals.h"
+#include "common/sync/mutex.h"
 
 namespace vlot::batch {
 
@@ -20,17 +20,19 @@ class Queue {
 
   // On refusal (full: RESOURCE_EXHAUSTED with RetryInfo; closed: UNAVAILABLE) `entry` is unchanged.
   absl::Status Push(Entry& entry) {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     if (closed_) return ShuttingDownError();
     if (entries_.size() >= size_max_) return QueueFullError(entries_.size(), retry_after_);
     entries_.push_back(std::move(entry));
+    ready_.NotifyOne();
     return absl::OkStatus();
   }
 
   // Waits for entries and moves all that are there, at most `max`, to `out`. False: closed and empty.
   bool Take(size_t max, std::vector<Entry>& out) {
     out.clear();
-    absl::MutexLock lock(&mutex_, absl::Condition(this, &Queue::Ready));
+    MutexLock lock(mutex_);
+    while (!closed_ && entries_.empty()) ready_.Wait(mutex_);
     const size_t count = std::min(max, entries_.size());
     out.reserve(count);
     std::move(entries_.begin(), entries_.begin() + count, std::back_inserter(out));
@@ -39,21 +41,21 @@ class Queue {
   }
 
   void Close() {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     closed_ = true;
+    ready_.NotifyAll();
   }
 
   size_t size() const {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     return entries_.size();
   }
 
  private:
-  bool Ready() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return closed_ || !entries_.empty(); }
-
   const size_t size_max_;
   const absl::Duration retry_after_;
-  mutable absl::Mutex mutex_;
+  mutable Mutex mutex_;
+  CondVar ready_;
   std::deque<Entry> entries_ ABSL_GUARDED_BY(mutex_);
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 };

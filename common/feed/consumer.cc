@@ -1,6 +1,7 @@
 #include "common/feed/consumer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "common/log/log.h"
@@ -42,8 +43,9 @@ void Consumer::Start() {
 
 void Consumer::Stop() {
   {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     stopping_ = true;
+    changed_.NotifyAll();
   }
   client_.Cancel();
   if (thread_.joinable()) thread_.join();
@@ -61,14 +63,19 @@ void Consumer::Loop() {
     errors_.Increment();
     LogWarning("FEED_CONSUMER_WAITS",
                {{"feed", options_.feed}, {"position", cursor_}, {"status", applied.status()}, {"wait", backoff}});
-    absl::MutexLock lock(&mutex_);
-    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), backoff);
+    WaitUnlessStopping(backoff);
     backoff = std::min(2 * backoff, options_.backoff_max);
   }
 }
 
+void Consumer::WaitUnlessStopping(absl::Duration time) {
+  const auto until = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(time);
+  MutexLock lock(mutex_);
+  while (!stopping_ && std::chrono::steady_clock::now() < until) changed_.WaitUntil(mutex_, until);
+}
+
 bool Consumer::Stopping() {
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(mutex_);
   return stopping_;
 }
 

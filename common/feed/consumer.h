@@ -21,11 +21,11 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/feed/event.h"
 #include "common/pg/pg.h"
+#include "common/sync/mutex.h"
 
 namespace vlot::feed {
 
@@ -75,6 +75,7 @@ class Consumer {
  private:
   void Loop();
   bool Stopping();
+  void WaitUnlessStopping(absl::Duration time);
   absl::Status EnsureReady();
   absl::Status ApplyInOrder(absl::Span<const StoredEvent> events);
   absl::Status Move(int64_t to, absl::FunctionRef<absl::Status(pg::Transaction&)> body);
@@ -88,7 +89,8 @@ class Consumer {
   std::unique_ptr<pg::Connection> connection_;
   int64_t cursor_ = -1;  // -1: not loaded yet
 
-  absl::Mutex mutex_;
+  Mutex mutex_;
+  CondVar changed_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

@@ -6,9 +6,9 @@
 #include <atomic>
 #include <memory>
 
-#include "absl/synchronization/notification.h"
 #include "common/feed/feed_tables.h"
 #include "common/status/status.h"
+#include "common/sync/mutex.h"
 #include "common/testing/pg_test.h"
 #include "common/testing/status_matchers.h"
 
@@ -26,7 +26,7 @@ using ::vlot::testing::StatusIs;
 class FakeFeed : public FeedClient {
  public:
   absl::StatusOr<Events> Next(int64_t after, int max, absl::Duration wait) override {
-    if (failure_.ok() && after >= available_ && wait > absl::ZeroDuration()) cancelled_.WaitForNotification();
+    if (failure_.ok() && after >= available_ && wait > absl::ZeroDuration()) cancelled_.Wait();
     RETURN_IF_ERROR(failure_);
     Events events;
     for (int64_t position = after + 1; position <= available_ && position <= after + max; ++position) {
@@ -35,12 +35,12 @@ class FakeFeed : public FeedClient {
     return events;
   }
   void Cancel() override {
-    if (!cancelled_.HasBeenNotified()) cancelled_.Notify();
+    if (!cancelled_.IsRaised()) cancelled_.Raise();
   }
 
   std::atomic<int64_t> available_ = 0;
   absl::Status failure_;
-  absl::Notification cancelled_;
+  Signal cancelled_;
 };
 
 constexpr pg::Statement kApply{"test.Apply", R"sql(
@@ -166,16 +166,16 @@ TEST_F(ConsumerPgTest, Step_SessionKilled_GoesOnWithAFreshOne) {
 }
 
 TEST_F(ConsumerPgTest, Start_ApplyFailsAtFirst_TriesAgainUntilAppliedThenStops) {
-  absl::Notification applied;
+  Signal applied;
   std::atomic<int> runs = 0;
   auto consumer = Make([&](pg::Transaction& tx, absl::Span<const StoredEvent> events) -> absl::Status {
     if (++runs < 3) return absl::UnavailableError("later");
-    tx.OnCommit([&] { applied.Notify(); });
+    tx.OnCommit([&] { applied.Raise(); });
     return Apply(tx, events);
   });
   feed_.available_ = 2;
   consumer->Start();
-  applied.WaitForNotification();
+  applied.Wait();
   consumer->Stop();
   EXPECT_THAT(Applied(), ElementsAre(1, 2));
 }

@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "absl/synchronization/notification.h"
 #include "common/feed/append.h"
 #include "common/feed/tail.h"
 #include "common/status/status.h"
+#include "common/sync/mutex.h"
 #include "common/time/clock.h"
 
 namespace vlot::feed {
@@ -44,12 +44,12 @@ void Feed::ReadAsync(int64_t after, int max, absl::Duration wait, Done done) {
 
 absl::StatusOr<Events> Feed::Read(int64_t after, int max, absl::Duration wait) {
   absl::StatusOr<Events> answer = absl::UnknownError("no answer");
-  absl::Notification answered;
+  Signal answered;
   ReadAsync(after, max, wait, [&](absl::StatusOr<Events> events) {
     answer = std::move(events);
-    answered.Notify();
+    answered.Raise();
   });
-  answered.WaitForNotification();
+  answered.Wait();
   return answer;
 }
 

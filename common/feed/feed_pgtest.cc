@@ -8,11 +8,11 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "common/batch/refusals.h"
 #include "common/feed/append.h"
 #include "common/feed/feed_tables.h"
 #include "common/status/status.h"
+#include "common/sync/mutex.h"
 #include "common/testing/pg_test.h"
 #include "common/testing/status_matchers.h"
 
@@ -111,24 +111,24 @@ TEST_F(FeedPgTest, Append_RolledBack_IsNeverSeenAndTakesNoPosition) {
 
 TEST_F(FeedPgTest, ReadAsync_NothingYet_IsAnsweredByTheNextAppend) {
   Feed feed(options());
-  absl::Notification answered;
+  Signal answered;
   feed.ReadAsync(0, 10, kLong, [&](absl::StatusOr<Events> events) {
     EXPECT_THAT(Payloads(*events), ElementsAre("a"));
-    answered.Notify();
+    answered.Raise();
   });
   ASSERT_THAT(Append(feed, {"a"}), IsOk());
-  answered.WaitForNotification();
+  answered.Wait();
 }
 
 TEST_F(FeedPgTest, ReadAsync_AnotherProcessAppends_IsNoticedByPolling) {
   Feed reader(options()), writer(options());
-  absl::Notification answered;
+  Signal answered;
   reader.ReadAsync(0, 10, kLong, [&](absl::StatusOr<Events> events) {
     EXPECT_THAT(Payloads(*events), ElementsAre("a"));
-    answered.Notify();
+    answered.Raise();
   });
   ASSERT_THAT(Append(writer, {"a"}), IsOk());
-  answered.WaitForNotification();
+  answered.Wait();
 }
 
 TEST_F(FeedPgTest, ReadAsync_NothingComes_IsAnsweredEmptyAfterTheWait) {
@@ -150,18 +150,18 @@ TEST_F(FeedPgTest, Append_OneWriterStaysOpen_OthersCommitAndNothingIsSkipped) {
   Script("CREATE TABLE things (id bigint PRIMARY KEY)");
   Feed feed(options());
   static constexpr pg::Statement kInsert{"test.Insert", "INSERT INTO things (id) VALUES ($1)"};
-  absl::Notification slow_has_begun, others_are_done;
+  Signal slow_has_begun, others_are_done;
   std::thread slow([&] {
     EXPECT_THAT(pg::RunInTransaction(pool(),
                                      [&](pg::Transaction& tx) -> absl::Status {
                                        RETURN_IF_ERROR(tx.Exec(kInsert, 1));  // its work, done long before it appends
-                                       if (!slow_has_begun.HasBeenNotified()) slow_has_begun.Notify();
-                                       others_are_done.WaitForNotification();
+                                       if (!slow_has_begun.IsRaised()) slow_has_begun.Raise();
+                                       others_are_done.Wait();
                                        return feed.Append(tx, kNow, {Event("slow")});
                                      }),
                 IsOk());
   });
-  slow_has_begun.WaitForNotification();
+  slow_has_begun.Wait();
   const auto began = std::chrono::steady_clock::now();
   for (int i = 0; i < 20; ++i) ASSERT_THAT(Append(feed, {absl::StrCat("quick", i)}), IsOk());
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(1));  // half the lock timeout
@@ -169,7 +169,7 @@ TEST_F(FeedPgTest, Append_OneWriterStaysOpen_OthersCommitAndNothingIsSkipped) {
   const auto before = feed.Read(0, 100);
   ASSERT_THAT(before, IsOk());
   EXPECT_THAT(*before, SizeIs(20));
-  others_are_done.Notify();
+  others_are_done.Raise();
   slow.join();
   EXPECT_THAT(Payloads(*feed.Read(before->back().position, 100, kLong)), ElementsAre("slow"));
 }
@@ -180,12 +180,12 @@ TEST_F(FeedPgTest, Append_WriterKilledWhileItHoldsTheCounter_OthersGoOnWithoutAG
   auto connection = Connect();
   pg::Transaction doomed(*connection, pg::Transaction::Mode::kReadWrite);
   ASSERT_THAT(feed.Append(doomed, kNow, {Event("lost"), Event("lost")}), IsOk());
-  absl::Notification waiting;
+  Signal waiting;
   std::thread next([&] {
-    waiting.Notify();
+    waiting.Raise();
     EXPECT_THAT(Append(feed, {"b"}), IsOk());  // waits for the counter until the other is gone
   });
-  waiting.WaitForNotification();
+  waiting.Wait();
   Script(absl::StrCat("SELECT pg_terminate_backend(", connection->backend_pid(), ")"));
   next.join();
   EXPECT_FALSE(doomed.Commit().ok());

@@ -48,10 +48,10 @@ Tail::Tail(FeedOptions options)
 }
 
 void Tail::Publish(Events events) {
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(mutex_);
   if (!memory_.Add(std::move(events))) return;
   if (!memory_.HasGap()) polled_ = steady_clock::now();
-  if (!readers_.empty()) woken_ = true;
+  if (!readers_.empty()) Wake();
 }
 
 void Tail::ReadAsync(int64_t after, int max, absl::Duration wait, Feed::Done done) {
@@ -59,10 +59,10 @@ void Tail::ReadAsync(int64_t after, int max, absl::Duration wait, Feed::Done don
   const size_t count = static_cast<size_t>(std::clamp(max, 1, options_.read_events_max));
   absl::StatusOr<Events> answer = batch::ShuttingDownError();
   {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     if (!stopping_ && !memory_.Covers(after)) {
       readers_.push_back({.after = after, .max = count, .until = until, .asked_table = false, .done = std::move(done)});
-      woken_ = true;
+      Wake();
       return;
     }
     if (!stopping_) answer = memory_.Get(after, count);
@@ -72,8 +72,9 @@ void Tail::ReadAsync(int64_t after, int max, absl::Duration wait, Feed::Done don
 
 void Tail::Stop() {
   {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     stopping_ = true;
+    Wake();
   }
   if (thread_.joinable()) thread_.join();
 }
@@ -83,12 +84,11 @@ void Tail::Loop() {
     std::vector<Answer> answers;
     bool ask = false;
     {
-      absl::MutexLock lock(&mutex_);
-      mutex_.AwaitWithTimeout(absl::Condition(this, &Tail::Woken), PauseBeforeRound());
-      woken_ = false;
+      MutexLock lock(mutex_);
+      WaitForRound();
       if (stopping_) answers = TakeAll(batch::ShuttingDownError());
       if (!stopping_) answers = TakeAnswers(steady_clock::now());
-      ask = !stopping_ && !readers_.empty() && PauseBeforeRound() <= absl::ZeroDuration();
+      ask = !stopping_ && !readers_.empty() && NextRound() <= steady_clock::now();
       if (stopping_ && answers.empty()) return;
     }
     Deliver(std::move(answers));
@@ -96,7 +96,7 @@ void Tail::Loop() {
     if (absl::Status failed = Round(); !failed.ok()) {
       std::vector<Answer> refused;
       {
-        absl::MutexLock lock(&mutex_);
+        MutexLock lock(mutex_);
         refused = TakeAll(failed);
       }
       Deliver(std::move(refused));
@@ -104,17 +104,33 @@ void Tail::Loop() {
   }
 }
 
-// How long the table need not be asked. For ever while nobody waits.
-absl::Duration Tail::PauseBeforeRound() const {
-  if (readers_.empty()) return absl::InfiniteDuration();
+void Tail::Wake() {
+  woken_ = true;
+  changed_.NotifyOne();
+}
+
+void Tail::WaitForRound() {
+  for (SteadyTime next = NextRound(); !woken_ && !stopping_ && steady_clock::now() < next; next = NextRound()) {
+    if (next == SteadyTime::max()) {
+      changed_.Wait(mutex_);
+    } else {
+      changed_.WaitUntil(mutex_, next);
+    }
+  }
+  woken_ = false;
+}
+
+// When the table is to be asked again. Never while nobody waits.
+Tail::SteadyTime Tail::NextRound() const {
+  if (readers_.empty()) return SteadyTime::max();
   SteadyTime next = polled_ + absl::ToChronoNanoseconds(options_.poll_interval);
   for (const Reader& reader : readers_) {
     const bool behind = memory_.last() && reader.after < *memory_.last() && !memory_.Covers(reader.after);
-    if (behind || !memory_.last()) return absl::ZeroDuration();
-    if (!reader.asked_table && reader.until <= next) return absl::ZeroDuration();
+    if (behind || !memory_.last()) return SteadyTime::min();
+    if (!reader.asked_table && reader.until <= next) return SteadyTime::min();
     next = std::min(next, reader.until);
   }
-  return std::max(absl::ZeroDuration(), absl::FromChrono(next - steady_clock::now()));
+  return next;
 }
 
 std::vector<Tail::Answer> Tail::TakeAnswers(SteadyTime now) {
@@ -145,7 +161,7 @@ void Tail::Deliver(std::vector<Answer> answers) {
 absl::Status Tail::Round() {
   RETURN_IF_ERROR(Poll());
   RETURN_IF_ERROR(CatchUp());
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(mutex_);
   woken_ = true;  // answer those whom this round has served
   return absl::OkStatus();
 }
@@ -153,7 +169,7 @@ absl::Status Tail::Round() {
 absl::Status Tail::Poll() {
   std::optional<int64_t> last;
   {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     last = memory_.last();
     for (Reader& reader : readers_) reader.asked_table = true;
   }
@@ -164,7 +180,7 @@ absl::Status Tail::Poll() {
   } else {
     ASSIGN_OR_RETURN(counter, ReadCounter());
   }
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(mutex_);
   if (!last) memory_.Begin(counter);
   memory_.Add(std::move(events));
   polled_ = steady_clock::now();
@@ -174,7 +190,7 @@ absl::Status Tail::Poll() {
 absl::Status Tail::CatchUp() {
   std::vector<Reader> behind;
   {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     auto is_behind = [&](const Reader& r) { return r.after < memory_.last().value_or(0) && !memory_.Covers(r.after); };
     auto first = std::stable_partition(readers_.begin(), readers_.end(), [&](auto& r) { return !is_behind(r); });
     std::move(first, readers_.end(), std::back_inserter(behind));

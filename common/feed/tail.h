@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "common/feed/feed.h"
 #include "common/feed/memory.h"
+#include "common/sync/mutex.h"
 
 namespace vlot::feed {
 
@@ -46,8 +46,9 @@ class Tail {
   };
 
   void Loop();
-  absl::Duration PauseBeforeRound() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  bool Woken() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return woken_ || stopping_; }
+  SteadyTime NextRound() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void WaitForRound() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Wake() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // What can be answered now, taken out of readers_.
   std::vector<Answer> TakeAnswers(SteadyTime now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -65,7 +66,8 @@ class Tail {
   const FeedOptions options_;
   pg::Pool pool_;  // of one: the thread's
 
-  absl::Mutex mutex_;
+  Mutex mutex_;
+  CondVar changed_;
   Memory memory_ ABSL_GUARDED_BY(mutex_);
   std::vector<Reader> readers_ ABSL_GUARDED_BY(mutex_);
   SteadyTime polled_ ABSL_GUARDED_BY(mutex_);  // or moved on without a poll

@@ -10,11 +10,11 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "common/ids/partition.h"
 #include "common/migrate/home.h"
 #include "common/pg/subprocess.h"
 #include "common/status/status.h"
+#include "common/sync/mutex.h"
 
 namespace vlot::migrate {
 namespace {
@@ -30,13 +30,13 @@ class Progress {
   explicit Progress(const Options& options) : tell_(options.progress) {}
   void Tell(std::string_view line) {
     if (!tell_) return;
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     tell_(line);
   }
 
  private:
   const std::function<void(std::string_view)>& tell_;
-  absl::Mutex mutex_;
+  Mutex mutex_;
 };
 
 std::vector<std::string> Words(Action action) {

@@ -6,8 +6,8 @@
 
 #include <thread>
 
-#include "absl/synchronization/notification.h"
 #include "common/status/status.h"
+#include "common/sync/mutex.h"
 #include "common/testing/pg_test.h"
 #include "common/testing/status_matchers.h"
 
@@ -183,15 +183,15 @@ TEST_F(PgPgTest, RunInTransaction_BodyFails_RollsBackAndSkipsOnCommit) {
 TEST_F(PgPgTest, RunInTransaction_Deadlock_IsRunAgainUntilBothAreDone) {
   Script("INSERT INTO things (id, name) VALUES (1, 'a'), (2, 'b')");
   constexpr Statement kTouch{"test.Touch", "UPDATE things SET name = name || 'x' WHERE id = $1"};
-  absl::Notification first_locked[2];
+  Signal first_locked[2];
   auto lock_both = [&](int me) {
     const int64_t ids[2] = {me + 1, 2 - me};
     int runs = 0;
     return RunInTransaction(pool(), [&](Transaction& tx) -> absl::Status {
       RETURN_IF_ERROR(tx.Exec(kTouch, ids[0]));
       if (++runs == 1) {  // make sure that they cross once
-        first_locked[me].Notify();
-        first_locked[1 - me].WaitForNotification();
+        first_locked[me].Raise();
+        first_locked[1 - me].Wait();
       }
       return tx.Exec(kTouch, ids[1]).status();
     });

@@ -46,8 +46,10 @@ Pool::~Pool() = default;
 
 absl::StatusOr<Pool::Lease> Pool::Acquire(absl::Duration wait) {
   {
-    absl::MutexLock lock(&mutex_);
-    if (!mutex_.AwaitWithTimeout(absl::Condition(this, &Pool::MayTake), wait)) {
+    MutexLock lock(mutex_);
+    const auto until = steady_clock::now() + absl::ToChronoNanoseconds(wait);
+    while (!MayTake() && steady_clock::now() < until) returned_.WaitUntil(mutex_, until);
+    if (!MayTake()) {
       return MakeError(absl::StatusCode::kUnavailable, "all connections to PostgreSQL are in use",
                        {.reason = std::string(kDatabaseUnavailable), .domain = std::string(kCommonDomain)});
     }
@@ -61,9 +63,10 @@ absl::StatusOr<Pool::Lease> Pool::Acquire(absl::Duration wait) {
     ++lent_;
   }
   auto opened = Connection::Open(options_);
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(mutex_);
   if (!opened.ok()) {
     --lent_;
+    returned_.NotifyOne();
     backoff_.Failed(opened.status());
     return std::move(opened).status();
   }
@@ -73,8 +76,9 @@ absl::StatusOr<Pool::Lease> Pool::Acquire(absl::Duration wait) {
 
 void Pool::Return(std::unique_ptr<Connection> connection) {
   std::vector<std::unique_ptr<Connection>> dropped;  // closed outside the lock
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(mutex_);
   --lent_;
+  returned_.NotifyOne();
   if (connection->alive()) {
     idle_.push_back(std::move(connection));
   } else {

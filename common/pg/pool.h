@@ -10,10 +10,10 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "common/pg/connection.h"
 #include "common/pg/options.h"
+#include "common/sync/mutex.h"
 
 namespace vlot::pg {
 
@@ -68,7 +68,8 @@ class Pool {
 
   const Options options_;
   const int size_;
-  absl::Mutex mutex_;
+  Mutex mutex_;
+  CondVar returned_;
   std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);
   int lent_ ABSL_GUARDED_BY(mutex_) = 0;
   ConnectBackoff backoff_ ABSL_GUARDED_BY(mutex_);

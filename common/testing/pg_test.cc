@@ -11,6 +11,7 @@
 #include "common/migrate/home.h"
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
+#include "common/sync/mutex.h"
 #include "common/testing/file_lock.h"
 #include "common/testing/test_cluster.h"
 
@@ -71,9 +72,9 @@ std::string MakeTemplate(const std::string& service) {
 
 // Once a process and service.
 const std::string& TemplateOf(const std::string& service) {
-  static absl::Mutex mutex(absl::kConstInit);
+  static Mutex mutex;
   static auto* const made = new std::map<std::string, std::string>;
-  absl::MutexLock lock(&mutex);
+  MutexLock lock(mutex);
   std::string& name = (*made)[service];
   if (name.empty()) name = MakeTemplate(service);
   return name;
