@@ -20,6 +20,8 @@ bool IsRegion(std::string_view text) {
   return text.size() == 2 && absl::ascii_isupper(text[0]) && absl::ascii_isupper(text[1]);
 }
 
+bool IsBlank(const std::string& text) { return absl::StripAsciiWhitespace(text).empty(); }
+
 // Country prefix, then 2 to 13 letters or digits (Directive 2006/112/EC, article 215; BR-CO-09).
 bool IsVatId(std::string_view text) {
   return text.size() >= 4 && text.size() <= 15 && IsRegion(text.substr(0, 2)) &&
@@ -33,7 +35,7 @@ BillableLine TakeLine(const v1::BillableLine& proto, const std::string& field, V
   line.item = wire::TakeText(proto.item(), 0, Sku::kLengthMax, field + ".item", violations);
   line.charge = proto.charge();
   line.quantity = proto.quantity();
-  if (line.title.empty() && line.item.empty()) violations.Add(field + ".title", "is required");
+  if (IsBlank(line.title) && line.item.empty()) violations.Add(field + ".title", "is required");
   if (line.quantity < 1 || line.quantity > kQuantityMax) {
     violations.Add(field + ".quantity", absl::StrCat("must be 1 to ", kQuantityMax));
   }
@@ -77,7 +79,8 @@ std::string TakeRegion(const std::string& region, bool required, const std::stri
 }
 
 void CheckParty(const v1::Party& party, const std::string& field, Violations& violations) {
-  wire::TakeText(party.legal_name(), 1, kNameMax, field + ".legal_name", violations);
+  wire::TakeText(party.legal_name(), 0, kNameMax, field + ".legal_name", violations);
+  if (IsBlank(party.legal_name())) violations.Add(field + ".legal_name", "is required");
   TakeRegion(party.address().region_code(), true, field + ".address.region_code", violations);
   for (const std::string* text : {&party.registration_number(), &party.vat_id(), &party.endpoint()}) {
     wire::TakeText(*text, 0, kNumberMax, field, violations);

@@ -187,9 +187,8 @@ grpc::ServerUnaryReactor* InvoicesService::GetTrialBalance(grpc::CallbackServerC
           if (!date.ok()) return done(date.status());
           until = *date;
         }
-        context_.executor.Submit(call, done, [until, response = done.response()](pg::Transaction& tx) {
-          return Sum(tx, until, *response);
-        });
+        context_.executor.Submit(
+            call, done, [until, response = done.response()](pg::Transaction& tx) { return Sum(tx, until, *response); });
       });
 }
 

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "absl/strings/ascii.h"
+
 namespace vlot::invoicing {
 namespace {
 
@@ -20,8 +22,13 @@ void AddAddress(const Address& address, Element party) {
   node.Add("cac:Country").Text("cbc:IdentificationCode", address.region);
 }
 
+// A VAT id begins with its country (BR-CO-09); what does not is none, and left out.
+bool HasCountryPrefix(const std::string& vat_id) {
+  return vat_id.size() > 2 && absl::ascii_isupper(vat_id[0]) && absl::ascii_isupper(vat_id[1]);
+}
+
 void AddVatId(const std::string& vat_id, Element party) {
-  if (CleanText(vat_id).empty()) return;
+  if (!HasCountryPrefix(vat_id)) return;
   Element scheme = party.Add("cac:PartyTaxScheme");
   scheme.Text("cbc:CompanyID", vat_id);
   scheme.Add("cac:TaxScheme").Text("cbc:ID", "VAT");

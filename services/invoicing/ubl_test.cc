@@ -95,6 +95,12 @@ TEST(UblTest, RenderUbl_TextsThatXmlCannotCarry_BecomeSpacesOrGo) {
   EXPECT_THAT(xml, HasSubstr("<cbc:Name>KETTLE-1</cbc:Name>"));
 }
 
+TEST(UblTest, RenderUbl_BuyersNumberWithoutCountry_IsNoVatId) {
+  IssueRequest request = BusinessRequest();
+  request.buyer.vat_id = "123456782B90";
+  EXPECT_THAT(RenderUbl(Issued(request), ExampleSeller()), Not(HasSubstr(">123456782B90<")));
+}
+
 TEST(UblTest, NetPrice_TakesTheFewestDecimalsThatGiveTheLinesNet) {
   EXPECT_EQ(NetPrice(Eur(1000), 1).ToString(), "10.00");
   EXPECT_EQ(NetPrice(Eur(1000), 3).ToString(), "3.333");
