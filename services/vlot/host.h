@@ -1,0 +1,58 @@
+// Services hosted in this process: makes their apps, one gRPC server for all, the gateway if asked for, and wires them
+// to each other, in the process or over the network. Used by `vlot serve`, the demo, and the scenario tests.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/metrics/metrics.h"
+#include "common/rpc/tls.h"
+#include "common/time/clock.h"
+
+namespace vlot {
+
+// Every service that a host may hold, in the order in which they start.
+const std::vector<std::string>& AllServices();
+
+struct HostOptions {
+  std::set<std::string> services;  // of AllServices
+  std::string conninfo;            // any database of the PostgreSQL server; each service uses its own: vlot_<service>
+  std::string migrations_dir = "migrations";
+
+  std::vector<std::string> grpc_addresses = {"127.0.0.1:0"};
+  std::map<std::string, std::string> peers;  // service -> addresses, for services that are not here
+  std::optional<rpc::TlsFiles> tls;          // of gRPC, in both directions
+  std::string service_key;                   // proves this process to the peers: an API key of role service
+
+  std::string http_address = "127.0.0.1:0";  // of the gateway
+
+  std::string psp_url;      // of the PSP, without the API's version: "https://api.mollie.com"
+  std::string psp_key;      // secret
+  std::string webhook_url;  // where the PSP reaches our gateway; "": the gateway's own address
+
+  std::string smtp_url;  // "smtp://host:25"; "": messages are written to mail_dir
+  std::string mail_dir;  // folder of the file sink
+  std::string mail_from = "Vlot <noreply@vlot.example>";
+};
+
+class Host {
+ public:
+  // Everything runs when this returns. An error says which service could not start, and why.
+  static absl::StatusOr<std::unique_ptr<Host>> Start(HostOptions options, Clock& clock, metrics::Registry& metrics);
+  virtual ~Host() = default;  // stops
+
+  virtual void Stop() = 0;  // idempotent
+
+  // "127.0.0.1:7400", the first address of gRPC, with the port that it got.
+  virtual std::string grpc_address() const = 0;
+  // "http://127.0.0.1:7480"; "" without the gateway.
+  virtual std::string http_url() const = 0;
+};
+
+}  // namespace vlot

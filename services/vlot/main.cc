@@ -1,0 +1,71 @@
+// The program: `vlot <word> [flags]`.
+
+#include <iostream>
+#include <map>
+
+#include "common/config/config.h"
+#include "common/log/log.h"
+#include "common/log/options.h"
+#include "common/status/status.h"
+#include "services/vlot/words.h"
+
+namespace {
+
+struct Word {
+  const char* help;
+  int (*run)(const vlot::Words&);
+};
+
+const std::map<std::string, Word>& AllWords() {
+  static const auto& words = *new std::map<std::string, Word>{
+      {"demo", {"start everything, place orders, watch them to the end", vlot::Demo}},
+      {"keys", {"create, list and revoke API keys", vlot::Keys}},
+      {"migrate", {"[status|deploy|verify|revert] [service...]: the databases' migrations", vlot::MigrateWord}},
+      {"sandbox", {"a payment provider and a courier to try against", vlot::Sandbox}},
+      {"serve", {"the services, all or --services=ordering,payment,...", vlot::Serve}},
+  };
+  return words;
+}
+
+int Usage(std::ostream& out, int code) {
+  out << "vlot <word> [flags]\n\n";
+  for (const auto& [name, word] : AllWords())
+    out << "  " << name << std::string(10 - name.size(), ' ') << word.help << "\n";
+  out << "\nvlot <word> --help lists the flags, with their environment variables.\n";
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  auto line = vlot::config::Parse(argc, argv);
+  if (!line.ok()) {
+    std::cerr << "vlot: " << line.status().message() << "\n";
+    if (auto detail = vlot::GetErrorDetail(line.status())) {
+      for (const auto& violation : detail->violations)
+        std::cerr << "  " << violation.field << ": " << violation.description << "\n";
+    }
+    return 2;
+  }
+  if (line->positional.empty() || line->positional.front() == "help") {
+    return Usage(line->positional.empty() && !line->help ? std::cerr : std::cout,
+                 line->positional.empty() && !line->help ? 2 : 0);
+  }
+  const std::string name = line->positional.front();
+  auto word = AllWords().find(name);
+  if (word == AllWords().end()) {
+    std::cerr << "vlot: there is no word '" << name << "'\n\n";
+    return Usage(std::cerr, 2);
+  }
+  if (line->help) {
+    std::cout << "vlot " << name << ": " << word->second.help << "\n\n" << vlot::config::HelpText();
+    return 0;
+  }
+  auto log_options = vlot::log::OptionsFromFlags(name);
+  if (!log_options.ok()) {
+    std::cerr << "vlot: " << log_options.status().message() << "\n";
+    return 2;
+  }
+  vlot::log::Configure(*log_options);
+  return word->second.run({line->positional.begin() + 1, line->positional.end()});
+}

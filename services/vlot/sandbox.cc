@@ -1,0 +1,60 @@
+#include <iostream>
+
+#include "absl/flags/flag.h"
+#include "common/config/config.h"
+#include "common/log/log.h"
+#include "common/status/status.h"
+#include "common/time/clock.h"
+#include "services/sandbox/psp_sandbox.h"
+#include "services/sandbox_courier/courier_sandbox.h"
+#include "services/vlot/signals.h"
+#include "services/vlot/storage.h"
+#include "services/vlot/words.h"
+
+ABSL_FLAG(int, psp_port, 7490, "port of the sandbox payment provider; 0 picks a free one, -1 runs none");
+ABSL_FLAG(absl::Duration, psp_autopay, absl::InfiniteDuration(),
+          "every payment is paid by itself after this; by default the payer pays");
+ABSL_FLAG(std::string, courier_address, "", "gRPC address of Vlot's partner API; without it no courier runs");
+ABSL_FLAG(std::string, courier_key_file, "", "file with the courier's API key (role partner); or VLOT_COURIER_KEY");
+ABSL_FLAG(absl::Duration, courier_step, absl::Seconds(2), "time between two scans of a parcel");
+
+namespace vlot {
+namespace {
+
+absl::Status RunSandbox() {
+  std::unique_ptr<sandbox::PspSandbox> psp;
+  if (const int port = absl::GetFlag(FLAGS_psp_port); port >= 0) {
+    sandbox::PspSandbox::Options options{.port = static_cast<uint16_t>(port),
+                                         .data_dir = absl::GetFlag(FLAGS_var) + "/sandbox",
+                                         .allow_loopback_webhooks = true};
+    if (absl::GetFlag(FLAGS_psp_autopay) != absl::InfiniteDuration())
+      options.autopay_delay = absl::GetFlag(FLAGS_psp_autopay);
+    ASSIGN_OR_RETURN(psp, sandbox::PspSandbox::Start(std::move(options)));
+    LogInfo("sandbox payment provider", {{"url", psp->url()}});
+  }
+  std::unique_ptr<sandbox::CourierSandbox> courier;
+  if (const std::string address = absl::GetFlag(FLAGS_courier_address); !address.empty()) {
+    ASSIGN_OR_RETURN(const config::Secret key,
+                     config::ReadSecret("VLOT_COURIER_KEY", absl::GetFlag(FLAGS_courier_key_file)));
+    courier = std::make_unique<sandbox::CourierSandbox>(
+        sandbox::CourierOptions{
+            .address = address, .api_key = key.Reveal(), .step_delay = absl::GetFlag(FLAGS_courier_step)},
+        SystemClock());
+    courier->Start();
+    LogInfo("sandbox courier", {{"partner_api", address}});
+  }
+  WaitForEndSignal();
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int Sandbox(const Words&) {
+  BlockEndSignals();
+  const absl::Status status = RunSandbox();
+  if (status.ok()) return 0;
+  std::cerr << "vlot sandbox: " << status.message() << "\n";
+  return 1;
+}
+
+}  // namespace vlot

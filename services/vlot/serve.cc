@@ -1,0 +1,112 @@
+#include <algorithm>
+#include <iostream>
+
+#include "absl/flags/flag.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "common/config/config.h"
+#include "common/log/log.h"
+#include "common/status/status.h"
+#include "services/vlot/host.h"
+#include "services/vlot/signals.h"
+#include "services/vlot/storage.h"
+#include "services/vlot/words.h"
+
+ABSL_FLAG(std::string, services, "all", "services of this process, with commas between, or `all`");
+ABSL_FLAG(std::string, grpc_address, "127.0.0.1:7400", "where gRPC listens; several with commas");
+ABSL_FLAG(std::string, http_address, "127.0.0.1:7480", "where the gateway listens for HTTP/JSON");
+ABSL_FLAG(std::string, peers, "",
+          "where the services are that are not in this process: "
+          "ordering=127.0.0.1:7401;payment=ipv4:10.0.0.2:7402,10.0.0.3:7402");
+ABSL_FLAG(std::string, service_key_file, "",
+          "file with the API key (role service) that proves us to the peers; or VLOT_SERVICE_KEY");
+ABSL_FLAG(std::string, tls_certificate_file, "", "PEM chain of this process, for gRPC over TLS");
+ABSL_FLAG(std::string, tls_key_file, "", "PEM key of --tls_certificate_file");
+ABSL_FLAG(std::string, tls_ca_file, "", "PEM of who vouches for the peers' certificates (mutual TLS)");
+ABSL_FLAG(std::string, psp_url, "http://127.0.0.1:7490",
+          "the payment provider: https://api.mollie.com, or the sandbox");
+ABSL_FLAG(std::string, psp_key_file, "",
+          "file with the payment provider's key; or VLOT_PSP_KEY; the sandbox takes any test_ key");
+ABSL_FLAG(std::string, webhook_url, "",
+          "where the payment provider reaches our gateway; default: the gateway's own address");
+ABSL_FLAG(std::string, smtp_url, "",
+          "mail server, e.g. smtp://mail:25; without it mail is written to files under --var/mail");
+ABSL_FLAG(std::string, mail_from, "Vlot <noreply@vlot.example>", "sender of mail");
+ABSL_FLAG(bool, migrate, true, "deploy missing migrations first, when PostgreSQL is the private one");
+
+namespace vlot {
+namespace {
+
+constexpr char kSandboxKey[] = "test_sandbox";
+
+std::string SecretOr(std::string_view variable, const std::string& file, std::string otherwise,
+                     config::Validator& wrong) {
+  auto secret = config::ReadSecret(variable, file);
+  if (secret.ok()) return secret->Reveal();
+  if (!absl::IsNotFound(secret.status())) wrong.Add(secret.status());
+  return otherwise;
+}
+
+absl::StatusOr<HostOptions> OptionsFromFlags() {
+  config::Validator wrong;
+  HostOptions options;
+  for (absl::string_view service : absl::StrSplit(absl::GetFlag(FLAGS_services), ',', absl::SkipWhitespace())) {
+    if (service == "all") {
+      options.services.insert(AllServices().begin(), AllServices().end());
+    } else if (std::find(AllServices().begin(), AllServices().end(), std::string(service)) != AllServices().end()) {
+      options.services.insert(std::string(service));
+    } else {
+      wrong.AddFlag("services", absl::StrCat("there is no service '", service, "'; there are ",
+                                             absl::StrJoin(AllServices(), ", ")));
+    }
+  }
+  for (absl::string_view peer : absl::StrSplit(absl::GetFlag(FLAGS_peers), ';', absl::SkipWhitespace())) {
+    const std::pair<std::string, std::string> parts = absl::StrSplit(peer, absl::MaxSplits('=', 1));
+    if (parts.second.empty()) wrong.AddFlag("peers", absl::StrCat("'", peer, "' is not service=addresses"));
+    options.peers[parts.first] = parts.second;
+  }
+  options.migrations_dir = absl::GetFlag(FLAGS_migrations_dir);
+  options.grpc_addresses = absl::StrSplit(absl::GetFlag(FLAGS_grpc_address), ',');
+  options.http_address = absl::GetFlag(FLAGS_http_address);
+  if (const std::string certificate = absl::GetFlag(FLAGS_tls_certificate_file); !certificate.empty()) {
+    options.tls = rpc::TlsFiles{certificate, absl::GetFlag(FLAGS_tls_key_file), absl::GetFlag(FLAGS_tls_ca_file)};
+  }
+  options.service_key = SecretOr("VLOT_SERVICE_KEY", absl::GetFlag(FLAGS_service_key_file), "", wrong);
+  options.psp_url = absl::GetFlag(FLAGS_psp_url);
+  options.psp_key = SecretOr("VLOT_PSP_KEY", absl::GetFlag(FLAGS_psp_key_file), kSandboxKey, wrong);
+  options.webhook_url = absl::GetFlag(FLAGS_webhook_url);
+  if (options.webhook_url.empty()) options.webhook_url = absl::StrCat("http://", options.http_address);
+  options.smtp_url = absl::GetFlag(FLAGS_smtp_url);
+  options.mail_dir = absl::GetFlag(FLAGS_var) + "/mail";
+  options.mail_from = absl::GetFlag(FLAGS_mail_from);
+  RETURN_IF_ERROR(wrong.ToStatus());
+  return options;
+}
+
+absl::Status RunServe() {
+  ASSIGN_OR_RETURN(HostOptions options, OptionsFromFlags());
+  ASSIGN_OR_RETURN(const Storage storage, OpenStorage());
+  options.conninfo = storage.conninfo;
+  if (storage.cluster && absl::GetFlag(FLAGS_migrate)) {
+    RETURN_IF_ERROR(migrate::Migrate(MigrateOptions(storage), migrate::Action::kDeploy));
+  }
+  metrics::Registry metrics;
+  ASSIGN_OR_RETURN(const std::unique_ptr<Host> host, Host::Start(std::move(options), SystemClock(), metrics));
+  LogInfo("serving", {{"grpc", host->grpc_address()}, {"http", host->http_url()}});
+  WaitForEndSignal();
+  LogInfo("stopping", {});
+  host->Stop();
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int Serve(const Words&) {
+  BlockEndSignals();
+  const absl::Status status = RunServe();
+  if (status.ok()) return 0;
+  std::cerr << "vlot serve: " << status.message() << "\n";
+  return 1;
+}
+
+}  // namespace vlot

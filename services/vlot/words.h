@@ -1,0 +1,18 @@
+// The words of the program `vlot`, one function each: they read flags (already set), do their work and give the exit
+// code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace vlot {
+
+using Words = std::vector<std::string>;  // what follows the word and is no flag
+
+int Serve(const Words& words);
+int Sandbox(const Words& words);
+int MigrateWord(const Words& words);
+int Keys(const Words& words);
+int Demo(const Words& words);
+
+}  // namespace vlot

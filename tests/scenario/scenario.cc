@@ -1,0 +1,42 @@
+#include "tests/scenario/scenario.h"
+
+#include <iostream>
+#include <memory>
+
+namespace vlot::testing {
+namespace {
+
+std::unique_ptr<Installation>& Shared() {
+  static std::unique_ptr<Installation> shared;
+  return shared;
+}
+
+// Takes the installation down after the last test, while everything that it needs is still there.
+class TakeDown : public ::testing::Environment {
+ public:
+  void TearDown() override { Shared().reset(); }
+};
+
+const auto* const kTakeDown = ::testing::AddGlobalTestEnvironment(new TakeDown);
+
+}  // namespace
+
+Installation& Scenario::vlot() {
+  if (!Shared()) {
+    absl::StatusOr<std::unique_ptr<Installation>> started = Installation::Start();
+    if (!started.ok()) {
+      std::cerr << "no installation: " << started.status() << "\n";
+      std::abort();
+    }
+    Shared() = *std::move(started);
+  }
+  return *Shared();
+}
+
+absl::StatusOr<std::string> Scenario::Place(const Json& body) {
+  absl::StatusOr<Json> order = vlot().shop().Post("/v1/orders", body);
+  if (!order.ok()) return order.status();
+  return order->at("name").get<std::string>();
+}
+
+}  // namespace vlot::testing
