@@ -2,8 +2,6 @@
 // None blocks; each calls `done` exactly once. The context that they work in outlives every call.
 #pragma once
 
-#include "common/status/status.h"  // before serve_feed.h, which uses it
-
 #include "common/idempotency/executor.h"
 #include "common/ids/ids.h"
 #include "common/rpc/serve_feed.h"

@@ -49,6 +49,10 @@ absl::StatusOr<LevelRow> Adjust(pg::Transaction& tx, const Adjustment& adjustmen
   RETURN_IF_ERROR(
       InsertMovements(tx, {adjustment.location, MovementKind::kAdjustment, adjustment.reason, adjustment.actor, now},
                       {adjustment.quantity}));
+  if (level) {
+    RETURN_IF_ERROR(UpdateStock(tx, {{sku, adjustment.location, quantity, 0}}));
+    return LevelRow{sku, adjustment.location, level->on_hand + quantity, level->reserved};
+  }
   ASSIGN_OR_RETURN(const std::vector<LevelRow> levels, AddToStock(tx, adjustment.location, {adjustment.quantity}));
   return levels.front();
 }
