@@ -93,6 +93,7 @@ TEST_F(PrivateClusterPgTest, Start_AfterPostgresWasKilled_RecoversWhatWasCommitt
     PrivateCluster cluster = Start();
     ASSERT_THAT(Run(cluster, "CREATE TABLE things (id bigint); INSERT INTO things (id) VALUES (1)"), IsOk());
     cluster.Detach();
+    ASSERT_GT(cluster.pid(), 0);  // kill(0) would be for ourselves
     ASSERT_EQ(kill(cluster.pid(), SIGKILL), 0);
     while (RunningPostmaster(cluster.data_directory()) != 0) std::this_thread::yield();
   }
