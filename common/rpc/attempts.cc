@@ -75,6 +75,10 @@ void Attempts::Cancel() {
 
 void Attempts::Conclude(absl::Status outcome) {
   const std::shared_ptr<Attempts> self = shared_from_this();
+  {
+    absl::MutexLock lock(&mutex_);
+    alarm_.reset();  // its callback holds this call, which would hold itself
+  }
   Deliver(std::move(outcome));
   client_.End(self);  // last: the client may go now
 }

@@ -14,6 +14,7 @@ constexpr int kKeepaliveMs = 20'000;  // a dead peer is noticed within half a mi
 constexpr int kKeepaliveTimeoutMs = 5'000;
 constexpr int kReconnectMs = 100;  // a service that restarts is back in a second or two: keep trying
 constexpr int kReconnectMaxMs = 1'000;
+constexpr int kConnectTimeoutMs = 5'000;  // gRPC names it the least backoff; a refused connection does not wait for it
 
 }  // namespace
 
@@ -26,7 +27,7 @@ std::shared_ptr<grpc::Channel> NetworkChannel(const std::string& addresses,
   arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectMs);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kReconnectMaxMs);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectTimeoutMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMaxMs);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);  // Invoke tries again itself, within the deadline
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);

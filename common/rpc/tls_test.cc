@@ -103,8 +103,8 @@ class TlsTest : public ::testing::Test {
     if (!credentials.ok()) return credentials.status();
     Client client(NetworkChannel(absl::StrCat("localhost:", server_.server().ports()[0]), *credentials), clock_);
     auto stub = access::v1::ApiKeys::NewStub(client.channel());
-    auto answer = InvokeAndWait(client, stub->async(), &Access::AuthenticateApiKey, {},
-                                {.authorization = authorization, .attempts_max = 2});
+    auto answer =
+        InvokeAndWait(client, stub->async(), &Access::AuthenticateApiKey, {}, {.authorization = authorization});
     if (!answer.ok()) return answer.status();
     return answer->subject();
   }
