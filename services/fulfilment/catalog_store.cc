@@ -10,13 +10,14 @@ namespace vlot::fulfilment {
 namespace {
 
 constexpr pg::Statement kInsertItem{"fulfilment.InsertItem", R"sql(
-  INSERT INTO items (sku, title, kind, vat_category, weight_grams, identity_check, back_order, discontinued, gtin, version,
-                     created_at, updated_at)
+  INSERT INTO items (sku, title, kind, vat_category, weight_grams, identity_check, back_order, discontinued, gtin,
+                     version, created_at, updated_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), $10, $11, $11)
   ON CONFLICT (sku) DO NOTHING)sql"};
 
 constexpr pg::Statement kLockItem{"fulfilment.LockItem", R"sql(
-  SELECT sku, title, kind, vat_category, weight_grams, identity_check, back_order, discontinued, coalesce(gtin, ''), version
+  SELECT sku, title, kind, vat_category, weight_grams, identity_check, back_order, discontinued, coalesce(gtin, ''),
+         version
   FROM items
   WHERE sku = $1
   FOR NO KEY UPDATE)sql"};
@@ -27,12 +28,14 @@ constexpr pg::Statement kUpdateItem{"fulfilment.UpdateItem", R"sql(
   WHERE sku = $1)sql"};
 
 constexpr pg::Statement kFindItem{"fulfilment.FindItem", R"sql(
-  SELECT sku, title, kind, vat_category, weight_grams, identity_check, back_order, discontinued, coalesce(gtin, ''), version
+  SELECT sku, title, kind, vat_category, weight_grams, identity_check, back_order, discontinued, coalesce(gtin, ''),
+         version
   FROM items
   WHERE sku = $1)sql"};
 
 constexpr pg::Statement kListItems{"fulfilment.ListItems", R"sql(
-  SELECT sku, title, kind, vat_category, weight_grams, identity_check, back_order, discontinued, coalesce(gtin, ''), version
+  SELECT sku, title, kind, vat_category, weight_grams, identity_check, back_order, discontinued, coalesce(gtin, ''),
+         version
   FROM items
   WHERE sku > $1
   ORDER BY sku
