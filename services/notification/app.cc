@@ -1,0 +1,133 @@
+#include "services/notification/app.h"
+
+#include <deque>
+#include <utility>
+
+#include "common/feed/consumer.h"
+#include "common/feed/feed.h"
+#include "common/idempotency/executor.h"
+#include "common/migrate/migrate.h"
+#include "common/rpc/remote_feed.h"
+#include "common/rpc/runtime.h"
+#include "common/status/status.h"
+#include "services/notification/clients.h"
+#include "services/notification/events.h"
+#include "services/notification/sender.h"
+#include "services/notification/service.h"
+#include "services/notification/worker.h"
+#include "vlot/ordering/v1/ordering.grpc.pb.h"
+
+namespace vlot::notification {
+namespace {
+
+// A mail session waits for the other side most of the time, a file does not.
+constexpr int kSmtpWorkers = 4, kFileWorkers = 1;
+constexpr int kFilesMax = 200;  // in one step: a file takes some 50 µs
+
+// What follows ordering, in the order in which it must go.
+class Follower {
+ public:
+  Follower(rpc::Client& ordering, const pg::Options& database, IntakeOptions options, Clock& clock,
+           std::function<void()> wake)
+      : stub_(ordering::v1::Orders::NewStub(ordering.channel())),
+        remote_(ordering, 0, [this](auto... arguments) { stub_->async()->WatchEvents(arguments...); }),
+        orders_(MakeOrdersClient(ordering)),
+        intake_(std::move(options), remote_, *orders_, clock, std::move(wake)),
+        consumer_({.feed = kOrderingFeed, .database = database}, intake_,
+                  [this](pg::Transaction& tx, absl::Span<const feed::StoredEvent> events) {
+                    return intake_.Apply(tx, events);
+                  }) {}
+
+  void Start() { consumer_.Start(); }
+  void Stop() { consumer_.Stop(); }
+
+ private:
+  const std::unique_ptr<ordering::v1::Orders::StubInterface> stub_;
+  rpc::RemoteFeed<ordering::v1::ListEventsResponse> remote_;
+  const std::unique_ptr<OrdersClient> orders_;
+  Intake intake_;
+  feed::Consumer consumer_;
+};
+
+class NotificationApp final : public App {
+ public:
+  NotificationApp(Options options, std::unique_ptr<Sender> sender, std::string shop, Dependencies dependencies)
+      : options_(std::move(options)),
+        dependencies_(dependencies),
+        sender_(std::move(sender)),
+        shop_(std::move(shop)),
+        pool_(options_.db, WorkerCount()),
+        feed_({.database = options_.db}),
+        executor_("notification", options_.db, dependencies_.clock, feed_),
+        runtime_("notification", dependencies_.authenticator, dependencies_.clock, dependencies_.metrics),
+        service_(runtime_, executor_) {
+    WorkerOptions worker;
+    if (sender_->channel() == Channel::kFile) worker.messages_max = kFilesMax;
+    for (int i = 0; i < WorkerCount(); ++i) {
+      workers_.emplace_back(worker, pool_, dependencies_.clock, dependencies_.metrics, *sender_);
+    }
+  }
+
+  ~NotificationApp() override { Stop(); }
+
+  absl::Status CheckSchema() { return migrate::CheckSchemaVersion("notification", pool_, options_.migrations_dir); }
+
+  void AddTo(rpc::Server& server) override { server.Add<v1::Messages>(runtime_, service_); }
+
+  absl::Status Start() override {
+    ASSIGN_OR_RETURN(rpc::Client * ordering, dependencies_.channels.For("ordering"));
+    follower_ =
+        std::make_unique<Follower>(*ordering, options_.db, IntakeOptions{.channel = sender_->channel(), .shop = shop_},
+                                   dependencies_.clock, [this] {
+                                     for (Worker& worker : workers_) worker.Wake();
+                                   });
+    for (Worker& worker : workers_) worker.Start();
+    follower_->Start();
+    return absl::OkStatus();
+  }
+
+  void Stop() override {
+    if (std::exchange(stopped_, true)) return;
+    if (follower_) follower_->Stop();
+    for (Worker& worker : workers_) worker.Stop();
+    executor_.Drain();
+  }
+
+ private:
+  int WorkerCount() const { return sender_->channel() == Channel::kFile ? kFileWorkers : kSmtpWorkers; }
+
+  const Options options_;
+  const Dependencies dependencies_;
+  const std::unique_ptr<Sender> sender_;
+  const std::string shop_;
+  pg::Pool pool_;
+  feed::Feed feed_;  // of no events: the executor wants one
+  idempotency::Executor executor_;
+  rpc::Runtime runtime_;
+  Service service_;
+  std::deque<Worker> workers_;
+  std::unique_ptr<Follower> follower_;
+  bool stopped_ = false;
+};
+
+absl::StatusOr<std::unique_ptr<Sender>> MakeSender(const Options& options, http::Mailbox from) {
+  if (!options.smtp_url.empty()) {
+    ASSIGN_OR_RETURN(http::SmtpSender::Options smtp, ParseSmtpUrl(options.smtp_url));
+    return MakeSmtpSender(std::move(smtp), std::move(from));
+  }
+  if (options.mail_dir.empty()) return absl::InvalidArgumentError("set a mail server, or a folder for messages");
+  return MakeFileSender(options.mail_dir, std::move(from));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<App>> App::Create(Options options, Dependencies dependencies) {
+  ASSIGN_OR_RETURN(http::Mailbox from, ParseMailbox(options.mail_from));
+  std::string shop = from.name.empty() ? from.address : from.name;
+  ASSIGN_OR_RETURN(std::unique_ptr<Sender> sender, MakeSender(options, std::move(from)));
+  auto app = std::make_unique<NotificationApp>(std::move(options), std::move(sender), std::move(shop), dependencies);
+  RETURN_IF_ERROR(app->CheckSchema());
+  return app;
+}
+
+}  // namespace vlot::notification

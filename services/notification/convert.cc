@@ -1,0 +1,135 @@
+#include "services/notification/convert.h"
+
+#include <algorithm>
+
+#include "absl/strings/numbers.h"
+#include "common/status/status.h"
+#include "common/time/time.h"
+#include "common/wire/fields.h"
+#include "common/wire/page_token.h"
+#include "common/wire/types.h"
+#include "services/notification/errors.h"
+
+namespace vlot::notification {
+namespace {
+
+constexpr char kListName[] = "messages";              // of page tokens
+constexpr int kPageStandard = 50, kPageMost = 1'000;  // vlot.notification.v1.ListMessagesRequest.page_size
+
+// The amount, or nothing at all of no currency: a sum that cannot be read is not worth losing the message for.
+Money AmountOf(const google::type::Money& proto) { return wire::FromProto(proto).value_or(Money{}); }
+
+std::optional<absl::CivilDay> DeliveryDayOf(const ordering::v1::Order& order) {
+  const google::type::Date& date = order.promise().has_date() ? order.promise().date() : order.delivery().date();
+  const absl::StatusOr<absl::CivilDay> day = wire::FromProto(date);
+  return day.ok() ? std::optional(*day) : std::nullopt;
+}
+
+const ordering::v1::ShipmentSummary* ShipmentOf(const ordering::v1::Order& order, int number) {
+  return number >= 1 && number <= order.shipments_size() ? &order.shipments(number - 1) : nullptr;
+}
+
+}  // namespace
+
+std::optional<Template> OccasionOf(ordering::v1::JournalEntry::Kind kind) {
+  using ordering::v1::JournalEntry;
+  switch (kind) {
+    case JournalEntry::ORDER_CONFIRMED:
+      return Template::kOrderConfirmed;
+    case JournalEntry::INVOICE_ISSUED:
+      return Template::kInvoiceIssued;
+    case JournalEntry::SHIPMENT_PICKED_UP:
+      return Template::kOnItsWay;
+    case JournalEntry::SHIPMENT_DELIVERED:
+      return Template::kDelivered;
+    case JournalEntry::ORDER_CANCELLED:
+      return Template::kOrderCancelled;
+    case JournalEntry::ORDER_EXPIRED:
+      return Template::kOrderExpired;
+    case JournalEntry::STOCK_REFUSED:
+      return Template::kStockRefused;
+    default:
+      return std::nullopt;
+  }
+}
+
+int16_t ShipmentNumberOf(const std::string& step) {
+  const size_t colon = step.find(':');
+  int number = 0;
+  if (colon == std::string::npos || !absl::SimpleAtoi(step.substr(colon + 1), &number)) return 0;
+  return number < 0 || number > INT16_MAX ? int16_t{0} : static_cast<int16_t>(number);
+}
+
+Facts ToFacts(const std::string& shop, const ordering::v1::JournalEntry& entry,
+              const ordering::v1::OrderWithCustomer& with_customer) {
+  const ordering::v1::Order& order = with_customer.order();
+  Facts facts{.shop = shop,
+              .customer = with_customer.customer().display_name(),
+              .order_number = order.number(),
+              .total = AmountOf(entry.has_amount() ? entry.amount() : order.totals().gross()),
+              .on_account = order.on_account(),
+              .identity_check = order.delivery().identity_check(),
+              .delivery_day = DeliveryDayOf(order),
+              .invoice_number = entry.kind() == ordering::v1::JournalEntry::INVOICE_ISSUED ? entry.reference() : "",
+              .shipments = std::max(1, order.shipments_size()),
+              .shipment = ShipmentNumberOf(entry.step())};
+  for (const ordering::v1::OrderLine& line : order.lines()) {
+    facts.lines.push_back({.title = line.title().empty() ? line.item() : line.title(), .quantity = line.quantity()});
+  }
+  if (const auto* shipment = ShipmentOf(order, facts.shipment)) {
+    facts.tracking_code = shipment->tracking_code();
+    facts.courier = shipment->courier();
+  }
+  return facts;
+}
+
+v1::Message ToProto(const Message& message) {
+  v1::Message out;
+  out.set_name(message.id.Name());
+  out.set_order(message.order.Name());
+  out.set_template_(std::string(TemplateName(message.which)));
+  out.set_language(std::string(LanguageName(message.language)));
+  out.set_channel(std::string(ChannelName(message.channel)));
+  out.set_recipient(message.recipient);
+  out.set_subject(message.subject);
+  out.set_body(message.body);
+  out.set_state(static_cast<v1::Message::State>(message.state));
+  out.set_attempts(message.tries);
+  out.set_last_error(message.last_error);
+  *out.mutable_create_time() = wire::ToProto(message.created_at);
+  if (message.sent_at) *out.mutable_send_time() = wire::ToProto(*message.sent_at);
+  return out;
+}
+
+absl::StatusOr<MessageId> ToMessageId(const v1::GetMessageRequest& request) {
+  Violations violations;
+  const MessageId id = wire::TakeName<MessageId>(request.name(), "name", violations);
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return id;
+}
+
+absl::StatusOr<MessageFilter> ToFilter(const v1::ListMessagesRequest& request) {
+  Violations violations;
+  MessageFilter filter;
+  filter.limit = wire::TakePageSize(request.page_size(), kPageStandard, kPageMost, violations);
+  if (const std::string last = wire::TakePageToken(kListName, request.page_token(), violations); !last.empty()) {
+    filter.before = wire::Take(MessageId::Parse(last), "page_token", violations);
+  }
+  if (!request.order().empty()) filter.order = wire::TakeName<OrderId>(request.order(), "order", violations);
+  if (!v1::Message::State_IsValid(request.state())) violations.Add("state", "is not a state of messages");
+  if (request.state() != v1::Message::STATE_UNSPECIFIED) filter.state = static_cast<State>(request.state());
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return filter;
+}
+
+void FillPage(const std::vector<Message>& messages, int limit, v1::ListMessagesResponse& response) {
+  response.Clear();
+  for (size_t i = 0; i < messages.size() && i < static_cast<size_t>(limit); ++i) {
+    *response.add_messages() = ToProto(messages[i]);
+  }
+  if (messages.size() > static_cast<size_t>(limit)) {
+    response.set_next_page_token(wire::MakePageToken(kListName, messages[limit - 1].id.ToString()));
+  }
+}
+
+}  // namespace vlot::notification

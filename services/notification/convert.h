@@ -1,0 +1,34 @@
+// Between protos and values. Pure functions, any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "services/notification/message.h"
+#include "services/notification/store.h"
+#include "services/notification/templates.h"
+#include "vlot/notification/v1/notification.pb.h"
+#include "vlot/ordering/v1/journal.pb.h"
+#include "vlot/ordering/v1/ordering.pb.h"
+
+namespace vlot::notification {
+
+// What of ordering's journal customers are told; nullopt: nothing.
+std::optional<Template> OccasionOf(ordering::v1::JournalEntry::Kind kind);
+
+// The shipment's number in a step's name: 2 of "await_delivery:2"; 0 where there is none.
+int16_t ShipmentNumberOf(const std::string& step);
+
+// What the templates may say of an entry of the order's journal.
+Facts ToFacts(const std::string& shop, const ordering::v1::JournalEntry& entry,
+              const ordering::v1::OrderWithCustomer& order);
+
+v1::Message ToProto(const Message& message);
+
+absl::StatusOr<MessageId> ToMessageId(const v1::GetMessageRequest& request);
+absl::StatusOr<MessageFilter> ToFilter(const v1::ListMessagesRequest& request);
+// Fills the page; `messages` has one more than `limit` when another page follows.
+void FillPage(const std::vector<Message>& messages, int limit, v1::ListMessagesResponse& response);
+
+}  // namespace vlot::notification

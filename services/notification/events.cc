@@ -1,0 +1,78 @@
+#include "services/notification/events.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "common/log/log.h"
+#include "common/status/status.h"
+#include "services/notification/convert.h"
+#include "services/notification/store.h"
+#include "services/notification/templates.h"
+
+namespace vlot::notification {
+
+absl::StatusOr<feed::Events> Intake::Next(int64_t after, int max, absl::Duration wait) {
+  ASSIGN_OR_RETURN(feed::Events events, ordering_.Next(after, max, wait));
+  occasions_.clear();
+  for (const feed::StoredEvent& stored : events) {
+    ordering::v1::Event event;
+    if (!event.ParseFromString(stored.payload)) return absl::DataLossError("an event of ordering cannot be read");
+    if (const auto which = OccasionOf(event.entry().kind())) {
+      occasions_.push_back({stored.position, *which, std::move(event)});
+    }
+  }
+  RETURN_IF_ERROR(FetchOrders());
+  return events;
+}
+
+// The feed gives at most 500 events at a time, so their orders fit one call.
+absl::Status Intake::FetchOrders() {
+  known_.clear();
+  absl::flat_hash_set<std::string> names;
+  for (const Occasion& occasion : occasions_) names.insert(occasion.event.order());
+  if (names.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(ordering::v1::BatchGetOrdersResponse response, orders_.BatchGetOrders({names.begin(), names.end()}));
+  for (ordering::v1::OrderWithCustomer& order : *response.mutable_orders()) {
+    std::string name = order.order().name();
+    known_[std::move(name)] = std::move(order);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Intake::Apply(pg::Transaction& tx, absl::Span<const feed::StoredEvent> events) {
+  if (events.empty()) return absl::OkStatus();
+  std::vector<Message> messages;
+  for (const Occasion& occasion : occasions_) {
+    if (occasion.position < events.front().position || occasion.position > events.back().position) continue;
+    AddMessage(occasion, messages);
+  }
+  ASSIGN_OR_RETURN(const int64_t inserted, InsertMessages(tx, messages));
+  if (inserted > 0) tx.OnCommit([this] { wake_(); });
+  return absl::OkStatus();
+}
+
+void Intake::AddMessage(const Occasion& occasion, std::vector<Message>& messages) {
+  const auto order = known_.find(occasion.event.order());
+  const absl::StatusOr<OrderId> id = OrderId::ParseName(occasion.event.order());
+  if (order == known_.end() || !id.ok()) {
+    LogWarning("MESSAGE_WITHOUT_ORDER", {{"position", occasion.position}, {"order", occasion.event.order()}});
+    return;
+  }
+  const ordering::v1::Customer& customer = order->second.customer();
+  if (customer.email().empty()) return;
+  const Language language = LanguageOf(customer.language());
+  Text text = Compose(occasion.which, language, ToFacts(options_.shop, occasion.event.entry(), order->second));
+  messages.push_back({.id = MessageId(ids_.Next()),
+                      .order = *id,
+                      .which = occasion.which,
+                      .part = ShipmentNumberOf(occasion.event.entry().step()),
+                      .language = language,
+                      .channel = options_.channel,
+                      .recipient = customer.email(),
+                      .subject = std::move(text.subject),
+                      .body = std::move(text.body),
+                      .created_at = clock_.Now()});
+}
+
+}  // namespace vlot::notification

@@ -1,0 +1,180 @@
+#include "services/notification/templates.h"
+
+#include "absl/strings/str_cat.h"
+#include "services/notification/wording.h"
+
+namespace vlot::notification {
+namespace {
+
+using absl::StrAppend;
+using absl::StrCat;
+
+// Both languages of one sentence, side by side, so that they stay one.
+class Writer {
+ public:
+  Writer(Language language, const Facts& facts) : language_(language), facts_(facts) {}
+
+  void Subject(const std::string& dutch, const std::string& english) {
+    text_.subject = StrCat(Pick(dutch, english), " (", facts_.order_number, ")");
+  }
+  void Paragraph(const std::string& dutch, const std::string& english) {
+    StrAppend(&text_.body, Pick(dutch, english), "\n\n");
+  }
+  void ParagraphIf(bool condition, const std::string& dutch, const std::string& english) {
+    if (condition) Paragraph(dutch, english);
+  }
+
+  void Greet() { Paragraph(StrCat("Beste ", Called("klant"), ","), StrCat("Dear ", Called("customer"), ",")); }
+
+  void Lines() {
+    for (const Line& line : facts_.lines) StrAppend(&text_.body, "  ", line.quantity, " x ", line.title, "\n");
+    if (!facts_.lines.empty()) StrAppend(&text_.body, "\n");
+  }
+
+  Text Sign() && {
+    Paragraph("Vragen? Neem gerust contact met ons op; met uw bestelnummer helpen we u snel.",
+              "Any questions? Do get in touch; with your order number we can help you quickly.");
+    StrAppend(&text_.body, Pick("Met vriendelijke groet,\n", "Kind regards,\n"), facts_.shop, "\n");
+    return std::move(text_);
+  }
+
+ private:
+  const std::string& Pick(const std::string& dutch, const std::string& english) const {
+    return language_ == Language::kDutch ? dutch : english;
+  }
+  std::string Called(const char* nobody) const { return facts_.customer.empty() ? nobody : facts_.customer; }
+
+  const Language language_;
+  const Facts& facts_;
+  Text text_;
+};
+
+std::string Day(Language language, const Facts& facts) {
+  return facts.delivery_day ? DayIn(language, *facts.delivery_day) : "";
+}
+
+void AtTheDoor(Writer& writer, const Facts& facts) {
+  writer.ParagraphIf(facts.identity_check,
+                     "Houd een geldig identiteitsbewijs bij de hand: de bezorger vraagt ernaar aan de deur.",
+                     "Please have a valid identity document at hand: the courier will ask for it at the door.");
+}
+
+void OrderConfirmed(Writer& writer, const Facts& facts) {
+  writer.Subject("Uw bestelling is bevestigd", "Your order is confirmed");
+  writer.Greet();
+  writer.Paragraph(
+      StrCat("Bedankt voor uw bestelling ", facts.order_number, ". Alles is in orde en we gaan ermee aan de slag:"),
+      StrCat("Thank you for your order ", facts.order_number, ". All is well and we are getting it ready:"));
+  writer.Lines();
+  writer.Paragraph(StrCat("Totaal: ", AmountIn(Language::kDutch, facts.total), " inclusief btw."),
+                   StrCat("Total: ", AmountIn(Language::kEnglish, facts.total), " including VAT."));
+  writer.ParagraphIf(facts.on_account, "Dit bedrag komt op uw maandfactuur; u hoeft nu niets te betalen.",
+                     "This amount will be on your monthly invoice; there is nothing to pay now.");
+  writer.ParagraphIf(facts.delivery_day.has_value(), StrCat("We bezorgen op ", Day(Language::kDutch, facts), "."),
+                     StrCat("We will deliver on ", Day(Language::kEnglish, facts), "."));
+  AtTheDoor(writer, facts);
+}
+
+void InvoiceIssued(Writer& writer, const Facts& facts) {
+  writer.Subject("Uw factuur", "Your invoice");
+  writer.Greet();
+  writer.Paragraph(StrCat("Voor uw bestelling ", facts.order_number, " is factuur ", facts.invoice_number, " van ",
+                          AmountIn(Language::kDutch, facts.total), " gemaakt."),
+                   StrCat("Invoice ", facts.invoice_number, " of ", AmountIn(Language::kEnglish, facts.total),
+                          " has been issued for your order ", facts.order_number, "."));
+  writer.ParagraphIf(!facts.on_account, "De bestelling is al betaald: u hoeft niets meer te doen.",
+                     "The order has been paid already: there is nothing left to do.");
+}
+
+// Says which delivery of several it is.
+std::string Ordinal(Language language, const Facts& facts) {
+  if (facts.shipments < 2 || facts.shipment < 1) return "";
+  return language == Language::kDutch ? StrCat(" (zending ", facts.shipment, " van ", facts.shipments, ")")
+                                      : StrCat(" (delivery ", facts.shipment, " of ", facts.shipments, ")");
+}
+
+void OnItsWay(Writer& writer, const Facts& facts) {
+  writer.Subject("Uw bestelling is onderweg", "Your order is on its way");
+  writer.Greet();
+  const bool known = !facts.courier.empty();
+  writer.Paragraph(StrCat("Goed nieuws: uw bestelling ", facts.order_number, Ordinal(Language::kDutch, facts),
+                          " is onderweg", known ? StrCat(" met ", facts.courier) : "", "."),
+                   StrCat("Good news: your order ", facts.order_number, Ordinal(Language::kEnglish, facts),
+                          " is on its way", known ? StrCat(" with ", facts.courier) : "", "."));
+  writer.ParagraphIf(!facts.tracking_code.empty(), StrCat("Volg uw pakket met deze code: ", facts.tracking_code),
+                     StrCat("Follow your parcel with this code: ", facts.tracking_code));
+  AtTheDoor(writer, facts);
+}
+
+void Delivered(Writer& writer, const Facts& facts) {
+  writer.Subject("Uw bestelling is bezorgd", "Your order has been delivered");
+  writer.Greet();
+  writer.Paragraph(
+      StrCat("Uw bestelling ", facts.order_number, Ordinal(Language::kDutch, facts),
+             " is bezorgd. Veel plezier ermee!"),
+      StrCat("Your order ", facts.order_number, Ordinal(Language::kEnglish, facts), " has been delivered. Enjoy!"));
+  writer.Paragraph("Niets ontvangen of is er iets niet goed? Laat het ons weten.",
+                   "Nothing received, or is something not right? Please let us know.");
+}
+
+void OrderCancelled(Writer& writer, const Facts& facts) {
+  writer.Subject("Uw bestelling is geannuleerd", "Your order is cancelled");
+  writer.Greet();
+  writer.Paragraph(StrCat("Uw bestelling ", facts.order_number, " is geannuleerd. U krijgt niets meer bezorgd."),
+                   StrCat("Your order ", facts.order_number, " is cancelled. Nothing more will be delivered."));
+  writer.Paragraph("Had u al betaald? Dan krijgt u het hele bedrag terug, op de manier waarop u betaalde.",
+                   "Had you paid already? Then the whole amount goes back to you, the way you paid it.");
+}
+
+void OrderExpired(Writer& writer, const Facts& facts) {
+  writer.Subject("Uw bestelling is vervallen", "Your order has expired");
+  writer.Greet();
+  writer.Paragraph(StrCat("We hebben geen betaling ontvangen voor uw bestelling ", facts.order_number,
+                          ". De bestelling is daarom vervallen; u hoeft niets te betalen."),
+                   StrCat("We received no payment for your order ", facts.order_number,
+                          ". It has therefore expired; there is nothing to pay."));
+  writer.Paragraph("Wilt u de artikelen nog hebben? Plaats dan gerust een nieuwe bestelling.",
+                   "Would you still like these items? You are welcome to order again.");
+}
+
+void StockRefused(Writer& writer, const Facts& facts) {
+  writer.Subject("Uw bestelling is helaas niet leverbaar", "We are sorry, your order is out of stock");
+  writer.Greet();
+  writer.Paragraph(StrCat("Niet alles van uw bestelling ", facts.order_number, " is nog op voorraad:"),
+                   StrCat("Not everything in your order ", facts.order_number, " is still in stock:"));
+  writer.Lines();
+  writer.Paragraph("Het spijt ons. We annuleren de bestelling voor u; er wordt niets in rekening gebracht.",
+                   "We are sorry. We are cancelling the order for you; you will not be charged.");
+}
+
+}  // namespace
+
+Text Compose(Template which, Language language, const Facts& facts) {
+  Writer writer(language, facts);
+  switch (which) {
+    case Template::kOrderConfirmed:
+      OrderConfirmed(writer, facts);
+      break;
+    case Template::kInvoiceIssued:
+      InvoiceIssued(writer, facts);
+      break;
+    case Template::kOnItsWay:
+      OnItsWay(writer, facts);
+      break;
+    case Template::kDelivered:
+      Delivered(writer, facts);
+      break;
+    case Template::kOrderCancelled:
+      OrderCancelled(writer, facts);
+      break;
+    case Template::kOrderExpired:
+      OrderExpired(writer, facts);
+      break;
+    case Template::kStockRefused:
+      StockRefused(writer, facts);
+      break;
+  }
+  return std::move(writer).Sign();
+}
+
+}  // namespace vlot::notification
