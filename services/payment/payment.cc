@@ -92,6 +92,7 @@ Payment MakeTombstone(const PaymentId& id, const OrderId& order, absl::Time now)
           .state = State::kCancelled,
           .ending = Ending::kCancel,
           .settled = true,
+          .amount = Money::Zero(kEur),  // of no meaning: nobody has said what it was for
           .expire_time = now,
           .created_at = now};
 }

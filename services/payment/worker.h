@@ -34,6 +34,9 @@ class Worker {
   // Takes payments that are due, in one transaction, and starts the calls for them; how many. The calls end later.
   absl::StatusOr<int> Step();
 
+  // Calls to the PSP under way or waiting, also those of others. For tests.
+  int calls() const { return provider_.load(); }
+
   // A thread of its own that steps until Stop.
   void Start();
   void Stop();
