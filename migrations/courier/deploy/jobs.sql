@@ -1,6 +1,9 @@
 -- Deploy courier:jobs to pg
--- Jobs and what happens to them. An order costs one row in jobs, updated in place (no index on what changes, fillfactor
--- 80: HOT), and one in scans for each scan; offers and job_changes hold many jobs in one row.
+-- Jobs and what happens to them. An order costs one row in jobs, updated some four times in place, and one in scans for
+-- each scan; offers and job_changes hold many jobs in one row.
+--
+-- In place (HOT): no index on what changes, and room on the page. Measured over 40,000 deliveries: fillfactor 80 leaves half
+-- of the updates in place and 48 MB, 50 leaves 95 % and 33 MB.
 
 BEGIN;
 
@@ -32,7 +35,7 @@ CREATE TABLE jobs (
   confirm_hash       bigint,
   details            bytea,                 -- vlot.courier.v1.Job: order number, addresses, parcels, instructions; NULL: forgotten
   proof              bytea                  -- vlot.courier.v1.DeliveryProof
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 50);
 
 CREATE UNIQUE INDEX jobs_tracking_number ON jobs (tracking_number);
 CREATE INDEX jobs_order ON jobs (order_id);
@@ -81,6 +84,11 @@ CREATE TABLE job_changes (
   versions   integer[] NOT NULL,
   PRIMARY KEY (partner_id, position)
 );
+
+-- Arrays of ids do not compress; trying costs more than it saves.
+ALTER TABLE offers ALTER COLUMN job_ids SET STORAGE EXTERNAL;
+ALTER TABLE job_changes ALTER COLUMN job_ids SET STORAGE EXTERNAL;
+ALTER TABLE job_changes ALTER COLUMN versions SET STORAGE EXTERNAL;
 
 -- One row: the last position given. Taken as late as possible, and held to the end of the transaction, so that positions
 -- appear in order.
