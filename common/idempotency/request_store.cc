@@ -35,7 +35,8 @@ absl::Status InsertAnswer(pg::Transaction& tx, const RequestKey& key, std::strin
   ASSIGN_OR_RETURN(const pg::Result inserted, tx.Exec(kInsertAnswer, key.caller, key.request_id,
                                                       pg::BytesView{key.hash}, pg::BytesView{response}, now));
   if (inserted.affected_rows() == 1) return absl::OkStatus();
-  return absl::AbortedError("the same request is being answered at this moment");
+  return MakeError(absl::StatusCode::kAborted, "the same request is being answered at this moment",
+                   {.reason = std::string(pg::kDatabaseContention), .domain = std::string(kCommonDomain)});
 }
 
 }  // namespace vlot::idempotency

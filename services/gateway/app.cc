@@ -1,9 +1,12 @@
 #include "services/gateway/app.h"
 
+#include <algorithm>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "common/auth/authenticator.h"
 #include "common/http/router.h"
 #include "common/http/server.h"
 #include "common/rpc/credential.h"
@@ -33,6 +36,12 @@ std::optional<std::pair<std::string, uint16_t>> ParseAddress(const std::string& 
 bool IsJson(std::string_view content_type) {
   return content_type.empty() || content_type.starts_with("application/json") ||
          content_type.find("+json") != std::string_view::npos;
+}
+
+// What gRPC takes as metadata; it ends the process over anything else.
+bool IsPrintable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return absl::ascii_isprint(static_cast<unsigned char>(c)); });
 }
 
 absl::Duration TimeoutOf(const http::Request& request) {
@@ -103,6 +112,9 @@ class GatewayApp final : public App {
     if (!request.body.empty() && !IsJson(request.headers.Get("Content-Type"))) {
       return responder.Send(
           ToProblem(415, absl::InvalidArgumentError("the body must be application/json"), trace.TraceId()));
+    }
+    if (!IsPrintable(request.headers.Get("Authorization"))) {
+      return responder.Send(ToProblem(auth::CredentialsInvalidError(), trace.TraceId()));
     }
     absl::StatusOr<MessagePtr> message = ToRequest(route, request);
     if (!message.ok()) return responder.Send(ToProblem(message.status(), trace.TraceId()));

@@ -1,5 +1,7 @@
 #include "services/gateway/generic_call.h"
 
+#include <grpc/support/time.h>
+#include <grpcpp/alarm.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/support/client_callback.h>
@@ -19,6 +21,9 @@ namespace {
 
 using google::protobuf::Message;
 using Stub = grpc::TemplatedGenericStub<Message, Message>;
+
+// How long a stream's first message or error is waited for before the answer begins.
+constexpr absl::Duration kRefusalTime = absl::Seconds(1);
 
 std::string PathOf(const google::protobuf::MethodDescriptor& method) {
   return absl::StrCat("/", method.service()->full_name(), "/", method.name());
@@ -72,17 +77,21 @@ class StreamCall final : public grpc::ClientBidiReactor<Message, Message>,
   void Start() {
     self_ = shared_from_this();
     if (!call_.client->Begin(self_)) return OnDone(grpc::Status(grpc::StatusCode::UNAVAILABLE, "shutting down"));
+    const rpc::GatePass pass(call_.client->gate());
+    if (!pass.in()) return OnDone(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server has stopped"));
     call_.client->Prepare(call_.options, call_.options.deadline, context_);
     stub_.PrepareBidiStreamingCall(&context_, PathOf(*call_.method), {}, this);
     StartRead(response_.get());
     StartWriteLast(call_.request.get(), grpc::WriteOptions());
     StartCall();
+    BeginSoon();
   }
 
   void Cancel() override { context_.TryCancel(); }
 
   void OnReadDone(bool ok) override {
     if (!ok) return;  // the stream ends: OnDone follows
+    absl::MutexLock lock(&mutex_);
     absl::StatusOr<std::string> json = ToJson(*response_);
     if (!json.ok() || !Stream().Write(*json + "\n")) return context_.TryCancel();
     response_->Clear();
@@ -91,20 +100,36 @@ class StreamCall final : public grpc::ClientBidiReactor<Message, Message>,
 
   void OnDone(const grpc::Status& status) override {
     const std::shared_ptr<StreamCall> self = std::move(self_);
-    const absl::Status outcome = rpc::FromGrpc(status);
-    const std::string trace_id = TraceIdOf(call_);
-    if (!outcome.ok() && !stream_) {
-      responder_.Send(ToProblem(outcome, trace_id));
-    } else {
-      http::ResponseStream& stream = Stream();
-      if (!outcome.ok()) stream.Write(absl::StrCat("{\"error\":", ToProblem(outcome, trace_id).body, "}\n"));
-      stream.End();
-    }
+    Conclude(rpc::FromGrpc(status), TraceIdOf(call_));
     call_.client->End(self);
   }
 
  private:
-  http::ResponseStream& Stream() {
+  // Answers 200 when the service has not refused for a moment. Without, a client that leaves before the first message
+  // would not be noticed, and one that stays would not know that it is being served.
+  void BeginSoon() {
+    const auto span = gpr_time_from_millis(absl::ToInt64Milliseconds(kRefusalTime), GPR_TIMESPAN);
+    absl::MutexLock lock(&mutex_);
+    if (concluded_) return;
+    begin_.Set(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), span), [weak = weak_from_this()](bool due) {
+      const std::shared_ptr<StreamCall> self = due ? weak.lock() : nullptr;
+      if (!self) return;
+      absl::MutexLock lock(&self->mutex_);
+      if (!self->concluded_) self->Stream();
+    });
+  }
+
+  void Conclude(const absl::Status& outcome, const std::string& trace_id) {
+    absl::MutexLock lock(&mutex_);
+    concluded_ = true;
+    begin_.Cancel();
+    if (!outcome.ok() && !stream_) return responder_.Send(ToProblem(outcome, trace_id));
+    http::ResponseStream& stream = Stream();
+    if (!outcome.ok()) stream.Write(absl::StrCat("{\"error\":", ToProblem(outcome, trace_id).body, "}\n"));
+    stream.End();
+  }
+
+  http::ResponseStream& Stream() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (!stream_) {
       stream_ = responder_.StartStream(200, {{"Content-Type", "application/x-ndjson"}, {"Cache-Control", "no-store"}});
       stream_->OnClosed([weak = weak_from_this()] {
@@ -119,7 +144,10 @@ class StreamCall final : public grpc::ClientBidiReactor<Message, Message>,
   grpc::ClientContext context_;
   const MessagePtr response_;
   const http::Responder responder_;
-  std::optional<http::ResponseStream> stream_;  // touched by gRPC's reactions only, one at a time
+  absl::Mutex mutex_;
+  std::optional<http::ResponseStream> stream_ ABSL_GUARDED_BY(mutex_);
+  bool concluded_ ABSL_GUARDED_BY(mutex_) = false;
+  grpc::Alarm begin_;
   std::shared_ptr<StreamCall> self_;
 };
 

@@ -93,6 +93,11 @@ absl::Status ParseQuery(const http::Request& request, Message& message) {
   return absl::OkStatus();
 }
 
+// What is not UTF-8 becomes U+FFFD: protobuf's strings must be, and the service then says that it knows no such thing.
+std::string ValidUtf8(const std::string& text) {
+  return json::parse(json(text).dump(-1, ' ', false, json::error_handler_t::replace)).get<std::string>();
+}
+
 // The sub-message at `field`, made if need be.
 Message* MutableField(Message& message, const std::string& field) {
   const FieldDescriptor* descriptor = message.GetDescriptor()->FindFieldByName(field);
@@ -105,7 +110,7 @@ absl::Status BindPath(const Binding& binding, const std::string& value, Message&
   std::vector<std::string> names = absl::StrSplit(binding.field, '.');
   for (size_t i = 0; i + 1 < names.size(); ++i) at = MutableField(*at, names[i]);
   const FieldDescriptor* field = at->GetDescriptor()->FindFieldByName(names.back());
-  const std::string full = absl::StrCat(binding.prefix, value);
+  const std::string full = absl::StrCat(binding.prefix, ValidUtf8(value));
   const std::string given = at->GetReflection()->GetString(*at, field);
   if (!given.empty() && given != full) return WrongField(binding.field, "differs from the one in the path");
   at->GetReflection()->SetString(at, field, full);
@@ -116,7 +121,7 @@ void FillRequestId(const http::Request& request, Message& message) {
   const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName("request_id");
   if (field == nullptr || !request.headers.Has("Idempotency-Key")) return;
   if (message.GetReflection()->GetString(message, field).empty()) {
-    message.GetReflection()->SetString(&message, field, std::string(request.headers.Get("Idempotency-Key")));
+    message.GetReflection()->SetString(&message, field, ValidUtf8(std::string(request.headers.Get("Idempotency-Key"))));
   }
 }
 

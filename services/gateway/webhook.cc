@@ -1,5 +1,8 @@
 #include "services/gateway/webhook.h"
 
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
 #include "common/http/url.h"
 #include "common/log/log.h"
 #include "common/rpc/invoke.h"
@@ -9,14 +12,19 @@ namespace {
 
 // The provider waits 15 s for an answer; by then ours should be there.
 constexpr absl::Duration kTimeout = absl::Seconds(10);
-// Longer ids are none of the provider's.
+// Longer ids are none of the provider's, nor are those of other characters than these.
 constexpr size_t kIdMax = 64;
+
+bool IsId(const std::string& id) {
+  return !id.empty() && id.size() <= kIdMax &&
+         std::all_of(id.begin(), id.end(), [](char c) { return absl::ascii_isgraph(static_cast<unsigned char>(c)); });
+}
 
 }  // namespace
 
 void MollieWebhook::Handle(const http::Request& request, http::Responder responder) {
   const std::string id = http::FindParameter(http::ParseForm(request.body), "id").value_or("");
-  if (id.empty() || id.size() > kIdMax) return responder.Send(http::Response::Text(400, "id is required\n"));
+  if (!IsId(id)) return responder.Send(http::Response::Text(400, "id is required\n"));
   const absl::StatusOr<rpc::Client*> client = channels_.For("payment");
   if (!client.ok()) return responder.Send(http::Response::Text(503, "not now\n"));
   payment::v1::NotifyPaymentRequest notify;

@@ -21,20 +21,6 @@ constexpr int kPoolSize = 4;
 // How late a changed channel or item may be noticed.
 constexpr absl::Duration kCatalogueInterval = absl::Milliseconds(250);
 
-// Retries of payments reach the service that the channels know by the time of Start.
-class LateRetrier final : public PaymentRetrier {
- public:
-  void Set(std::unique_ptr<PaymentRetrier> retrier) { retrier_ = std::move(retrier); }
-  void Retry(const PaymentId& payment, const Uuid& request_id, const std::string& method, absl::Time deadline,
-             Done done) override {
-    if (!retrier_) return done(absl::UnavailableError("the service is starting"));
-    retrier_->Retry(payment, request_id, method, deadline, std::move(done));
-  }
-
- private:
-  std::unique_ptr<PaymentRetrier> retrier_;
-};
-
 class OrderingApp final : public App {
  public:
   OrderingApp(Options options, Dependencies dependencies)
@@ -56,7 +42,7 @@ class OrderingApp final : public App {
                  .catalogue = catalogue_,
                  .engine = engine_,
                  .placing = placing_,
-                 .retrier = retrier_,
+                 .clients = clients_,
                  .watchers = watchers_,
                  .ids = ids_},
         orders_(context_),
@@ -80,8 +66,7 @@ class OrderingApp final : public App {
                                                 [this](const OrderId& order, Input input) {
                                                   engine_.Post(order, std::move(input));
                                                 }));
-    ASSIGN_OR_RETURN(std::unique_ptr<PaymentRetrier> retrier, MakePaymentRetrier(dependencies_.channels));
-    retrier_.Set(std::move(retrier));
+    ASSIGN_OR_RETURN(clients_, MakeClients(dependencies_.channels));
     ASSIGN_OR_RETURN(followers_, MakeFollowers(dependencies_.channels, options_.db, engine_));
     engine_.SetSender(sender_.get());
     engine_.Start();
@@ -121,7 +106,7 @@ class OrderingApp final : public App {
   idempotency::Executor executor_;
   Watchers watchers_;
   UuidV7Generator ids_;
-  LateRetrier retrier_;
+  std::unique_ptr<Clients> clients_;
   rpc::Runtime runtime_;
   Context context_;
   OrdersHandler orders_;

@@ -17,7 +17,7 @@
 namespace vlot::ordering {
 
 struct Options {
-  pg::Options db;                             // of vlot_ordering, with its partition
+  pg::Options db;  // of vlot_ordering, with its partition
   std::string migrations_dir = "migrations";
 };
 

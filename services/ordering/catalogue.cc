@@ -36,6 +36,10 @@ constexpr pg::Statement kLocations{"ordering.Locations",
 // Unknown names must not become a load on the database.
 constexpr std::chrono::milliseconds kRefreshPause{50};
 
+ItemKind KindOf(const fulfilment::v1::Item& item) {
+  return item.kind() == fulfilment::v1::Item::KIND_UNSPECIFIED ? ItemKind::kGoods : static_cast<ItemKind>(item.kind());
+}
+
 std::shared_ptr<const CatalogueItem> ItemOf(pg::Row row) {
   return std::make_shared<const CatalogueItem>(CatalogueItem{.sku = row.Get<std::string>(0),
                                                              .title = row.Get<std::string>(1),
@@ -119,13 +123,34 @@ std::shared_ptr<const google::type::PostalAddress> Catalogue::FindLocation(const
   return Find(&Catalogue::locations_, name);
 }
 
+std::vector<std::string> Catalogue::UnknownItems(const v1::Order& order) {
+  std::vector<std::string> unknown;
+  absl::MutexLock lock(&mutex_);
+  for (const v1::OrderLine& line : order.lines()) {
+    if (!items_.contains(line.item().substr(Sku::kCollection.size() + 1))) unknown.push_back(line.item());
+  }
+  return unknown;
+}
+
+void Catalogue::Learn(const fulfilment::v1::Item& item) {
+  const auto sku = Sku::ParseName(item.name());
+  const auto category = vat::ParseCategory(item.vat_category());
+  if (!sku.ok() || !category.ok()) return;
+  auto learnt = std::make_shared<const CatalogueItem>(CatalogueItem{.sku = std::string(sku->value()),
+                                                                    .title = item.title(),
+                                                                    .kind = KindOf(item),
+                                                                    .vat_category = *category,
+                                                                    .identity_check = item.identity_check(),
+                                                                    .discontinued = item.discontinued()});
+  absl::MutexLock lock(&mutex_);
+  items_.try_emplace(learnt->sku, learnt);
+}
+
 absl::Status UpsertItem(pg::Transaction& tx, const fulfilment::v1::Item& item, int64_t position) {
   ASSIGN_OR_RETURN(const Sku sku, Sku::ParseName(item.name()));
   ASSIGN_OR_RETURN(const vat::Category category, vat::ParseCategory(item.vat_category()));
-  const ItemKind kind =
-      item.kind() == fulfilment::v1::Item::KIND_UNSPECIFIED ? ItemKind::kGoods : static_cast<ItemKind>(item.kind());
   return tx
-      .Exec(kUpsertItem, sku, item.title(), kind, category, item.weight_grams(), item.identity_check(),
+      .Exec(kUpsertItem, sku, item.title(), KindOf(item), category, item.weight_grams(), item.identity_check(),
             item.discontinued(), position)
       .status();
 }

@@ -19,6 +19,7 @@
 #include "google/type/postal_address.pb.h"
 #include "vlot/fulfilment/v1/fulfilment.pb.h"
 #include "vlot/invoicing/v1/invoicing.pb.h"
+#include "vlot/ordering/v1/order.pb.h"
 
 namespace vlot::ordering {
 
@@ -49,6 +50,11 @@ class Catalogue {
 
   // Reads what changed since the last time. Cheap when nothing did.
   absl::Status Refresh();
+
+  // Those of the order's items that memory does not have. Does not block.
+  std::vector<std::string> UnknownItems(const v1::Order& order);
+  // What its owner said of an item just now. Its row follows by the feed.
+  void Learn(const fulfilment::v1::Item& item);
 
   // nullptr when unknown. A name that memory does not have makes it read again first (a few times a second at most), so
   // these may block: not for gRPC's threads.

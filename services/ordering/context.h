@@ -6,9 +6,9 @@
 #include "common/rpc/runtime.h"
 #include "common/rpc/serve_feed.h"
 #include "services/ordering/catalogue.h"
+#include "services/ordering/clients.h"
 #include "services/ordering/engine.h"
 #include "services/ordering/placing.h"
-#include "services/ordering/retrying.h"
 #include "services/ordering/watchers.h"
 
 namespace vlot::ordering {
@@ -21,7 +21,7 @@ struct Context {
   Catalogue& catalogue;
   Engine& engine;
   Placing& placing;
-  PaymentRetrier& retrier;
+  std::unique_ptr<Clients>& clients;  // null until the app has started
   Watchers& watchers;
   UuidV7Generator& ids;
 };

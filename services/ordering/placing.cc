@@ -139,7 +139,10 @@ std::unique_ptr<NewOrder> Placing::ToNewOrder(const PlaceOrder& place, absl::Tim
 
 absl::Status Placing::AnswerRepeated(pg::Transaction& tx, Batcher::Entry& entry) {
   ASSIGN_OR_RETURN(const std::optional<PlacedBefore> before, FindPlaced(tx, entry.item.caller, entry.item.request_id));
-  if (!before) return absl::AbortedError("the same request is being placed at this moment");
+  if (!before) {
+    return MakeError(absl::StatusCode::kAborted, "the same request is being placed at this moment",
+                     {.reason = std::string(pg::kDatabaseContention), .domain = std::string(kErrorDomain)});
+  }
   if (before->request_hash != entry.item.request_hash) {
     entry.result = idempotency::RequestIdReusedError(entry.item.request_id);
   } else {

@@ -15,10 +15,7 @@
 #include "services/fulfilment/app.h"
 #include "services/gateway/app.h"
 #include "services/invoicing/app.h"
-#if __has_include("services/notification/app.h")
 #include "services/notification/app.h"
-#define HAVE_NOTIFICATION
-#endif
 #include "services/ordering/app.h"
 #include "services/payment/app.h"
 
@@ -123,6 +120,7 @@ class RunningHost final : public Host {
       options.psp_url = options_.psp_url;
       options.psp_api_key = options_.psp_key;
       options.webhook_base_url = options_.webhook_url;
+      options.lookup_scale = options_.payment_lookup_scale;
       RETURN_IF_ERROR(
           Add<payment::App>("payment", std::move(options), payment::Dependencies{clock_, metrics_, *authenticator_}));
     }
@@ -138,7 +136,6 @@ class RunningHost final : public Host {
       RETURN_IF_ERROR(Add<ordering::App>("ordering", ordering::Options{},
                                          ordering::Dependencies{clock_, metrics_, *authenticator_, channels_}));
     }
-#ifdef HAVE_NOTIFICATION
     if (Hosts("notification")) {
       notification::Options options;
       options.smtp_url = options_.smtp_url;
@@ -147,7 +144,6 @@ class RunningHost final : public Host {
       RETURN_IF_ERROR(Add<notification::App>("notification", std::move(options),
                                              notification::Dependencies{clock_, metrics_, *authenticator_, channels_}));
     }
-#endif
     return absl::OkStatus();
   }
 

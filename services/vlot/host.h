@@ -36,6 +36,8 @@ struct HostOptions {
   std::string psp_key;      // secret
   std::string webhook_url;  // where the PSP reaches our gateway; "": the gateway's own address
 
+  int payment_lookup_scale = 1;  // payments without news are asked about this many times as soon: for demos and tests
+
   std::string smtp_url;  // "smtp://host:25"; "": messages are written to mail_dir
   std::string mail_dir;  // folder of the file sink
   std::string mail_from = "Vlot <noreply@vlot.example>";

@@ -12,6 +12,8 @@
 #include "services/vlot/words.h"
 
 ABSL_FLAG(int, psp_port, 7490, "port of the sandbox payment provider; 0 picks a free one, -1 runs none");
+ABSL_FLAG(int, psp_tls_port, -1,
+          "serves the payment provider over TLS too, with a certificate of its own making; -1: not");
 ABSL_FLAG(absl::Duration, psp_autopay, absl::InfiniteDuration(),
           "every payment is paid by itself after this; by default the payer pays");
 ABSL_FLAG(std::string, courier_address, "", "gRPC address of Vlot's partner API; without it no courier runs");
@@ -29,6 +31,8 @@ absl::Status RunSandbox() {
                                          .allow_loopback_webhooks = true};
     if (absl::GetFlag(FLAGS_psp_autopay) != absl::InfiniteDuration())
       options.autopay_delay = absl::GetFlag(FLAGS_psp_autopay);
+    if (const int tls_port = absl::GetFlag(FLAGS_psp_tls_port); tls_port >= 0)
+      options.tls_port = static_cast<uint16_t>(tls_port);
     ASSIGN_OR_RETURN(psp, sandbox::PspSandbox::Start(std::move(options)));
     LogInfo("sandbox payment provider", {{"url", psp->url()}});
   }

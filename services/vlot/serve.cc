@@ -29,6 +29,8 @@ ABSL_FLAG(std::string, psp_key_file, "",
           "file with the payment provider's key; or VLOT_PSP_KEY; the sandbox takes any test_ key");
 ABSL_FLAG(std::string, webhook_url, "",
           "where the payment provider reaches our gateway; default: the gateway's own address");
+ABSL_FLAG(int, payment_lookup_scale, 1,
+          "payments without news are asked about this many times as soon: for demos and tests");
 ABSL_FLAG(std::string, smtp_url, "",
           "mail server, e.g. smtp://mail:25; without it mail is written to files under --var/mail");
 ABSL_FLAG(std::string, mail_from, "Vlot <noreply@vlot.example>", "sender of mail");
@@ -76,6 +78,8 @@ absl::StatusOr<HostOptions> OptionsFromFlags() {
   options.psp_key = SecretOr("VLOT_PSP_KEY", absl::GetFlag(FLAGS_psp_key_file), kSandboxKey, wrong);
   options.webhook_url = absl::GetFlag(FLAGS_webhook_url);
   if (options.webhook_url.empty()) options.webhook_url = absl::StrCat("http://", options.http_address);
+  options.payment_lookup_scale = absl::GetFlag(FLAGS_payment_lookup_scale);
+  wrong.RequireFlag(options.payment_lookup_scale >= 1, "payment_lookup_scale", "must be 1 or more");
   options.smtp_url = absl::GetFlag(FLAGS_smtp_url);
   options.mail_dir = absl::GetFlag(FLAGS_var) + "/mail";
   options.mail_from = absl::GetFlag(FLAGS_mail_from);

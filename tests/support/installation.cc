@@ -127,7 +127,7 @@ absl::Status Installation::StartServices(const InstallationOptions& options) {
     ProcessOptions process{.command = {Program(), "serve", "--services=" + group, "--postgres=" + cluster_->conninfo(),
                                        "--grpc_address=" + addresses[group], "--http_address=" + http_address,
                                        "--peers=" + absl::StrJoin(peers, ";"), "--psp_url=" + psp_url_,
-                                       "--webhook_url=" + http_url_, "--var=" + directory_},
+                                       "--webhook_url=" + http_url_, "--payment_lookup_scale=30", "--var=" + directory_},
                            .environment = {{"VLOT_SERVICE_KEY", service_key}},
                            .log_file = absl::StrCat(directory_, "/", group, ".log")};
     process.command.insert(process.command.end(), options.serve_flags.begin(), options.serve_flags.end());
@@ -195,10 +195,10 @@ absl::StatusOr<std::string> Installation::NewMonthlyCustomer(int64_t limit_cents
                                                      {{"legalName", "Bakkerij Jansen B.V."},
                                                       {"business", true},
                                                       {"registrationNumber", "68750110"},
-                                                      {"vatId", "NL858300271B01"},
+                                                      {"vatId", "NL687501106B01"},
                                                       {"address", Address("Bakkerij Jansen B.V.")}}}}}}));
   const Json company = {
-      {"legalName", "Bakkerij Jansen B.V."}, {"registrationNumber", "68750110"}, {"vatId", "NL858300271B01"}};
+      {"legalName", "Bakkerij Jansen B.V."}, {"registrationNumber", "68750110"}, {"vatId", "NL687501106B01"}};
   ASSIGN_OR_RETURN(const Json made, shop_->Post("/v1/customers", {{"customer",
                                                                    {{"kind", "BUSINESS"},
                                                                     {"displayName", "Bakkerij Jansen B.V."},

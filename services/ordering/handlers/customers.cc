@@ -25,28 +25,45 @@ absl::StatusOr<CustomerRow> FindOwn(pg::Transaction& tx, const auth::Caller& cal
 grpc::ServerUnaryReactor* CustomersHandler::CreateCustomer(grpc::CallbackServerContext* context,
                                                            const v1::CreateCustomerRequest* request,
                                                            v1::Customer* response) {
-  return rpc::Unary(context_.runtime, context, CustomerMethod("CreateCustomer"), request, response,
-                    [this](rpc::Call& call, const v1::CreateCustomerRequest& request, rpc::Done<v1::Customer> done) {
-                      Violations violations;
-                      const Uuid request_id = wire::TakeRequestId(request.request_id(), violations);
-                      CustomerRow row{.id = CustomerId(context_.ids.Next()),
-                                      .caller = OwnerScope(call.caller()),
-                                      .account = AccountId(context_.ids.Next()),
-                                      .details = TakeCustomer(request.customer(), "customer", violations)};
-                      if (!request.customer().account().empty()) {
-                        row.account =
-                            wire::TakeName<AccountId>(request.customer().account(), "customer.account", violations);
-                      }
-                      if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
-                      context_.executor.Submit<v1::Customer>(
-                          call, idempotency::KeyOf(call, request_id, request), done,
-                          [row](pg::Transaction& tx, absl::Time now, v1::Customer& response) mutable -> Events {
-                            row.created_at = row.updated_at = now;
-                            RETURN_IF_ERROR(InsertCustomer(tx, row));
-                            response = ToProto(row);
-                            return std::vector<feed::NewEvent>();
-                          });
-                    });
+  return rpc::Unary(
+      context_.runtime, context, CustomerMethod("CreateCustomer"), request, response,
+      [this](rpc::Call& call, const v1::CreateCustomerRequest& request, rpc::Done<v1::Customer> done) {
+        Violations violations;
+        const Uuid request_id = wire::TakeRequestId(request.request_id(), violations);
+        CustomerRow row{.id = CustomerId(context_.ids.Next()),
+                        .caller = OwnerScope(call.caller()),
+                        .account = AccountId(context_.ids.Next()),
+                        .details = TakeCustomer(request.customer(), "customer", violations)};
+        if (!request.customer().account().empty()) {
+          row.account = wire::TakeName<AccountId>(request.customer().account(), "customer.account", violations);
+        }
+        if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
+        const idempotency::RequestKey key = idempotency::KeyOf(call, request_id, request);
+        if (request.customer().account().empty()) return Create(call, key, std::move(row), std::nullopt, done);
+        // The account decides how orders are paid: known for sure before the customer is.
+        context_.clients->FetchAccount(row.account, call.deadline(),
+                                       [this, &call, key, row, done](absl::StatusOr<invoicing::v1::Account> account) {
+                                         if (account.ok()) return Create(call, key, row, *std::move(account), done);
+                                         if (!absl::IsNotFound(account.status())) return done(account.status());
+                                         Violations violations;
+                                         violations.Add("customer.account", "there is no such account");
+                                         done(violations.ToStatus(kErrorDomain));
+                                       });
+      });
+}
+
+void CustomersHandler::Create(rpc::Call& call, idempotency::RequestKey key, CustomerRow row,
+                              std::optional<invoicing::v1::Account> account, rpc::Done<v1::Customer> done) {
+  context_.executor.Submit<v1::Customer>(
+      call, std::move(key), done,
+      [row = std::move(row), account = std::move(account)](pg::Transaction& tx, absl::Time now,
+                                                           v1::Customer& response) mutable -> Events {
+        row.created_at = row.updated_at = now;
+        if (account) RETURN_IF_ERROR(UpsertAccount(tx, *account));
+        RETURN_IF_ERROR(InsertCustomer(tx, row));
+        response = ToProto(row);
+        return std::vector<feed::NewEvent>();
+      });
 }
 
 grpc::ServerUnaryReactor* CustomersHandler::GetCustomer(grpc::CallbackServerContext* context,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/ordering/context.h"
+#include "services/ordering/customer_store.h"
 #include "vlot/ordering/v1/ordering.grpc.pb.h"
 
 namespace vlot::ordering {
@@ -20,6 +21,9 @@ class CustomersHandler final : public v1::Customers::CallbackService {
                                           v1::ListCustomersResponse*) override;
 
  private:
+  void Create(rpc::Call& call, idempotency::RequestKey key, CustomerRow row,
+              std::optional<invoicing::v1::Account> account, rpc::Done<v1::Customer> done);
+
   Context& context_;
 };
 

@@ -79,9 +79,21 @@ grpc::ServerUnaryReactor* OrdersHandler::PlaceOrder(grpc::CallbackServerContext*
         auto place =
             ToPlaceOrder(request, OwnerScope(call.caller()), ToCivilDay(context_.clock.Now(), DefaultTimeZone()));
         if (!place.ok()) return done(place.status());
-        context_.placing.Submit(*std::move(place), call.deadline(),
-                                [done](absl::StatusOr<v1::Order> order) { done(std::move(order)); });
+        const std::vector<std::string> unknown = context_.catalogue.UnknownItems(place->order);
+        if (unknown.empty()) return Submit(*std::move(place), call.deadline(), done);
+        // Made a moment ago, perhaps, and the feed has not told us yet.
+        context_.clients->FetchItems(unknown, call.deadline(),
+                                     [this, done, place = *std::move(place),
+                                      deadline = call.deadline()](std::vector<fulfilment::v1::Item> items) mutable {
+                                       for (const auto& item : items) context_.catalogue.Learn(item);
+                                       Submit(std::move(place), deadline, done);
+                                     });
       });
+}
+
+void OrdersHandler::Submit(ordering::PlaceOrder place, absl::Time deadline, rpc::Done<v1::Order> done) {
+  context_.placing.Submit(std::move(place), deadline,
+                          [done](absl::StatusOr<v1::Order> order) { done(std::move(order)); });
 }
 
 void OrdersHandler::WithOrder(rpc::Call& call, const OrderId& id,
@@ -231,7 +243,7 @@ grpc::ServerUnaryReactor* OrdersHandler::RetryPayment(grpc::CallbackServerContex
                         if (process.shape.on_account || process.paid || process.state != OrderState::kPending) {
                           return done(PaymentNotOpenError(id, v1::Order::State_Name(static_cast<int>(process.state))));
                         }
-                        context_.retrier.Retry(
+                        context_.clients->RetryPayment(
                             PaymentOf(id), request_id, method, deadline, [=, this](absl::StatusOr<std::string> url) {
                               if (absl::IsFailedPrecondition(url.status()))
                                 return done(PaymentNotOpenError(id, "no longer payable"));

@@ -170,7 +170,7 @@ class RunningTrial final : public Trial {
                                  {"address", DutchAddress("John Smith", "Havenweg 3", "3011 XK", "Rotterdam")}}));
     Json company = {{"legalName", "Bakkerij Jansen B.V."},
                     {"registrationNumber", "68750110"},
-                    {"vatId", "NL858300271B01"},
+                    {"vatId", "NL687501106B01"},
                     {"buyerReference", "kantoor"}};
     RETURN_IF_ERROR(
         AddCustomer("Bakkerij Jansen B.V.", false,

@@ -1,0 +1,350 @@
+// The gateway over real HTTP, before a real gRPC server with small fakes of ordering and payment.
+#include <gmock/gmock.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "common/http/client.h"
+#include "common/http/raw_connection.h"
+#include "common/testing/status_matchers.h"
+#include "nlohmann/json.hpp"
+#include "services/gateway/app.h"
+#include "services/gateway/fake_services.h"
+
+namespace vlot::gateway {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+constexpr char kOrder[] = "01933b1c-0000-7000-8000-000000000001";
+constexpr char kKey[] = "Bearer webshop-key";
+
+class GatewayTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    server_.keys().Add("webshop-key", {.role = auth::Role::kWebshop, .subject = "zaak"});
+    server_.keys().Add("partner-key", {.role = auth::Role::kPartner, .subject = "partners/1"});
+    server_.Add<ordering::v1::Orders>(orders_);
+    server_.Add<ordering::v1::Customers>(customers_);
+    server_.Add<payment::v1::Payments>(payments_);
+    ASSERT_OK(server_.Start());
+    channels_.AddInProcess("ordering", server_.server().InProcess());
+    channels_.AddInProcess("payment", server_.server().InProcess());
+    ASSERT_OK_AND_ASSIGN(app_, App::Create({.address = "127.0.0.1:0", .body_bytes_max = 64 * 1024},
+                                           {SystemClock(), metrics_, channels_}));
+    ASSERT_OK(app_->Start());
+  }
+  ~GatewayTest() override {
+    if (app_) app_->Stop();
+    channels_.Clear();
+    server_.server().Stop(absl::Seconds(5));
+  }
+
+  http::ClientResponse Call(http::ClientRequest request, const std::string& path) {
+    request.url = app_->url() + path;
+    absl::StatusOr<http::ClientResponse> response = http_.CallAndWait(std::move(request));
+    EXPECT_OK(response);
+    return response.ok() ? *std::move(response) : http::ClientResponse();
+  }
+  http::ClientResponse Get(const std::string& path) {
+    return Call({.method = "GET", .headers = {{"Authorization", kKey}}}, path);
+  }
+  http::ClientResponse Send(const std::string& method, const std::string& path, const std::string& body,
+                            http::Headers headers = {{"Content-Type", "application/json"}}) {
+    headers.Set("Authorization", kKey);
+    return Call({.method = method, .headers = std::move(headers), .body = body}, path);
+  }
+  uint16_t port() const { return static_cast<uint16_t>(std::stoi(app_->url().substr(app_->url().rfind(':') + 1))); }
+
+  metrics::Registry metrics_;
+  testing::TestServer server_{SystemClock()};
+  Seen seen_;
+  FakeOrders orders_{server_.runtime(), seen_};
+  FakeCustomers customers_{server_.runtime(), seen_};
+  FakePayments payments_{server_.runtime()};
+  rpc::Channels channels_{SystemClock()};
+  std::unique_ptr<App> app_;
+  http::Client http_{{}};
+};
+
+json Problem(const http::ClientResponse& response) {
+  EXPECT_EQ(response.headers.Get("Content-Type"), "application/problem+json") << response.body;
+  json problem = json::parse(response.body, nullptr, false);
+  EXPECT_TRUE(problem.is_object()) << response.body;
+  EXPECT_EQ(problem.value("status", 0), response.status);
+  EXPECT_EQ(problem.value("traceId", std::string(32, '0')).size(), 32u);
+  return problem;
+}
+
+// --- Mapping ---
+
+TEST_F(GatewayTest, Get_OfAName_FillsTheNameAndAnswersInCamelCase) {
+  const http::ClientResponse response = Get(absl::StrCat("/v1/orders/", kOrder));
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.headers.Get("Content-Type"), "application/json");
+  const json order = json::parse(response.body);
+  EXPECT_EQ(order["name"], absl::StrCat("orders/", kOrder));
+  EXPECT_EQ(order["state"], "CONFIRMED");
+  EXPECT_EQ(order["createTime"], "2025-01-15T09:00:00Z");
+  EXPECT_EQ(order["version"], "7");
+  EXPECT_FALSE(order.contains("checkoutUrl"));
+}
+
+TEST_F(GatewayTest, Requests_OfEveryKind_ReachTheirMethodAsMessages) {
+  const struct {
+    const char* method;
+    std::string path;
+    const char* body;
+    const char* expected;  // "<method> <request in text form>"
+  } kCases[] = {
+      {"GET", "/v1/orders", "", "ListOrders "},
+      {"GET", "/v1/orders?pageSize=5&pageToken=a%2Bb+c", "", "ListOrders page_size: 5 page_token: \"a+b c\""},
+      {"GET", "/v1/orders?page_size=5", "", "ListOrders page_size: 5"},
+      {"GET", "/v1/orders?states=CONFIRMED&states=EXPIRED", "", "ListOrders states: CONFIRMED states: EXPIRED"},
+      {"GET", "/v1/orders?states=2", "", "ListOrders states: CONFIRMED"},
+      {"GET", "/v1/orders?attention=true", "", "ListOrders attention: true"},
+      {"GET", "/v1/orders?createTimeFrom=2025-01-15T10:00:00%2B01:00", "",
+       "ListOrders create_time_from { seconds: 1736931600 }"},
+      {"GET", "/v1/orders/x%2Fy?", "", "GetOrder name: \"orders/x/y\""},
+      {"GET", "/v1/orders/%FF", "", "GetOrder name: \"orders/\\357\\277\\275\""},
+      {"POST", "/v1/orders", R"({"requestId": "r", "order": {"customer": "c", "lines": [{"quantity": 2}, {}]}})",
+       "PlaceOrder request_id: \"r\" order { customer: \"c\" lines { quantity: 2 } lines { } }"},
+      {"POST", "/v1/orders", R"({"request_id": "r"})", "PlaceOrder request_id: \"r\""},
+      {"POST", "/v1/orders", " ", "PlaceOrder "},
+      {"POST", "/v1/orders/x:cancel", R"({"reason": "é"})", "CancelOrder name: \"orders/x\" reason: \"\\303\\251\""},
+      {"POST", "/v1/orders/x:cancel", R"({"name": "orders/x"})", "CancelOrder name: \"orders/x\""},
+      {"PATCH", "/v1/customers/x", R"({"customer": {"email": "a@b"}, "updateMask": "email,displayName"})",
+       "UpdateCustomer customer { name: \"customers/x\" email: \"a@b\" } update_mask { paths: \"email\" paths: "
+       "\"display_name\" }"},
+  };
+  for (const auto& c : kCases) {
+    const http::ClientResponse response = *c.body == '\0' ? Get(c.path) : Send(c.method, c.path, c.body);
+    EXPECT_EQ(response.status, 200) << c.path << " " << response.body;
+    EXPECT_EQ(seen_.last(), c.expected) << c.method << " " << c.path;
+  }
+}
+
+TEST_F(GatewayTest, IdempotencyKey_FillsAnEmptyRequestIdOnly) {
+  const http::Headers headers = {{"Content-Type", "application/json"}, {"Idempotency-Key", "k1"}};
+  EXPECT_EQ(Send("POST", "/v1/orders", "{}", headers).status, 200);
+  EXPECT_EQ(seen_.last(), "PlaceOrder request_id: \"k1\"");
+  EXPECT_EQ(Send("POST", "/v1/orders", R"({"requestId": "own"})", headers).status, 200);
+  EXPECT_EQ(seen_.last(), "PlaceOrder request_id: \"own\"");
+}
+
+// --- Bad input ---
+
+TEST_F(GatewayTest, BadInput_IsRefusedWithTheFieldAtFault) {
+  const struct {
+    const char* method;
+    const char* path;
+    const char* body;
+    const char* field;
+  } kCases[] = {
+      {"POST", "/v1/orders", "{", "body"},
+      {"POST", "/v1/orders", "[]", "body"},
+      {"POST", "/v1/orders", "{\"requestId\": \"\xff\"}", "body"},
+      {"POST", "/v1/orders", R"({"colour": 1})", "colour"},
+      {"POST", "/v1/orders", R"({"order": {"colour": 1}})", "order"},
+      {"POST", "/v1/orders", R"({"order": {"lines": [{"quantity": "many"}]}})", "order.lines[0].quantity"},
+      {"POST", "/v1/orders", R"({"order": {"state": "SOLD"}})", "order.state"},
+      {"POST", "/v1/orders?validateOnly=maybe", "{}", "validateOnly"},
+      {"POST", "/v1/orders/x:cancel", R"({"name": "orders/y"})", "name"},
+      {"GET", "/v1/orders?colour=red", "", "colour"},
+      {"GET", "/v1/orders?pageSize=many", "", "pageSize"},
+      {"GET", "/v1/orders?pageSize=1&pageSize=2", "", "pageSize"},
+      {"GET", "/v1/orders?states=SOLD", "", "states"},
+      {"GET", "/v1/orders?createTimeFrom=tomorrow", "", "createTimeFrom"},
+      {"GET", "/v1/orders?create.time=1", "", "create.time"},
+      {"GET", "/v1/orders?pageSize.x=1", "", "pageSize.x"},
+  };
+  for (const auto& c : kCases) {
+    const http::ClientResponse response = *c.body == '\0' ? Get(c.path) : Send(c.method, c.path, c.body);
+    EXPECT_EQ(response.status, 400) << c.path << " " << c.body;
+    const json problem = Problem(response);
+    EXPECT_EQ(problem["reason"], "INVALID_FIELDS");
+    ASSERT_TRUE(problem.contains("violations")) << problem;
+    EXPECT_THAT(problem["violations"][0]["field"].get<std::string>(), StartsWith(c.field)) << c.path << " " << c.body;
+  }
+}
+
+TEST_F(GatewayTest, WrongDoor_IsToldAsSuch) {
+  EXPECT_EQ(Problem(Get("/v1/nothing"))["status"], 404);
+  EXPECT_EQ(Problem(Get("/v1/orders/x/y/z"))["status"], 404);
+  const http::ClientResponse method = Send("DELETE", "/v1/orders", "");
+  EXPECT_EQ(method.status, 405);
+  EXPECT_THAT(std::string(method.headers.Get("Allow")), AllOf(HasSubstr("GET"), HasSubstr("POST")));
+  EXPECT_EQ(Problem(Send("POST", "/v1/orders", "a=1", {{"Content-Type", "text/plain"}}))["status"], 415);
+  EXPECT_EQ(Send("POST", "/v1/orders", std::string(65 * 1024, ' ')).status, 413);
+  EXPECT_EQ(Send("POST", "/v1/orders", "{}", {{"Content-Type", "application/json; charset=utf-8"}}).status, 200);
+}
+
+TEST_F(GatewayTest, DeepBody_IsRefused) {
+  const std::string deep = std::string(2'000, '[');
+  EXPECT_EQ(Send("POST", "/v1/orders", absl::StrCat(R"({"order": {"lines": )", deep)).status, 400);
+}
+
+// --- Errors ---
+
+TEST_F(GatewayTest, Errors_AreProblemDocuments) {
+  const http::ClientResponse missing = Get("/v1/orders/missing");
+  EXPECT_EQ(missing.status, 404);
+  const json problem = Problem(missing);
+  EXPECT_EQ(problem["code"], "NOT_FOUND");
+  EXPECT_EQ(problem["reason"], "ORDER_NOT_FOUND");
+  EXPECT_EQ(problem["type"], "urn:vlot:error:ORDER_NOT_FOUND");
+  EXPECT_EQ(problem["domain"], "ordering.vlot.dev");
+  EXPECT_EQ(problem["metadata"]["order"], "orders/missing");
+  EXPECT_EQ(problem["detail"], "There is no order orders/missing.");
+
+  const json wrong = Problem(Get("/v1/orders/wrong"));
+  EXPECT_EQ(wrong["violations"], (json{{{"field", "name"}, {"description", "is wrong"}}}));
+
+  const http::ClientResponse busy = Get("/v1/orders/busy");
+  EXPECT_EQ(busy.status, 429);
+  EXPECT_EQ(busy.headers.Get("Retry-After"), "2");
+}
+
+TEST_F(GatewayTest, MethodThatNobodyServes_Is501) { EXPECT_EQ(Problem(Get("/v1/orders/x/journal"))["status"], 501); }
+
+TEST_F(GatewayTest, ServiceNotConnected_Is503) { EXPECT_EQ(Problem(Get("/v1/messages"))["status"], 503); }
+
+TEST_F(GatewayTest, Trace_GoesOnFromTheCaller) {
+  const http::ClientResponse response =
+      Call({.headers = {{"Authorization", kKey},
+                        {"traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}}},
+           "/v1/orders/missing");
+  EXPECT_EQ(Problem(response)["traceId"], "4bf92f3577b34da6a3ce929d0e0e4736");
+}
+
+// --- Who calls ---
+
+TEST_F(GatewayTest, Authorization_IsForwardedAndNeverOurOwn) {
+  const std::string path = absl::StrCat("/v1/orders/", kOrder);
+  EXPECT_EQ(Get(path).status, 200);
+  EXPECT_EQ(orders_.actor(), "webshop:zaak");
+  const http::ClientResponse nobody = Call({}, path);
+  EXPECT_EQ(nobody.status, 401);
+  EXPECT_EQ(nobody.headers.Get("WWW-Authenticate"), "Bearer");
+  EXPECT_EQ(Problem(nobody)["reason"], "CREDENTIALS_MISSING");
+  for (const char* wrong : {"Bearer nonsense", "Basic x", "", "Bearer \xff", "anonymous"}) {
+    EXPECT_EQ(Call({.headers = {{"Authorization", wrong}}}, path).status, 401) << wrong;
+  }
+  EXPECT_EQ(Call({.headers = {{"Authorization", "Bearer partner-key"}}}, path).status, 403);
+}
+
+TEST_F(GatewayTest, MethodsOfServicesOnly_HaveNoDoor) {
+  EXPECT_EQ(Send("POST", "/vlot.ordering.v1.Orders/BatchGetOrders", "{}").status, 404);
+}
+
+// --- Streams ---
+
+TEST_F(GatewayTest, Stream_IsOneObjectALine) {
+  const http::ClientResponse response = Get("/v1/orders/two:watch");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.headers.Get("Content-Type"), "application/x-ndjson");
+  EXPECT_EQ(response.body,
+            "{\"sequence\":\"1\",\"kind\":\"ORDER_PLACED\"}\n{\"sequence\":\"2\",\"kind\":\"ORDER_PLACED\"}\n");
+}
+
+TEST_F(GatewayTest, Stream_RefusedAtOnce_IsAProblem) {
+  EXPECT_EQ(Problem(Get("/v1/orders/missing:watch"))["reason"], "ORDER_NOT_FOUND");
+  EXPECT_EQ(Call({}, "/v1/orders/two:watch").status, 401);
+}
+
+TEST_F(GatewayTest, Stream_BreaksLater_SaysSoInTheLastLine) {
+  const http::ClientResponse response = Get("/v1/orders/breaks:watch");
+  EXPECT_EQ(response.status, 200);
+  const size_t last = response.body.find('\n') + 1;
+  EXPECT_EQ(json::parse(response.body.substr(last))["error"]["status"], 503);
+}
+
+TEST_F(GatewayTest, Stream_ClientGoesAway_EndsTheCall) {
+  for (const char* order : {"open", "quiet"}) {
+    http::RawConnection connection(port());
+    ASSERT_TRUE(connection.Send(
+        absl::StrCat("GET /v1/orders/", order, ":watch HTTP/1.1\r\nHost: x\r\nAuthorization: ", kKey, "\r\n\r\n")));
+    EXPECT_THAT(connection.ReadUntil("\r\n\r\n"), HasSubstr("200 OK")) << order;
+    connection.Close();
+    EXPECT_TRUE(orders_.stream_over().WaitForNotificationWithTimeout(absl::Seconds(20))) << order;
+    orders_.ForgetStreams();
+  }
+}
+
+// --- Webhook ---
+
+TEST_F(GatewayTest, Webhook_IsPassedOnAsOurOwnCall) {
+  const http::Headers form = {{"Content-Type", "application/x-www-form-urlencoded"}};
+  EXPECT_EQ(Call({.method = "POST", .headers = form, .body = "id=tr_1"}, "/webhooks/mollie").status, 200);
+  EXPECT_THAT(payments_.hints(), ElementsAre("service tr_1"));
+  EXPECT_EQ(Call({.method = "POST", .headers = form, .body = "id=tr_unknown"}, "/webhooks/mollie").status, 200);
+  for (const std::string& body : {std::string(), std::string("x=1"), std::string("id="), "id=" + std::string(65, 'a'),
+                                  std::string("id=%FF"), std::string("id=a%0Ab")}) {
+    EXPECT_EQ(Call({.method = "POST", .headers = form, .body = body}, "/webhooks/mollie").status, 400) << body;
+  }
+  EXPECT_EQ(Call({.method = "GET"}, "/webhooks/mollie").status, 405);
+}
+
+TEST_F(GatewayTest, Webhook_PaymentUnreachable_AsksToCallAgain) {
+  const http::ClientRequest hint{.method = "POST", .body = "id=tr_down"};
+  EXPECT_EQ(Call(hint, "/webhooks/mollie").status, 503);
+  channels_.Clear();
+  EXPECT_EQ(Call(hint, "/webhooks/mollie").status, 503);
+}
+
+// --- The rest ---
+
+TEST_F(GatewayTest, OpenApi_DescribesEveryRoute) {
+  const json document = json::parse(Call({}, "/openapi.json").body);
+  EXPECT_EQ(document["openapi"], "3.1.0");
+  const json& paths = document["paths"];
+  EXPECT_TRUE(paths["/v1/orders"].contains("get"));
+  EXPECT_TRUE(paths["/v1/orders"].contains("post"));
+  EXPECT_TRUE(paths["/v1/orders/{name}:cancel"].contains("post"));
+  EXPECT_TRUE(paths["/v1/customers/{customer_name}"].contains("patch"));
+  EXPECT_TRUE(document["components"]["schemas"].contains("vlot.ordering.v1.Order"));
+  EXPECT_THAT(document.dump(), Not(HasSubstr("BatchGetOrders")));
+}
+
+TEST_F(GatewayTest, OpenApi_References_AllLeadSomewhere) {
+  const json document = json::parse(Call({}, "/openapi.json").body);
+  for (const auto& [key, value] : document.flatten().items()) {
+    if (!absl::EndsWith(key, "/$ref")) continue;
+    EXPECT_TRUE(document.contains(json::json_pointer(value.get<std::string>().substr(1)))) << value;
+  }
+}
+
+TEST_F(GatewayTest, Healthz_SaysWhichServicesAreConnected) {
+  const http::ClientResponse response = Call({}, "/healthz");
+  EXPECT_EQ(response.status, 503);
+  const json health = json::parse(response.body);
+  EXPECT_EQ(health["services"]["ordering"], "up");
+  EXPECT_EQ(health["services"]["courier"], "down");
+}
+
+TEST_F(GatewayTest, Metrics_AreInPrometheusForm) {
+  metrics_.GetCounter("vlot_test_total", "A test.").Increment();
+  const http::ClientResponse response = Call({}, "/metrics");
+  EXPECT_EQ(response.headers.Get("Content-Type"), metrics::kTextContentType);
+  EXPECT_THAT(response.body, HasSubstr("vlot_test_total 1\n"));
+}
+
+TEST_F(GatewayTest, Start_AddressTakenOrWrong_SaysSo) {
+  for (const std::string& address :
+       {absl::StrCat("127.0.0.1:", port()), std::string("nowhere"), std::string("127.0.0.1:99999")}) {
+    ASSERT_OK_AND_ASSIGN(auto app, App::Create({.address = address}, {SystemClock(), metrics_, channels_}));
+    EXPECT_FALSE(app->Start().ok()) << address;
+  }
+}
+
+}  // namespace
+}  // namespace vlot::gateway

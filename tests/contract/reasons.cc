@@ -1,0 +1,25 @@
+#include "tests/contract/reasons.h"
+
+#include <iterator>
+#include <regex>
+
+namespace vlot::contract {
+
+std::set<std::string> ReasonsIn(std::string_view source) {
+  static const auto& literal = *new std::regex("\"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\"");
+  std::set<std::string> reasons;
+  using Matches = std::regex_iterator<std::string_view::const_iterator>;
+  for (auto match = Matches(source.begin(), source.end(), literal); match != Matches(); ++match) {
+    reasons.insert((*match)[1].str());
+  }
+  return reasons;
+}
+
+std::set<std::string> DeclaredReasons(const Api& api, const std::string& package) {
+  std::set<std::string> reasons;
+  const auto* type = api.pool().FindEnumTypeByName(package + ".ErrorReason");
+  for (int i = 1; type != nullptr && i < type->value_count(); ++i) reasons.insert(type->value(i)->name());
+  return reasons;
+}
+
+}  // namespace vlot::contract
