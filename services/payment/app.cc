@@ -30,7 +30,7 @@ struct App::Parts {
         ledger(dependencies.clock, Faster(options.schedule, options.lookup_scale), ids, feed),
         http({.connections_per_host_max = options.psp_calls_max, .ca_file = options.psp_ca_file}),
         mollie({.base_url = options.psp_url,
-                .api_key = options.psp_api_key,
+                .api_key = config::Secret(options.psp_api_key),
                 .webhook_url = WebhookUrl(options.webhook_base_url),
                 .timeout = options.psp_timeout},
                http),

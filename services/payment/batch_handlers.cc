@@ -58,17 +58,29 @@ void CreateAtPsp(Context& context, const CreateBatch& batch, size_t index, const
   });
 }
 
+// The answer to a retry that was asked before: what was answered then, as it stands now.
+absl::StatusOr<Payment> AnswerKnown(Payment payment, const Uuid& request_id) {
+  for (const Attempt& attempt : payment.attempts) {
+    const bool refused = attempt.state == AttemptState::kFailed && attempt.psp_id.empty();
+    if (attempt.request_id == request_id && refused) return ParseRefusal(attempt.last_error);
+  }
+  return payment;
+}
+
 void Retry(Context& context, const CreateBatch& batch, size_t index, RetryRequest retry, absl::Time deadline) {
   auto made = std::make_shared<bool>(false);  // set by the last run of the change
   ChangeItem item{.payment = retry.payment};
+  const Uuid request_id = retry.request_id;
   item.change = [made, retry = std::move(retry)](Decision& decision) -> absl::Status {
     ASSIGN_OR_RETURN(*made, decision.Retry(retry.request_id, retry.method));
     return absl::OkStatus();
   };
-  context.driver.Record(std::move(item), deadline, [&context, batch, index, made](absl::StatusOr<Payment> payment) {
-    if (!payment.ok() || !*made) return batch->Answer(index, std::move(payment));
-    CreateAtPsp(context, batch, index, *payment);
-  });
+  context.driver.Record(std::move(item), deadline,
+                        [&context, batch, index, made, request_id](absl::StatusOr<Payment> payment) {
+                          if (!payment.ok()) return batch->Answer(index, payment.status());
+                          if (!*made) return batch->Answer(index, AnswerKnown(*std::move(payment), request_id));
+                          CreateAtPsp(context, batch, index, *payment);
+                        });
 }
 
 }  // namespace

@@ -68,7 +68,8 @@ std::string ReasonOf(AttemptState state) {
 
 void Decision::Fetched(int32_t number, const PspPayment& psp, bool not_closed) {
   Attempt* attempt = FindAttempt(payment_, number);
-  if (attempt == nullptr) return;
+  if (attempt == nullptr || psp.amount.currency != payment_.amount.currency) return;
+  if (!attempt->psp_id.empty() && attempt->psp_id != psp.id) return;  // not this one: the driver raises the alarm
   // One that we took for never made turns out to exist.
   const bool resurrected = IsFinal(attempt->state) && attempt->psp_id.empty();
   attempt->psp_id = psp.id;
@@ -177,89 +178,6 @@ void Decision::Absent(int32_t number) {
   Changed();
 }
 
-// --- What the PSP says of a refund ---
-
-void Decision::TakeRefunds(const Attempt& attempt, const PspPayment& psp) {
-  for (const PspRefund& told : psp.refunds) {
-    const auto ours = ParseRefundReference(told.reference);
-    const auto it = std::find_if(payment_.refunds.begin(), payment_.refunds.end(), [&](const Refund& refund) {
-      return ours ? refund.id == *ours : !refund.psp_id.empty() && refund.psp_id == told.id;
-    });
-    if (it != payment_.refunds.end()) {
-      it->psp_id = told.id;
-      SetRefundState(*it, told.status);
-    } else if (!ours) {
-      AdoptRefund(attempt, told);
-    }
-  }
-}
-
-// Somebody paid back at the PSP by hand: that money is gone as well.
-void Decision::AdoptRefund(const Attempt& attempt, const PspRefund& psp) {
-  if (psp.status == PspRefundStatus::kFailed || psp.status == PspRefundStatus::kCanceled || psp.amount.minor <= 0)
-    return;
-  payment_.refunds.push_back({.id = new_refund_id_(),
-                              .attempt = attempt.number,
-                              .amount_minor = psp.amount.minor,
-                              .state = RefundState::kPending,
-                              .reason = kReasonMadeAtPsp,
-                              .psp_id = psp.id,
-                              .created_at = now_});
-  Tell(EventKind::kRefundRequested, payment_.refunds.back(), kReasonMadeAtPsp);
-  SetRefundState(payment_.refunds.back(), psp.status);
-  Changed();
-}
-
-void Decision::SetRefundState(Refund& refund, PspRefundStatus status) {
-  switch (status) {
-    case PspRefundStatus::kPending:
-      if (refund.state != RefundState::kClaimed) return;
-      refund.state = RefundState::kPending;
-      refund.last_error.clear();
-      return Changed();
-    case PspRefundStatus::kRefunded:
-      if (refund.state == RefundState::kRefunded) return;
-      refund.state = RefundState::kRefunded;
-      refund.last_error.clear();
-      Tell(EventKind::kRefundDone, refund, refund.reason);
-      EndIfPossible();
-      return Changed();
-    case PspRefundStatus::kFailed:
-      return RefundFailed(refund, RefundState::kFailed, "the bank gave it back");
-    case PspRefundStatus::kCanceled:
-      return RefundFailed(refund, RefundState::kCancelled, "cancelled at the PSP");
-  }
-}
-
-void Decision::RefundFailed(Refund& refund, RefundState state, std::string error) {
-  if (!IsLive(refund.state)) return;
-  refund.state = state;
-  refund.last_error = error;
-  Tell(EventKind::kRefundFailed, refund, std::move(error));
-  Changed();
-}
-
-void Decision::RefundAnswered(const RefundId& id, const PspRefund& psp) {
-  Refund* refund = FindRefund(payment_, id);
-  if (refund == nullptr) return;
-  refund->psp_id = psp.id;
-  SetRefundState(*refund, psp.status);
-}
-
-void Decision::RefundRefused(const RefundId& id, std::string_view error) {
-  Refund* refund = FindRefund(payment_, id);
-  if (refund != nullptr && refund->state == RefundState::kClaimed) {
-    RefundFailed(*refund, RefundState::kFailed, std::string(error));
-  }
-}
-
-void Decision::RefundNotDone(const RefundId& id, std::string_view error, absl::Duration retry_after) {
-  Refund* refund = FindRefund(payment_, id);
-  if (refund == nullptr || refund->state != RefundState::kClaimed) return;
-  refund->last_error = error;
-  LookAfter(retry_after);
-}
-
 // --- What we want ---
 
 absl::StatusOr<bool> Decision::Retry(const Uuid& request_id, const std::string& method) {
@@ -304,27 +222,6 @@ void Decision::Cancel() {
   payment_.due_at = unanswered ? std::min(payment_.due_at, look) : look;
 }
 
-absl::StatusOr<Refund> Decision::RequestRefund(const Money& amount, const std::string& reason) {
-  if (amount.currency != payment_.amount.currency) {
-    Violations violations;
-    violations.Add("amount", absl::StrCat("must be in ", payment_.amount.currency.code()));
-    return violations.ToStatus(kErrorDomain);
-  }
-  const Attempt* richest = nullptr;
-  for (const Attempt& attempt : payment_.attempts) {
-    if (richest == nullptr || RefundableMinor(payment_, attempt) > RefundableMinor(payment_, *richest)) {
-      richest = &attempt;
-    }
-  }
-  const int64_t refundable = richest == nullptr ? 0 : RefundableMinor(payment_, *richest);
-  if (amount.minor > refundable) {
-    return RefundExceedsCaptureError(payment_.id, {refundable, payment_.amount.currency});
-  }
-  Refund refund = StartRefund(*richest, amount.minor, reason);
-  Changed();
-  return refund;
-}
-
 void Decision::Look() {
   if (MayBePaid() && payment_.ending == Ending::kNone && payment_.expire_time <= now_) {
     payment_.ending = Ending::kExpire;
@@ -359,22 +256,6 @@ void Decision::LookAt(const Refund& refund) {
 }
 
 // --- Steps ---
-
-Refund& Decision::StartRefund(const Attempt& attempt, int64_t amount_minor, std::string reason) {
-  Refund& refund = payment_.refunds.emplace_back(Refund{.id = new_refund_id_(),
-                                                        .attempt = attempt.number,
-                                                        .amount_minor = amount_minor,
-                                                        .reason = std::move(reason),
-                                                        .created_at = now_});
-  Tell(EventKind::kRefundRequested, refund, refund.reason);
-  Do({.kind = Action::Kind::kRefund, .attempt = attempt.number, .refund = refund.id});
-  return refund;
-}
-
-void Decision::RefundAll(const Attempt& attempt, std::string_view reason) {
-  const int64_t left = RefundableMinor(payment_, attempt);
-  if (left > 0) StartRefund(attempt, left, std::string(reason));
-}
 
 void Decision::CloseOthers() {
   for (const Attempt& attempt : payment_.attempts) {

@@ -144,6 +144,11 @@ RC_GTEST_PROP(DecisionPropertyTest, AnythingInAnyOrder_MoneyAddsUp, ()) {
     CheckAlways(tried.payment);
   }
   const Payment& payment = tried.payment;
+  RC_CLASSIFY(payment.state == State::kPaid, "paid");
+  RC_CLASSIFY(payment.state == State::kExpired, "expired");
+  RC_CLASSIFY(payment.state == State::kCancelled, "cancelled");
+  RC_CLASSIFY(!payment.refunds.empty(), "with refunds");
+  RC_CLASSIFY(payment.attempts.size() > 1, "with several attempts");
   RC_ASSERT(payment.due_at == absl::InfiniteFuture());
   int64_t captured = 0;
   for (const auto& [number, psp] : outside.payments) captured += psp.captured.minor;

@@ -38,6 +38,16 @@ void TakeRefundAnswer(Decision& decision, const RefundId& refund, const absl::St
   // No answer: it is asked again with the same key when its time comes.
 }
 
+// One attempt of ours must be one payment of theirs; a second one would take money that nobody watches.
+void CheckIsOne(const absl::StatusOr<Payment>& payment, int32_t number, const std::string& psp_id) {
+  if (!payment.ok()) return;
+  for (const Attempt& attempt : payment->attempts) {
+    if (attempt.number == number && attempt.psp_id != psp_id) {
+      LogError("PSP_PAYMENT_MADE_TWICE", {{"payment", payment->id}, {"psp_id", attempt.psp_id}, {"other", psp_id}});
+    }
+  }
+}
+
 }  // namespace
 
 Driver::Job Driver::JobOf(const Payment& payment, const Attempt& attempt) {
@@ -160,10 +170,14 @@ void Driver::Close(Job job) {
 
 void Driver::TakeRead(const Job& job, PspPayment psp, bool close) {
   const bool not_closed = close && IsOpen(psp.status);
-  RecordNews(job.payment, [attempt = job.attempt, psp = std::move(psp), not_closed](Decision& decision) {
-    decision.Fetched(attempt, psp, not_closed);
-    return absl::OkStatus();
-  });
+  const std::string psp_id = psp.id;
+  RecordNews(
+      job.payment,
+      [attempt = job.attempt, psp = std::move(psp), not_closed](Decision& decision) {
+        decision.Fetched(attempt, psp, not_closed);
+        return absl::OkStatus();
+      },
+      [attempt = job.attempt, psp_id](const auto& payment) { CheckIsOne(payment, attempt, psp_id); });
 }
 
 absl::Status Driver::Hint(const std::string& psp_id) {

@@ -66,7 +66,7 @@ void Mollie::Send(std::string method, const std::string& path, std::string body,
                               .body = std::move(body),
                               .timeout = options_.timeout,
                               .repeatable = true};
-  request.headers.Set("Authorization", absl::StrCat("Bearer ", options_.api_key));
+  request.headers.Set("Authorization", absl::StrCat("Bearer ", options_.api_key.Reveal()));
   request.headers.Set("Accept", "application/hal+json");
   if (!request.body.empty()) request.headers.Set("Content-Type", "application/json");
   if (!key.empty()) request.headers.Set("Idempotency-Key", key);
@@ -92,7 +92,7 @@ void Mollie::GetPayment(std::string psp_id, PaymentDone done) {
 }
 
 void Mollie::CancelPayment(std::string psp_id, PaymentDone done) {
-  Send("DELETE", PaymentPath(psp_id), "", absl::StrCat("cancel-", psp_id), Reading(ParsePspPayment, std::move(done)));
+  Send("DELETE", PaymentPath(psp_id), "", "", Reading(ParsePspPayment, std::move(done)));
 }
 
 void Mollie::CreateRefund(PspRefundCreate create, RefundDone done) {

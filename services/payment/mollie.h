@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "common/config/secret.h"
 #include "common/http/client.h"
 #include "services/payment/provider.h"
 
@@ -12,7 +13,7 @@ namespace vlot::payment {
 
 struct MollieOptions {
   std::string base_url = "https://api.mollie.com";  // without "/v2"
-  std::string api_key;                              // "test_..." or "live_..."
+  config::Secret api_key;                           // "test_..." or "live_..."
   std::string webhook_url;                          // where Mollie calls; "": nowhere, everything is found by looking
   absl::Duration timeout = absl::Seconds(10);       // of one call
 };

@@ -121,6 +121,18 @@ TEST_F(PaymentPgTest, PayerFails_PaymentFailsAndMayBeTriedAgain) {
                                                    v1::Event::PAYMENT_OPENED, v1::Event::PAYMENT_PAID));
 }
 
+TEST_F(PaymentPgTest, BatchRetryPayments_PspRefuses_TellsItsWordsAgainAndAgain) {
+  const v1::Payment opened = MakeOpenPayment();
+  Payer(opened.attempts(0).psp_id(), "fail");
+  AwaitState(opened.name(), v1::Payment::FAILED);
+  const std::string request_id = NewRequestId();
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(wire::FromProto(Retry(opened.name(), request_id, "shells").error()),
+                StatusIs(absl::StatusCode::kFailedPrecondition, Reason("PSP_REFUSED")));
+  }
+  EXPECT_EQ(Retry(opened.name(), NewRequestId(), "ideal").payment().state(), v1::Payment::OPEN);
+}
+
 TEST_F(PaymentPgTest, BatchRetryPayments_PaidPayment_IsRefused) {
   const v1::Payment paid = MakePaidPayment();
   EXPECT_THAT(wire::FromProto(Retry(paid.name(), NewRequestId()).error()),

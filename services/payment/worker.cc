@@ -1,5 +1,6 @@
 #include "services/payment/worker.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "common/log/log.h"
@@ -37,7 +38,8 @@ void Worker::Loop() {
   while (Wait(pause)) {
     const absl::StatusOr<int> taken = Step();
     if (!taken.ok()) LogWarning("PAYMENT_STEP_FAILED", {{"error", taken.status()}});
-    pause = taken.ok() && *taken > 0 ? absl::ZeroDuration() : options_.interval;
+    const bool more = taken.ok() && *taken == options_.payments_max;
+    pause = more ? absl::ZeroDuration() : options_.interval;
   }
 }
 

@@ -17,7 +17,7 @@ namespace vlot::payment {
 
 struct WorkerOptions {
   int payments_max = 100;                             // in one step
-  int calls_waiting_max = 500;                        // at the PSP; beyond, a step takes nothing: customers go first
+  int calls_waiting_max = 500;                        // at the PSP; beyond, a step takes a tenth: customers go first
   absl::Duration interval = absl::Milliseconds(250);  // between looks, when nothing was due
 };
 
