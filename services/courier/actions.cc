@@ -16,11 +16,16 @@ namespace {
 
 Acted After(const Job& job) { return {job.shipment, job.tracking.state}; }
 
+Columns ColumnsFor(absl::Span<const ActionEntry> entries) {
+  const auto takes_back = [](const ActionEntry& e) { return std::holds_alternative<RefuseAction>(e.item.what); };
+  return std::any_of(entries.begin(), entries.end(), takes_back) ? Columns::kAll : Columns::kTracking;
+}
+
 // One run over one batch.
 class Run {
  public:
   Run(pg::Transaction& tx, const Core& core, absl::Span<ActionEntry> entries)
-      : tx_(tx), jobs_(tx, core), entries_(entries) {}
+      : tx_(tx), jobs_(tx, core, ColumnsFor(entries)), entries_(entries) {}
 
   absl::Status operator()() {
     std::vector<JobId> ids;

@@ -10,12 +10,13 @@
 
 namespace vlot::courier {
 
-JobBatch::JobBatch(pg::Transaction& tx, const Core& core) : tx_(tx), core_(core), now_(core.clock.Now()) {}
+JobBatch::JobBatch(pg::Transaction& tx, const Core& core, Columns columns)
+    : tx_(tx), core_(core), columns_(columns), now_(core.clock.Now()) {}
 
 absl::Status JobBatch::Lock(std::vector<JobId> ids) {
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  ASSIGN_OR_RETURN(std::vector<Job> jobs, LockJobs(tx_, ids));
+  ASSIGN_OR_RETURN(std::vector<Job> jobs, LockJobs(tx_, ids, columns_));
   held_.reserve(held_.size() + jobs.size());
   for (Job& job : jobs) {
     if (!index_.emplace(job.id, held_.size()).second) continue;
@@ -41,19 +42,19 @@ void JobBatch::Moved(const Job& job) {
 }
 
 void JobBatch::Confirmed(const Job& job, const v1::DeliveryProof& proof) {
-  Touch(job, Dirty::kAll).proof = proof.SerializeAsString();
+  Touch(job, Dirty::kConfirmed).proof = proof.SerializeAsString();
   events_.push_back(TrackingChanged(job, proof.has_identity_check() ? &proof.identity_check() : nullptr));
 }
 
 void JobBatch::TakenBack(const Job& job, Refusal refusal) {
-  Touch(job, Dirty::kAll);
+  Touch(job, Dirty::kOffered);
   homeless_.push_back(job.id);
   changes_.push_back({refusal.partner, State::kCancelled, job.id, job.version});
   refusals_.push_back(std::move(refusal));
 }
 
 void JobBatch::SearchAgain(const Job& job) {
-  Touch(job, Dirty::kAll);
+  Touch(job, Dirty::kOffered);
   homeless_.push_back(job.id);
 }
 
@@ -78,17 +79,19 @@ absl::Status JobBatch::GiveToNext() {
 }
 
 absl::Status JobBatch::WriteJobs() {
-  std::vector<const Job*> moved;
-  std::vector<JobWithProof> changed;
+  std::vector<const Job*> moved, offered;
+  std::vector<ConfirmedJob> confirmed;
   for (const Held& held : held_) {
+    if (held.dirty == Dirty::kNo) continue;
     if (held.dirty == Dirty::kTracking) moved.push_back(&held.job);
-    if (held.dirty == Dirty::kAll) changed.push_back({&held.job, held.proof});
-    if (held.dirty != Dirty::kNo && !held.job.partner.IsNil()) {
-      changes_.push_back({held.job.partner, held.job.tracking.state, held.job.id, held.job.version});
-    }
+    if (held.dirty == Dirty::kConfirmed) confirmed.push_back({&held.job, held.proof});
+    if (held.dirty == Dirty::kOffered) offered.push_back(&held.job);
+    if (held.job.partner.IsNil()) continue;
+    changes_.push_back({held.job.partner, held.job.tracking.state, held.job.id, held.job.version});
   }
   RETURN_IF_ERROR(UpdateTracking(tx_, moved));
-  return UpdateJobs(tx_, changed);
+  RETURN_IF_ERROR(UpdateConfirmed(tx_, confirmed));
+  return UpdateOffered(tx_, offered);
 }
 
 absl::Status JobBatch::Write() {

@@ -13,6 +13,7 @@
 #include "services/courier/change_store.h"
 #include "services/courier/core.h"
 #include "services/courier/job.h"
+#include "services/courier/job_store.h"
 #include "services/courier/scan_store.h"
 #include "vlot/courier/v1/courier.pb.h"
 
@@ -20,7 +21,8 @@ namespace vlot::courier {
 
 class JobBatch {
  public:
-  JobBatch(pg::Transaction& tx, const Core& core);
+  // `columns`: kAll when jobs may be taken back.
+  JobBatch(pg::Transaction& tx, const Core& core, Columns columns);
 
   absl::Time now() const { return now_; }
 
@@ -41,7 +43,7 @@ class JobBatch {
   absl::Status Write();
 
  private:
-  enum class Dirty : uint8_t { kNo, kTracking, kAll };
+  enum class Dirty : uint8_t { kNo, kTracking, kConfirmed, kOffered };
   struct Held {
     Job job;
     Dirty dirty = Dirty::kNo;
@@ -54,6 +56,7 @@ class JobBatch {
 
   pg::Transaction& tx_;
   const Core& core_;
+  const Columns columns_;
   const absl::Time now_;
   std::vector<Held> held_;
   absl::flat_hash_map<JobId, size_t> index_;  // into held_

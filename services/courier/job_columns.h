@@ -1,8 +1,12 @@
-// The columns of jobs that make a StoredJob, in the order that ReadStoredJob expects; the table's alias is j.
+// The columns of jobs, in the order in which job_store.cc reads them; the table's alias is j. Each set begins with the
+// one before it.
 #pragma once
 
-#define VLOT_COURIER_JOB_COLUMNS                                                                                    \
+#define VLOT_COURIER_TRACKING_COLUMNS                                                                               \
   "j.job_id, j.order_id, j.shipment_id, j.partner_id, j.state, j.reason, j.state_at, j.version, j.identity_check, " \
-  "j.region_code, j.postal_code, j.wish_day, j.wish_from_hour, j.wish_until_hour, j.window_day, j.window_from, "    \
-  "j.window_until, j.accept_until, j.refused_by, j.confirm_request_id, j.confirm_hash, j.tracking_number"
+  "j.refused_by, j.confirm_request_id, j.confirm_hash"
+#define VLOT_COURIER_JOB_COLUMNS                                                                    \
+  VLOT_COURIER_TRACKING_COLUMNS                                                                     \
+  ", j.region_code, j.postal_code, j.wish_day, j.wish_from_hour, j.wish_until_hour, j.window_day, " \
+  "j.window_from, j.window_until, j.accept_until, j.tracking_number"
 #define VLOT_COURIER_STORED_JOB_COLUMNS VLOT_COURIER_JOB_COLUMNS ", j.created_at, j.details"

@@ -25,6 +25,11 @@ constexpr pg::Statement kInsertJobs{"courier.InsertJobs", R"sql(
   ON CONFLICT DO NOTHING
   RETURNING job_id)sql"};
 
+constexpr pg::Statement kLockTracking{"courier.LockTracking", "SELECT " VLOT_COURIER_TRACKING_COLUMNS R"sql(
+  FROM unnest($1::uuid[]) AS k(job_id) JOIN jobs j ON j.job_id = k.job_id
+  ORDER BY j.job_id
+  FOR UPDATE OF j)sql"};
+
 constexpr pg::Statement kLockJobs{"courier.LockJobs", "SELECT " VLOT_COURIER_JOB_COLUMNS R"sql(
   FROM unnest($1::uuid[]) AS k(job_id) JOIN jobs j ON j.job_id = k.job_id
   ORDER BY j.job_id
@@ -36,16 +41,22 @@ constexpr pg::Statement kUpdateTracking{"courier.UpdateTracking", R"sql(
        AS u(job_id, state, reason, state_at, version)
   WHERE j.job_id = u.job_id)sql"};
 
-constexpr pg::Statement kUpdateJobs{"courier.UpdateJobs", R"sql(
+constexpr pg::Statement kUpdateConfirmed{"courier.UpdateConfirmed", R"sql(
+  UPDATE jobs j SET state = u.state, reason = u.reason, state_at = u.state_at, version = u.version,
+    confirm_request_id = u.confirm_request_id, confirm_hash = u.confirm_hash, proof = u.proof
+  FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::timestamptz[], $5::int[], $6::uuid[], $7::bigint[],
+              $8::bytea[])
+       AS u(job_id, state, reason, state_at, version, confirm_request_id, confirm_hash, proof)
+  WHERE j.job_id = u.job_id)sql"};
+
+constexpr pg::Statement kUpdateOffered{"courier.UpdateOffered", R"sql(
   UPDATE jobs j SET partner_id = u.partner_id, state = u.state, reason = u.reason, state_at = u.state_at,
     version = u.version, window_day = u.window_day, window_from = u.window_from, window_until = u.window_until,
-    accept_until = u.accept_until, refused_by = u.refused_by, confirm_request_id = u.confirm_request_id,
-    confirm_hash = u.confirm_hash, proof = coalesce(u.proof, j.proof)
+    accept_until = u.accept_until, refused_by = u.refused_by
   FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::smallint[], $5::timestamptz[], $6::int[], $7::date[],
-              $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::bytea[], $12::uuid[], $13::bigint[],
-              $14::bytea[])
+              $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::bytea[])
        AS u(job_id, partner_id, state, reason, state_at, version, window_day, window_from, window_until, accept_until,
-            refused_by, confirm_request_id, confirm_hash, proof)
+            refused_by)
   WHERE j.job_id = u.job_id)sql"};
 
 constexpr pg::Statement kReadJobs{"courier.ReadJobs", "SELECT " VLOT_COURIER_STORED_JOB_COLUMNS R"sql(
@@ -86,7 +97,7 @@ std::vector<PartnerId> SplitIds(std::string_view joined) {
   return ids;
 }
 
-Job ReadJob(const pg::Row& row, size_t c) {
+Job ReadTracking(const pg::Row& row, size_t c) {
   Job job;
   job.id = row.Get<JobId>(c);
   job.order = row.Get<OrderId>(c + 1);
@@ -94,13 +105,20 @@ Job ReadJob(const pg::Row& row, size_t c) {
   job.partner = row.Get<std::optional<PartnerId>>(c + 3).value_or(PartnerId());
   job.tracking = {row.Get<State>(c + 4), row.Get<Reason>(c + 5), row.Get<absl::Time>(c + 6)};
   job.version = row.Get<int32_t>(c + 7);
-  job.place = {row.Get<std::string>(c + 9), row.Get<std::string>(c + 10), row.Get<bool>(c + 8)};
-  job.wish = {row.Get<std::optional<absl::CivilDay>>(c + 11), row.Get<int16_t>(c + 12), row.Get<int16_t>(c + 13)};
-  job.window = {row.Get<absl::CivilDay>(c + 14), row.Get<absl::Time>(c + 15), row.Get<absl::Time>(c + 16)};
-  job.accept_until = row.Get<absl::Time>(c + 17);
-  if (row.Text(c + 18).size() > 2) job.refused_by = SplitIds(row.Get<pg::Bytes>(c + 18).data);  // "\x" alone: nobody
-  job.confirm_request_id = row.Get<std::optional<Uuid>>(c + 19);
-  job.confirm_hash = row.Get<std::optional<int64_t>>(c + 20).value_or(0);
+  job.place.identity_check = row.Get<bool>(c + 8);
+  if (row.Text(c + 9).size() > 2) job.refused_by = SplitIds(row.Get<pg::Bytes>(c + 9).data);  // "\x" alone: nobody
+  job.confirm_request_id = row.Get<std::optional<Uuid>>(c + 10);
+  job.confirm_hash = row.Get<std::optional<int64_t>>(c + 11).value_or(0);
+  return job;
+}
+
+Job ReadJob(const pg::Row& row, size_t c) {
+  Job job = ReadTracking(row, c);
+  job.place.region_code = row.Get<std::string>(c + 12);
+  job.place.postal_code = row.Get<std::string>(c + 13);
+  job.wish = {row.Get<std::optional<absl::CivilDay>>(c + 14), row.Get<int16_t>(c + 15), row.Get<int16_t>(c + 16)};
+  job.window = {row.Get<absl::CivilDay>(c + 17), row.Get<absl::Time>(c + 18), row.Get<absl::Time>(c + 19)};
+  job.accept_until = row.Get<absl::Time>(c + 20);
   job.tracking_number = row.Get<std::optional<TrackingNumber>>(c + 21);
   return job;
 }
@@ -147,11 +165,12 @@ absl::StatusOr<absl::flat_hash_set<JobId>> InsertJobs(pg::Transaction& tx, absl:
   return inserted;
 }
 
-absl::StatusOr<std::vector<Job>> LockJobs(pg::Transaction& tx, absl::Span<const JobId> ids) {
-  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kLockJobs, pg::Array(ids)));
+absl::StatusOr<std::vector<Job>> LockJobs(pg::Transaction& tx, absl::Span<const JobId> ids, Columns columns) {
+  const bool all = columns == Columns::kAll;
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(all ? kLockJobs : kLockTracking, pg::Array(ids)));
   std::vector<Job> jobs;
   jobs.reserve(rows.size());
-  for (pg::Row row : rows) jobs.push_back(ReadJob(row, 0));
+  for (pg::Row row : rows) jobs.push_back(all ? ReadJob(row, 0) : ReadTracking(row, 0));
   return jobs;
 }
 
@@ -166,23 +185,32 @@ absl::Status UpdateTracking(pg::Transaction& tx, absl::Span<const Job* const> jo
       .status();
 }
 
-absl::Status UpdateJobs(pg::Transaction& tx, absl::Span<const JobWithProof> jobs) {
+absl::Status UpdateConfirmed(pg::Transaction& tx, absl::Span<const ConfirmedJob> jobs) {
   if (jobs.empty()) return absl::OkStatus();
-  const auto column = [&](auto get) { return pg::ArrayOf(jobs, [&](const JobWithProof& j) { return get(*j.job); }); };
-  const auto hash = [](const Job& j) { return j.confirm_request_id ? std::optional(j.confirm_hash) : std::nullopt; };
-  const auto proof = [](const JobWithProof& j) {
-    return j.proof.empty() ? std::nullopt : std::optional(pg::BytesView{j.proof});
-  };
+  const auto column = [&](auto get) { return pg::ArrayOf(jobs, [&](const ConfirmedJob& j) { return get(*j.job); }); };
   return tx
-      .Exec(kUpdateJobs, column([](const Job& j) { return j.id; }),
+      .Exec(kUpdateConfirmed, column([](const Job& j) { return j.id; }),
+            column([](const Job& j) { return j.tracking.state; }),
+            column([](const Job& j) { return j.tracking.reason; }),
+            column([](const Job& j) { return j.tracking.time; }), column([](const Job& j) { return j.version; }),
+            column([](const Job& j) { return j.confirm_request_id; }),
+            column([](const Job& j) { return j.confirm_hash; }),
+            pg::ArrayOf(jobs, [](const ConfirmedJob& j) { return pg::BytesView{j.proof}; }))
+      .status();
+}
+
+absl::Status UpdateOffered(pg::Transaction& tx, absl::Span<const Job* const> jobs) {
+  if (jobs.empty()) return absl::OkStatus();
+  const auto column = [&](auto get) { return pg::ArrayOf(jobs, [&](const Job* job) { return get(*job); }); };
+  return tx
+      .Exec(kUpdateOffered, column([](const Job& j) { return j.id; }),
             column([](const Job& j) { return NullIfNil(j.partner); }),
             column([](const Job& j) { return j.tracking.state; }),
             column([](const Job& j) { return j.tracking.reason; }),
             column([](const Job& j) { return j.tracking.time; }), column([](const Job& j) { return j.version; }),
             column([](const Job& j) { return j.window.day; }), column([](const Job& j) { return j.window.from; }),
             column([](const Job& j) { return j.window.until; }), column([](const Job& j) { return j.accept_until; }),
-            column([](const Job& j) { return JoinIds(j.refused_by); }),
-            column([](const Job& j) { return j.confirm_request_id; }), column(hash), pg::ArrayOf(jobs, proof))
+            column([](const Job& j) { return JoinIds(j.refused_by); }))
       .status();
 }
 

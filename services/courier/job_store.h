@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
@@ -24,18 +25,23 @@ struct StoredJob {
 // Inserts the jobs that are not there yet, nor their tracking numbers; returns the ids of those inserted.
 absl::StatusOr<absl::flat_hash_set<JobId>> InsertJobs(pg::Transaction& tx, absl::Span<const StoredJob> jobs);
 
-// Locks jobs, in the order of their ids, until the end of the transaction. Unknown ones are left out.
-absl::StatusOr<std::vector<Job>> LockJobs(pg::Transaction& tx, absl::Span<const JobId> ids);
+// Locks jobs, in the order of their ids, until the end of the transaction. Unknown ones are left out. kTracking leaves
+// out what only giving a job to another courier needs: place, wish, window, accept_until, tracking number.
+enum class Columns { kTracking, kAll };
+absl::StatusOr<std::vector<Job>> LockJobs(pg::Transaction& tx, absl::Span<const JobId> ids, Columns columns);
 
 // Writes what scans change: tracking and version.
 absl::Status UpdateTracking(pg::Transaction& tx, absl::Span<const Job* const> jobs);
 
-// A job to be written with all that can change. `proof`: vlot.courier.v1.DeliveryProof, or empty: as it is.
-struct JobWithProof {
+// Writes that, and the confirmation with its proof: vlot.courier.v1.DeliveryProof, serialized.
+struct ConfirmedJob {
   const Job* job;
   std::string_view proof;
 };
-absl::Status UpdateJobs(pg::Transaction& tx, absl::Span<const JobWithProof> jobs);
+absl::Status UpdateConfirmed(pg::Transaction& tx, absl::Span<const ConfirmedJob> jobs);
+
+// Writes all that giving a job to another courier changes. The jobs were locked with kAll.
+absl::Status UpdateOffered(pg::Transaction& tx, absl::Span<const Job* const> jobs);
 
 // Jobs as they are, unlocked, in no order.
 absl::StatusOr<std::vector<StoredJob>> ReadJobs(pg::Transaction& tx, absl::Span<const JobId> ids);

@@ -14,7 +14,7 @@ namespace {
 constexpr int kOfferRowsMax = 4;
 
 absl::StatusOr<int> ExpireOffers(pg::Transaction& tx, const Core& core) {
-  JobBatch batch(tx, core);
+  JobBatch batch(tx, core, Columns::kAll);
   ASSIGN_OR_RETURN(const std::vector<JobId> due, TakeDueOffers(tx, batch.now(), kOfferRowsMax));
   if (due.empty()) return 0;
   RETURN_IF_ERROR(batch.Lock(due));
