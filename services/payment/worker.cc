@@ -9,9 +9,10 @@
 namespace vlot::payment {
 
 absl::StatusOr<int> Worker::Step() {
-  if (provider_.load() > options_.calls_waiting_max) return 0;
-  auto taken =
-      pg::RunInTransaction(pool_, [&](pg::Transaction& tx) { return ledger_.TakeDue(tx, options_.payments_max); });
+  // Customers who wait for their checkout go first, but the rest must not starve.
+  const bool crowded = provider_.load() > options_.calls_waiting_max;
+  const int max = crowded ? std::max(options_.payments_max / 10, 1) : options_.payments_max;
+  auto taken = pg::RunInTransaction(pool_, [&](pg::Transaction& tx) { return ledger_.TakeDue(tx, max); });
   if (!taken.ok()) return taken.status();
   for (const Changed& due : *taken) driver_.Run(due.payment, due.actions);
   return static_cast<int>(taken->size());
