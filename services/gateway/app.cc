@@ -132,6 +132,12 @@ class GatewayApp final : public App {
     CallUnary(std::move(call), std::move(responder));
   }
 
+  // A channel inside the process has no state, but a gate.
+  static bool IsUp(rpc::Client& client) {
+    if (client.gate() != nullptr) return rpc::GatePass(client.gate()).in();
+    return client.channel()->GetState(true) != GRPC_CHANNEL_TRANSIENT_FAILURE;
+  }
+
   // Whether each service that routes lead to is connected.
   http::Response Health() {
     nlohmann::json services = nlohmann::json::object();
@@ -140,7 +146,7 @@ class GatewayApp final : public App {
       const std::string name = ServiceOf(*route.method);
       if (services.contains(name)) continue;
       const absl::StatusOr<rpc::Client*> client = dependencies_.channels.For(name);
-      const bool up = client.ok() && (*client)->channel()->GetState(true) != GRPC_CHANNEL_TRANSIENT_FAILURE;
+      const bool up = client.ok() && IsUp(**client);
       services[name] = up ? "up" : "down";
       all = all && up;
     }

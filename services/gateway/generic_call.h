@@ -19,8 +19,8 @@ struct OutgoingCall {
 // One answer: its JSON, or a problem document.
 void CallUnary(OutgoingCall call, http::Responder responder);
 
-// A stream: one JSON object a line (application/x-ndjson), until it ends or the client goes. An error within a second and
-// before the first message is a problem document; a later one is the last line, {"error": problem}.
+// A stream: one JSON object a line (application/x-ndjson), until it ends or the client goes. An error within a second
+// and before the first message is a problem document; a later one is the last line, {"error": problem}.
 void CallStream(OutgoingCall call, http::Responder responder);
 
 }  // namespace vlot::gateway

@@ -1,7 +1,9 @@
 #include "services/gateway/transcode.h"
 
 #include <algorithm>
+#include <cstring>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/status/status.h"
@@ -32,14 +34,22 @@ const FieldDescriptor* FindField(const google::protobuf::Descriptor* type, const
   return field != nullptr ? field : type->FindFieldByCamelcaseName(name);
 }
 
-// "(lines[0].quantity): invalid value "x" for type TYPE_INT32" as protobuf says it.
+// As protobuf says it: "(lines[0].quantity): invalid value "x" for type TYPE_INT32", "(lines[0]) colour: Cannot find
+// field.", or, of the document itself, "colour: Cannot find field." and what is wrong with the JSON.
 absl::Status BodyError(const google::protobuf::util::Status& status) {
-  const std::string text(status.message().data(), status.message().size());
-  const size_t close = text.find("): ");
-  if (text.rfind('(', 0) == 0 && close != std::string::npos && close > 1) {
-    return WrongField(text.substr(1, close - 1), text.substr(close + 3));
+  static constexpr char kUnknown[] = ": Cannot find field.";
+  std::string text(status.message().data(), status.message().size());
+  std::string field;
+  if (const size_t close = text.find(')'); text.rfind('(', 0) == 0 && close != std::string::npos) {
+    field = text.substr(1, close - 1);
+    text.erase(0, std::min(text.size(), close + 2));
+    if (text.rfind(' ', 0) == 0) text.erase(0, 1);
   }
-  return WrongField("body", text);
+  if (absl::EndsWith(text, kUnknown)) {
+    const std::string name = text.substr(0, text.size() - std::strlen(kUnknown));
+    return WrongField(field.empty() ? name : absl::StrCat(field, ".", name), "is not known here");
+  }
+  return WrongField(field.empty() ? "body" : field, text);
 }
 
 absl::Status ParseBody(const std::string& body, Message& message) {
