@@ -33,13 +33,22 @@ class Complaints : public pb::DescriptorPool::ErrorCollector {
   std::string text_;
 };
 
-constexpr std::string_view kSampleHead = R"(syntax = "proto3";
-package vlot.sample.v1;
-import "google/api/annotations.proto";
-import "google/type/postal_address.proto";
-import "vlot/auth/v1/auth.proto";
-import "vlot/feed/v1/feed.proto";
-)";
+// What a sample uses, told by a word of it, and the file that declares that.
+constexpr struct {
+  const char* word;
+  const char* file;
+} kImports[] = {{"google.api.http", "google/api/annotations.proto"},
+                {"google.type.PostalAddress", "google/type/postal_address.proto"},
+                {"vlot.auth.v1.", "vlot/auth/v1/auth.proto"},
+                {"vlot.feed.v1.", "vlot/feed/v1/feed.proto"}};
+
+std::string SampleFile(std::string_view text) {
+  std::string file = "syntax = \"proto3\";\npackage vlot.sample.v1;\n";
+  for (const auto& import : kImports) {
+    if (text.find(import.word) != std::string_view::npos) absl::StrAppend(&file, "import \"", import.file, "\";\n");
+  }
+  return file.append(text);
+}
 
 }  // namespace
 
@@ -92,7 +101,7 @@ std::unique_ptr<Api> SampleApi(std::string_view text) {
   // Names of this process's own: tests may run side by side.
   const std::string folder = std::filesystem::temp_directory_path() / absl::StrCat("vlot_contract_", getpid());
   std::filesystem::create_directories(folder);
-  std::ofstream(folder + "/sample.proto") << kSampleHead << text;
+  std::ofstream(folder + "/sample.proto") << SampleFile(text);
   const std::string command =
       absl::StrCat(VLOT_PROTOC " --include_source_info --descriptor_set_in=" VLOT_PROTOSET " -I", folder,
                    " --descriptor_set_out=", folder, "/sample.protoset sample.proto");

@@ -58,7 +58,8 @@ TEST(LintNames, Names_OutOfStyle_AreFound) {
     service Things { rpc get_thing(HTTPThing) returns (HTTPThing); }
   )");
   EXPECT_THAT(LintNames(*api),
-              ElementsAre(HasSubstr("v1.lower: is not named in UpperCamel"), HasSubstr("fieldName: is not named in"),
+              ElementsAre(HasSubstr("v1.lower: is not named in UpperCamel"),
+                          HasSubstr("HTTPThing: is not named in UpperCamel"), HasSubstr("fieldName: is not named in"),
                           HasSubstr("Colour: its first value is not COLOUR_UNSPECIFIED"),
                           HasSubstr("Red: is not named in UPPER_SNAKE"), HasSubstr("get_thing: is not named"),
                           HasSubstr("its request is not get_thingRequest")));
