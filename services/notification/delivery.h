@@ -10,7 +10,7 @@
 namespace vlot::notification {
 
 struct RetryPolicy {
-  int tries_max = 10;                           // then FAILED: with these waits, after some five hours
+  int tries_max = 30;                           // then FAILED: with these waits, after a day
   absl::Duration wait_min = absl::Seconds(30);  // doubles with every try
   absl::Duration wait_max = absl::Hours(1);  // RFC 5321 §4.5.4.1 wants 30 minutes or more once it has failed for long
 };
