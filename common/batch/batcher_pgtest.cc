@@ -6,8 +6,9 @@
 #include <atomic>
 #include <latch>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/container/flat_hash_set.h"
-
+#include "common/log/options.h"
 #include "common/status/status.h"
 #include "common/sync/mutex.h"
 #include "common/testing/fake_clock.h"
@@ -146,6 +147,18 @@ TEST_F(BatcherPgTest, Submit_FlushGivesNoResult_ItemGetsAnError) {
 TEST_F(BatcherPgTest, Submit_FlushFailsForAll_AllGetTheError) {
   const Results results = FlushTogether({{1, 1}, {2, 1}}, [](auto&, auto) { return absl::UnimplementedError("no"); });
   EXPECT_THAT(results, Each(StatusIs(StatusCode::kUnimplemented)));
+}
+
+TEST_F(BatcherPgTest, Submit_OnlyItemRefused_IsNoFailureInTheLog) {
+  std::atomic<int> failures = 0;
+  log::Configure(
+      {.sink = [&](std::string_view line) { failures += line.find("BATCH_FAILED") != std::string_view::npos; }});
+  const absl::Cleanup as_before = [] { log::Configure({}); };
+  const auto flush_giving = [](absl::Status status) { return [=](auto&, auto) { return status; }; };
+  FlushTogether({{1, 1}}, flush_giving(absl::NotFoundError("no such thing")), {.items_max = 1});
+  EXPECT_EQ(failures, 0);
+  FlushTogether({{1, 1}}, flush_giving(absl::InternalError("broken")), {.items_max = 1});
+  EXPECT_EQ(failures, 2);  // the item that keeps the flusher busy is one more
 }
 
 TEST_F(BatcherPgTest, Submit_SessionKilledInTheTransaction_IsRunAgain) {

@@ -17,6 +17,13 @@ bool MayBeOneItemsFault(const absl::Status& status) {
          absl::IsOutOfRange(status);
 }
 
+// What the flush function says no to, rather than what failed: the caller hears it, and nobody else needs to.
+bool IsRefusal(const absl::Status& status) {
+  if (pg::IsDataError(status) || Reason(status) == pg::kDatabaseRefused) return false;
+  return absl::IsInvalidArgument(status) || absl::IsNotFound(status) || absl::IsAlreadyExists(status) ||
+         absl::IsPermissionDenied(status) || absl::IsFailedPrecondition(status) || absl::IsOutOfRange(status);
+}
+
 pg::Options Named(pg::Options database, const std::string& name) {
   if (!name.empty()) database.application_name = name;
   return database;
@@ -37,7 +44,7 @@ void Flusher::RunRange(size_t begin, size_t end, Write write, Settle settle) {
     RunRange(middle, end, write, settle);
     return;
   }
-  if (!status.ok()) {
+  if (!status.ok() && !(end - begin == 1 && IsRefusal(status))) {
     LogWarning("BATCH_FAILED", {{"batch", options_.name}, {"items", end - begin}, {"status", status}});
   }
   settle(status, begin, end);

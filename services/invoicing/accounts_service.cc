@@ -3,20 +3,22 @@
 #include <utility>
 #include <vector>
 
+#include "common/batch/gather.h"
 #include "common/rpc/unary.h"
 #include "common/status/status.h"
 #include "common/wire/fields.h"
+#include "common/wire/page_token.h"
 #include "common/wire/status.h"
 #include "services/invoicing/account_store.h"
 #include "services/invoicing/convert.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/events.h"
-#include "services/invoicing/gather.h"
 
 namespace vlot::invoicing {
 namespace {
 
 constexpr int kPageSizeStandard = 50;
+constexpr std::string_view kAccountList = "accounts";
 
 constexpr rpc::Method MethodOf(std::string_view name) { return {v1::Accounts::service_full_name(), name}; }
 constexpr rpc::Method kCreateAccount = MethodOf("CreateAccount");
@@ -75,7 +77,8 @@ absl::Status List(pg::Transaction& tx, std::optional<BillingMode> billing_mode, 
   for (size_t i = 0; i < rows.size() && i < static_cast<size_t>(page.size); ++i) {
     *response.add_accounts() = ToProto(rows[i]);
   }
-  if (rows.size() > static_cast<size_t>(page.size)) response.set_next_page_token(rows[page.size - 1].id.ToString());
+  if (rows.size() > static_cast<size_t>(page.size))
+    response.set_next_page_token(wire::MakePageToken(kAccountList, rows[page.size - 1].id.ToString()));
   return absl::OkStatus();
 }
 
@@ -85,10 +88,12 @@ void MoveAll(CommandQueues& commands, const rpc::Call& call, const Request& requ
   std::vector<absl::StatusOr<CreditCommand>> items;
   items.reserve(request.requests_size());
   for (const auto& item : request.requests()) items.push_back(FromProto(item));
-  SubmitAll<CreditCommand, std::monostate>(commands.credit, std::move(items), call.deadline(), [done](auto& results) {
-    for (const auto& result : results) *done.response()->add_results() = wire::ToProto(result.status());
-    done(absl::OkStatus());
-  });
+  batch::SubmitAll<CreditCommand, std::monostate>(commands.credit, std::move(items), call.deadline(),
+                                                  [done](const auto& results) {
+                                                    for (const auto& result : results)
+                                                      *done.response()->add_results() = wire::ToProto(result.status());
+                                                    done(absl::OkStatus());
+                                                  });
 }
 
 }  // namespace
@@ -146,7 +151,8 @@ grpc::ServerUnaryReactor* AccountsService::ListAccounts(grpc::CallbackServerCont
   return rpc::Unary(
       runtime_, context, kListAccounts, request, response,
       [this](rpc::Call& call, const v1::ListAccountsRequest& request, rpc::Done<v1::ListAccountsResponse> done) {
-        const absl::StatusOr<Page> page = TakePage(request.page_size(), kPageSizeStandard, request.page_token());
+        const absl::StatusOr<Page> page =
+            TakePage(kAccountList, request.page_size(), kPageSizeStandard, request.page_token());
         if (!page.ok()) return done(page.status());
         std::optional<BillingMode> billing_mode;
         if (request.billing_mode() != v1::BILLING_MODE_UNSPECIFIED) {

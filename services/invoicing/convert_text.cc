@@ -4,9 +4,9 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/wire/company.h"
 #include "common/wire/fields.h"
 #include "common/wire/types.h"
-#include "services/invoicing/check_digits.h"
 #include "services/invoicing/party.h"
 
 namespace vlot::invoicing {
@@ -21,13 +21,6 @@ bool IsRegion(std::string_view text) {
 }
 
 bool IsBlank(const std::string& text) { return absl::StripAsciiWhitespace(text).empty(); }
-
-// Country prefix, then 2 to 13 letters or digits (Directive 2006/112/EC, article 215; BR-CO-09).
-bool IsVatId(std::string_view text) {
-  return text.size() >= 4 && text.size() <= 15 && IsRegion(text.substr(0, 2)) &&
-         std::all_of(text.begin() + 2, text.end(),
-                     [](char c) { return absl::ascii_isdigit(c) || absl::ascii_isupper(c); });
-}
 
 BillableLine TakeLine(const v1::BillableLine& proto, const std::string& field, Violations& violations) {
   BillableLine line;
@@ -90,16 +83,8 @@ void CheckParty(const v1::Party& party, const std::string& field, Violations& vi
 }
 
 void CheckPartyNumbers(const v1::Party& party, const std::string& field, Violations& violations) {
-  const bool dutch = party.address().region_code() == "NL";
-  const std::string& registration = party.registration_number();
-  if (dutch && !registration.empty() && !IsKvkNumber(registration) && !IsDigits(registration, 20)) {
-    violations.Add(field + ".registration_number", "must be 8 digits (KvK) or 20 (OIN)");
-  }
-  const std::string& vat_id = party.vat_id();
-  const bool dutch_vat_id = vat_id.substr(0, 2) == "NL";
-  if (!vat_id.empty() && (!IsVatId(vat_id) || (dutch_vat_id && !IsDutchVatId(vat_id)))) {
-    violations.Add(field + ".vat_id", "must be a VAT id with its country prefix and right check digits");
-  }
+  wire::CheckCompanyNumbers(party.address().region_code(), party.registration_number(), party.vat_id(), field,
+                            violations);
   const size_t colon = party.endpoint().find(':');
   if (!party.endpoint().empty() && (colon != 4 || party.endpoint().size() == 5)) {
     violations.Add(field + ".endpoint", "must be `scheme:value` with a scheme of 4 digits");

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "common/wire/fields.h"
+#include "common/wire/page_token.h"
 #include "services/invoicing/convert_text.h"
 #include "services/invoicing/errors.h"
 
@@ -14,16 +15,11 @@ absl::Status CheckBatchSize(int items) {
   return violations.ToStatus(kErrorDomain);
 }
 
-absl::StatusOr<Uuid> ParsePageToken(const std::string& token) {
-  if (token.empty()) return Uuid::Nil();
-  return Uuid::Parse(token);
-}
-
-absl::StatusOr<Page> TakePage(int size, int size_standard, const std::string& token) {
+absl::StatusOr<Page> TakePage(std::string_view list, int size, int size_standard, const std::string& token) {
   Violations violations;
   Page page;
   page.size = wire::TakePageSize(size, size_standard, kPageSizeMax, violations);
-  page.before = wire::Take(ParsePageToken(token), "page_token", violations);
+  page.before = wire::TakePageId<Uuid>(list, token, violations).value_or(Uuid::Nil());
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return page;
 }

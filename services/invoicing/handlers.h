@@ -25,14 +25,12 @@ struct Context {
 // Refuses an empty batch and one of more than kBatchItemsMax.
 absl::Status CheckBatchSize(int items);
 
-// A page token is the last id of the page before; nil for the first page.
-absl::StatusOr<Uuid> ParsePageToken(const std::string& token);
-
+// A page of a list in the order of ids.
 struct Page {
   int size = 0;
-  Uuid before;
+  Uuid before;  // the last id of the page before; nil for the first page
 };
-absl::StatusOr<Page> TakePage(int size, int size_standard, const std::string& token);
+absl::StatusOr<Page> TakePage(std::string_view list, int size, int size_standard, const std::string& token);
 
 inline constexpr int kPageSizeMax = 1'000;
 

@@ -3,11 +3,11 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/rpc/unary.h"
 #include "common/status/status.h"
 #include "common/wire/fields.h"
+#include "common/wire/page_token.h"
 #include "common/wire/types.h"
 #include "services/invoicing/convert.h"
 #include "services/invoicing/errors.h"
@@ -21,6 +21,8 @@ namespace {
 
 constexpr int kInvoicePageStandard = 50;
 constexpr int kPostingPageStandard = 100;
+constexpr std::string_view kInvoiceList = "invoices";
+constexpr std::string_view kPostingList = "postings";
 
 constexpr rpc::Method MethodOf(std::string_view name) { return {v1::Invoices::service_full_name(), name}; }
 constexpr rpc::Method kGetInvoice = MethodOf("GetInvoice");
@@ -54,7 +56,7 @@ absl::Status List(pg::Transaction& tx, const DocumentFilter& filter, const Page&
   ASSIGN_OR_RETURN(auto ids, ListDocumentIds(tx, filter, InvoiceId(page.before), page.size + 1));
   if (ids.size() > static_cast<size_t>(page.size)) {
     ids.pop_back();
-    response.set_next_page_token(ids.back().ToString());
+    response.set_next_page_token(wire::MakePageToken(kInvoiceList, ids.back().ToString()));
   }
   ASSIGN_OR_RETURN(const std::vector<StoredDocument> found, FindDocuments(tx, ids, Lock::kNone));
   for (auto stored = found.rbegin(); stored != found.rend(); ++stored) *response.add_invoices() = ToProto(*stored);
@@ -87,9 +89,7 @@ absl::StatusOr<PostingQuery> FromProto(const v1::ListPostingsRequest& request) {
   if (!request.account().empty()) query.account = wire::TakeName<AccountId>(request.account(), "account", violations);
   if (!query.invoice.IsNil() && !query.account.IsNil()) violations.Add("account", "at most one of invoice and account");
   query.size = wire::TakePageSize(request.page_size(), kPostingPageStandard, kPageSizeMax, violations);
-  if (!request.page_token().empty() && (!absl::SimpleAtoi(request.page_token(), &query.before) || query.before <= 0)) {
-    violations.Add("page_token", "is not one of ours");
-  }
+  query.before = wire::TakePageNumber(kPostingList, request.page_token(), violations).value_or(0);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return query;
 }
@@ -99,7 +99,7 @@ absl::Status List(pg::Transaction& tx, const PostingQuery& query, v1::ListPostin
   ASSIGN_OR_RETURN(auto postings, ListPostings(tx, query.invoice, query.account, query.before, query.size + 1));
   if (postings.size() > static_cast<size_t>(query.size)) {
     postings.pop_back();
-    response.set_next_page_token(absl::StrCat(postings.back().sequence));
+    response.set_next_page_token(wire::MakePageToken(kPostingList, absl::StrCat(postings.back().sequence)));
   }
   for (const ListedPosting& listed : postings) *response.add_postings() = ToProto(listed);
   return absl::OkStatus();
@@ -136,7 +136,8 @@ grpc::ServerUnaryReactor* InvoicesService::ListInvoices(grpc::CallbackServerCont
   return rpc::Unary(
       runtime_, context, kListInvoices, request, response,
       [this](rpc::Call& call, const v1::ListInvoicesRequest& request, rpc::Done<v1::ListInvoicesResponse> done) {
-        const absl::StatusOr<Page> page = TakePage(request.page_size(), kInvoicePageStandard, request.page_token());
+        const absl::StatusOr<Page> page =
+            TakePage(kInvoiceList, request.page_size(), kInvoicePageStandard, request.page_token());
         if (!page.ok()) return done(page.status());
         absl::StatusOr<DocumentFilter> filter = invoicing::FromProto(request);
         if (!filter.ok()) return done(filter.status());

@@ -4,12 +4,12 @@
 #include <utility>
 #include <vector>
 
+#include "common/batch/gather.h"
 #include "common/rpc/server_stream.h"
 #include "common/rpc/unary.h"
 #include "common/wire/status.h"
 #include "common/wire/types.h"
 #include "services/invoicing/convert.h"
-#include "services/invoicing/gather.h"
 
 namespace vlot::invoicing {
 namespace {
@@ -48,7 +48,7 @@ template <class Item, class Request, class Response>
 void IssueAll(batch::Batcher<Item, Issued>& batcher, const rpc::Call& call, const Request& request,
               rpc::Done<Response> done) {
   if (absl::Status wrong = CheckBatchSize(request.requests_size()); !wrong.ok()) return done(wrong);
-  SubmitAll<Item, Issued>(batcher, ItemsOf<Item>(request), call.deadline(), [done](auto& results) {
+  batch::SubmitAll<Item, Issued>(batcher, ItemsOf<Item>(request), call.deadline(), [done](const auto& results) {
     for (const auto& result : results) Fill(result, done.response()->add_results());
     done(absl::OkStatus());
   });
@@ -83,9 +83,9 @@ grpc::ServerUnaryReactor* InvoicesService::BatchAccrueItems(grpc::CallbackServer
                     [this](rpc::Call& call, const v1::BatchAccrueItemsRequest& request,
                            rpc::Done<v1::BatchAccrueItemsResponse> done) {
                       if (absl::Status wrong = CheckBatchSize(request.requests_size()); !wrong.ok()) return done(wrong);
-                      SubmitAll<AccrueRequest, std::monostate>(
+                      batch::SubmitAll<AccrueRequest, std::monostate>(
                           context_.commands.accrue, ItemsOf<AccrueRequest>(request), call.deadline(),
-                          [done](auto& results) {
+                          [done](const auto& results) {
                             for (const auto& result : results)
                               *done.response()->add_results() = wire::ToProto(result.status());
                             done(absl::OkStatus());

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "services/invoicing/check_digits.h"
+#include "common/checks/check_digits.h"
 
 namespace vlot::invoicing {
 namespace {

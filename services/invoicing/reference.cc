@@ -3,7 +3,7 @@
 #include <cassert>
 
 #include "absl/strings/ascii.h"
-#include "services/invoicing/check_digits.h"
+#include "common/checks/check_digits.h"
 
 namespace vlot::invoicing {
 namespace {

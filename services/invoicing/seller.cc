@@ -1,7 +1,7 @@
 #include "services/invoicing/seller.h"
 
+#include "common/checks/check_digits.h"
 #include "common/status/status.h"
-#include "services/invoicing/check_digits.h"
 #include "services/invoicing/errors.h"
 
 namespace vlot::invoicing {

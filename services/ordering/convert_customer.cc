@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/wire/company.h"
 #include "common/wire/fields.h"
 #include "common/wire/types.h"
 #include "google/protobuf/util/field_mask_util.h"
@@ -22,11 +23,10 @@ bool IsEmail(std::string_view text) {
          text.find('@', at + 1) == std::string_view::npos && text.find(' ') == std::string_view::npos;
 }
 
-bool AllDigits(std::string_view text) { return std::all_of(text.begin(), text.end(), absl::ascii_isdigit); }
-
 // E.164: a plus and at most 15 digits.
 bool IsPhone(std::string_view text) {
-  return text.size() >= 8 && text.size() <= 16 && text.front() == '+' && AllDigits(text.substr(1));
+  return text.size() >= 8 && text.size() <= 16 && text.front() == '+' &&
+         std::all_of(text.begin() + 1, text.end(), absl::ascii_isdigit);
 }
 
 void CheckCompany(const v1::Customer& customer, const std::string& field, Violations& violations) {
@@ -35,19 +35,9 @@ void CheckCompany(const v1::Customer& customer, const std::string& field, Violat
   wire::TakeText(company.buyer_reference(), 0, kReferenceMax, field + ".buyer_reference", violations);
   const std::string& number = company.registration_number();
   const bool dutch = customer.address().region_code() == "NL";
-  if (!number.empty() && dutch && !(number.size() == 8 && AllDigits(number))) {
-    violations.Add(field + ".registration_number", "is not a Dutch KvK number: 8 digits");
-  }
   if (number.size() > 32) violations.Add(field + ".registration_number", "is longer than 32 bytes");
   if (number.empty() && dutch) violations.Add(field + ".registration_number", "is required for a Dutch company");
-  const std::string& vat_id = company.vat_id();
-  const bool good =
-      vat_id.size() >= 4 && vat_id.size() <= 14 && absl::ascii_isupper(vat_id[0]) && absl::ascii_isupper(vat_id[1]);
-  const bool good_dutch = vat_id.size() == 14 && AllDigits(std::string_view(vat_id).substr(2, 9)) &&
-                          vat_id[11] == 'B' && AllDigits(std::string_view(vat_id).substr(12));
-  if (!vat_id.empty() && (!good || (vat_id.starts_with("NL") && !good_dutch))) {
-    violations.Add(field + ".vat_id", "is not a VAT id: country and number, e.g. NL123456789B01");
-  }
+  wire::CheckCompanyNumbers(customer.address().region_code(), number, company.vat_id(), field, violations);
 }
 
 }  // namespace

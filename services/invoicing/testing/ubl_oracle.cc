@@ -5,10 +5,10 @@
 #include <pugixml.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "common/checks/check_digits.h"
 #include "common/money/money.h"
 #include "common/status/string_views.h"
 #include "common/time/iso.h"
-#include "services/invoicing/check_digits.h"
 #include "services/invoicing/reference.h"
 
 namespace vlot::invoicing {

@@ -1,11 +1,11 @@
-#include "services/invoicing/check_digits.h"
+#include "common/checks/check_digits.h"
 
 #include <algorithm>
 #include <string>
 
 #include "absl/strings/ascii.h"
 
-namespace vlot::invoicing {
+namespace vlot {
 namespace {
 
 bool IsUpperAlnum(char c) { return absl::ascii_isdigit(c) || absl::ascii_isupper(c); }
@@ -48,4 +48,13 @@ bool IsDutchVatId(std::string_view text) {
   return PassesElevenTest(number) || Mod97(text) == 1;
 }
 
-}  // namespace vlot::invoicing
+bool IsVatId(std::string_view text) {
+  if (text.size() < 4 || text.size() > 15) return false;
+  if (!absl::ascii_isupper(text[0]) || !absl::ascii_isupper(text[1])) return false;
+  if (text.substr(0, 2) == "NL") return IsDutchVatId(text);
+  return std::all_of(text.begin() + 2, text.end(), IsUpperAlnum);
+}
+
+bool IsDutchRegistrationNumber(std::string_view text) { return IsKvkNumber(text) || IsDigits(text, 20); }
+
+}  // namespace vlot

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace vlot::invoicing {
+namespace vlot {
 
 // Exactly `count` characters, all digits.
 bool IsDigits(std::string_view text, size_t count);
@@ -22,4 +22,11 @@ bool IsKvkNumber(std::string_view text);
 // (sole traders, since 2020).
 bool IsDutchVatId(std::string_view text);
 
-}  // namespace vlot::invoicing
+// A VAT id of any country: its prefix, then 2 to 13 capitals or digits (Directive 2006/112/EC, article 215); a Dutch
+// one has right check digits too.
+bool IsVatId(std::string_view text);
+
+// The number by which the Dutch know an organisation: a company's KvK number, or an authority's OIN, of 20 digits.
+bool IsDutchRegistrationNumber(std::string_view text);
+
+}  // namespace vlot
