@@ -162,8 +162,8 @@ absl::Status Installation::StartCourier(const InstallationOptions& options) {
           {.command = {Program(), "sandbox", "--psp_port=-1", "--courier_address=" + grpc_addresses_.at("courier"),
                        absl::StrCat("--courier_step=", absl::FormatDuration(options.courier_step))},
            .environment = {{"VLOT_COURIER_KEY", key}},
-           .log_file = directory_ + "/courier.log"}));
-  processes_.emplace("courier", std::move(courier));
+           .log_file = directory_ + "/sandbox_courier.log"}));
+  processes_.emplace("sandbox_courier", std::move(courier));
   return absl::OkStatus();
 }
 
@@ -268,7 +268,7 @@ absl::StatusOr<Json> Installation::WaitForState(const std::string& order, const 
   });
   if (reached.ok()) return found;
   const absl::StatusOr<std::vector<std::string>> timeline = Timeline(order);
-  return absl::DeadlineExceededError(absl::StrCat(reached.message(), "; it is ", found.dump(), " with ",
+  return absl::DeadlineExceededError(absl::StrCat(reached.message(), "; it is ", found.value("state", "?"), " and waits for ", found.value("waits", Json::array()).dump(), " after ",
                                                   timeline.ok() ? absl::StrJoin(*timeline, " ") : ""));
 }
 

@@ -37,7 +37,7 @@ class Installation {
   const std::string& grpc_address(const std::string& service) const;
   const std::string& shop_key() const { return shop_key_; }
 
-  // The process that hosts a group of services, or "psp", "courier".
+  // The process that hosts a group of services, or "psp", "sandbox_courier".
   Process& process(const std::string& name) { return processes_.at(name); }
   // Waits until the door answers, after a restart.
   absl::Status WaitUntilReady();
