@@ -24,6 +24,13 @@ absl::Status RunAll(pg::Transaction& tx, absl::Span<WorkEntry> entries) {
   return absl::OkStatus();
 }
 
+// What the same request did since FindAnswer may be why it is refused now: then it gets that one's answer.
+absl::Status Refuse(pg::Transaction& tx, const RequestKey& key, const absl::Status& refusal) {
+  if (!tx.status().ok()) return refusal;  // the database's own
+  const absl::StatusOr<std::optional<std::string>> answer = FindAnswer(tx, key);
+  return answer.ok() && answer->has_value() ? RequestUnderWayError() : refusal;
+}
+
 }  // namespace
 
 std::string HashOf(const google::protobuf::MessageLite& message) {
@@ -73,9 +80,10 @@ absl::Status Executor::RunOnce(pg::Transaction& tx, const RequestKey& key, googl
     return response.ParseFromString(*answer) ? absl::OkStatus() : absl::DataLossError("a stored answer cannot be read");
   }
   const absl::Time now = clock_.Now();
-  ASSIGN_OR_RETURN(std::vector<feed::NewEvent> events, change(now));
+  absl::StatusOr<std::vector<feed::NewEvent>> events = change(now);
+  if (!events.ok()) return Refuse(tx, key, events.status());
   RETURN_IF_ERROR(InsertAnswer(tx, key, response.SerializeAsString(), now));
-  return feed_.Append(tx, now, std::move(events));
+  return feed_.Append(tx, now, *std::move(events));
 }
 
 }  // namespace vlot::idempotency

@@ -16,6 +16,7 @@
 #include "common/idempotency/request_store.h"
 #include "common/pg/pg.h"
 #include "common/rpc/unary.h"
+#include "common/status/status.h"
 #include "common/time/clock.h"
 #include "google/protobuf/message_lite.h"
 
@@ -42,6 +43,15 @@ class Executor {
   template <class Response>
   void Submit(const rpc::Call& call, rpc::Done<Response> done, Work work) {
     Queue(reads_, call.deadline(), std::move(work), [done](const absl::Status& status) { done(status); });
+  }
+
+  // A read by a function that gives the response: `absl::StatusOr<Response> read(pg::Transaction&)`.
+  template <class Response, class Read>
+  void Answer(const rpc::Call& call, rpc::Done<Response> done, Read read) {
+    Submit(call, done, [read = std::move(read), response = done.response()](pg::Transaction& tx) -> absl::Status {
+      ASSIGN_OR_RETURN(*response, read(tx));
+      return absl::OkStatus();
+    });
   }
 
   // A mutation: does `change` once per request id; a repeated request gets the first answer.

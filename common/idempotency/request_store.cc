@@ -24,6 +24,11 @@ absl::Status RequestIdReusedError(const Uuid& request_id) {
       {.reason = "REQUEST_ID_REUSED", .domain = std::string(kCommonDomain), .metadata = {{"request_id", id}}});
 }
 
+absl::Status RequestUnderWayError() {
+  return MakeError(absl::StatusCode::kAborted, "the same request is being answered at this moment",
+                   {.reason = std::string(pg::kDatabaseContention), .domain = std::string(kCommonDomain)});
+}
+
 absl::StatusOr<std::optional<std::string>> FindAnswer(pg::Transaction& tx, const RequestKey& key) {
   ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kFindAnswer, key.caller, key.request_id));
   if (rows.empty()) return std::nullopt;
@@ -35,8 +40,7 @@ absl::Status InsertAnswer(pg::Transaction& tx, const RequestKey& key, std::strin
   ASSIGN_OR_RETURN(const pg::Result inserted, tx.Exec(kInsertAnswer, key.caller, key.request_id,
                                                       pg::BytesView{key.hash}, pg::BytesView{response}, now));
   if (inserted.affected_rows() == 1) return absl::OkStatus();
-  return MakeError(absl::StatusCode::kAborted, "the same request is being answered at this moment",
-                   {.reason = std::string(pg::kDatabaseContention), .domain = std::string(kCommonDomain)});
+  return RequestUnderWayError();
 }
 
 }  // namespace vlot::idempotency

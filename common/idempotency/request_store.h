@@ -1,8 +1,7 @@
 // Answers of mutations by their request id, so that a repeated request gets the first answer. Works in an open
 // transaction, on the table that every service with public mutations has:
-//   CREATE TABLE requests (caller text, request_id uuid, hash bytea, response bytea, created_at timestamptz, all NOT
-//   NULL,
-//                          PRIMARY KEY (caller, request_id));
+//   CREATE TABLE requests (caller text, request_id uuid, hash bytea, response bytea, created_at timestamptz,
+//                          PRIMARY KEY (caller, request_id));   -- all NOT NULL
 #pragma once
 
 #include <optional>
@@ -26,10 +25,13 @@ struct RequestKey {
 // ALREADY_EXISTS, reason REQUEST_ID_REUSED: the id was used with another content.
 absl::Status RequestIdReusedError(const Uuid& request_id);
 
+// ABORTED, DATABASE_CONTENTION, so that the transaction is run again: the same request is being, or was just, answered.
+absl::Status RequestUnderWayError();
+
 // The serialized answer that the request got before; nothing when it is new. Else RequestIdReusedError.
 absl::StatusOr<std::optional<std::string>> FindAnswer(pg::Transaction& tx, const RequestKey& key);
 
-// ABORTED (run it again) when the same request is being answered at this moment.
+// RequestUnderWayError when another transaction has answered the same request since FindAnswer.
 absl::Status InsertAnswer(pg::Transaction& tx, const RequestKey& key, std::string_view response, absl::Time now);
 
 }  // namespace vlot::idempotency

@@ -1,4 +1,6 @@
 // What operators set up.
+#include <thread>
+
 #include "services/courier/testing/fixture.h"
 
 namespace vlot::courier {
@@ -35,6 +37,19 @@ TEST_F(AdminTest, CreatePartner_SameRequestTwice_MakesOne) {
   request.mutable_partner()->set_display_name("Anders BV");
   EXPECT_THAT(Call(&Deliveries::CreatePartner, request),
               StatusIs(absl::StatusCode::kAlreadyExists, Reason("REQUEST_ID_REUSED")));
+}
+
+TEST_F(AdminTest, CreatePartner_SameRequestFromManyThreads_AllGetTheSame) {
+  v1::CreatePartnerRequest request = NewPartner();
+  request.mutable_partner()->set_name(NewName("partners"));
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 6; ++i) {
+    threads.emplace_back([&] {
+      ASSERT_OK_AND_ASSIGN(const v1::Partner partner, Call(&Deliveries::CreatePartner, request));
+      EXPECT_EQ(partner.name(), request.partner().name());
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 TEST_F(AdminTest, CreatePartner_WrongFields_AreAllNamed) {

@@ -7,6 +7,7 @@
 #include "common/log/log.h"
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
+#include "services/courier/events.h"
 #include "services/courier/handlers.h"
 #include "services/courier/worker.h"
 
@@ -20,14 +21,15 @@ struct App::Parts {
         pool(options.db, 1),
         ids(dependencies.clock),
         feed({.database = options.db}),
+        feed_server(feed, [](const feed::StoredEvent& stored) { return ToProto(stored); }),
         runtime("courier", dependencies.authenticator, dependencies.clock, dependencies.metrics),
+        executor("courier", options.db, dependencies.clock, feed),
         bookings(
             {.name = "courier.BookDeliveries", .flushers_max = options.flushers}, options.db, dependencies.clock,
             [this](pg::Transaction& tx, absl::Span<BookingEntry> entries) { return ApplyBookings(tx, core, entries); }),
         actions(
             {.name = "courier.ActOnJobs", .flushers_max = options.flushers}, options.db, dependencies.clock,
             [this](pg::Transaction& tx, absl::Span<ActionEntry> entries) { return ApplyActions(tx, core, entries); }),
-        queries(options.db, dependencies.clock),
         watch(options.db, bell) {}
 
   void WorkUntilStopped() {
@@ -44,14 +46,15 @@ struct App::Parts {
   UuidV7Generator ids;
   Directory directory;
   feed::Feed feed;
+  rpc::FeedServer<v1::ListEventsResponse> feed_server;
   JobBell bell;
   const Core core{dependencies.clock, ids, directory, feed, bell, DefaultTimeZone()};
   rpc::Runtime runtime;
+  idempotency::Executor executor;  // answers of actions ask it, so it goes after them
   batch::Batcher<NewBooking, Booked> bookings;
   batch::Batcher<JobAction, Acted> actions;
-  Queries queries;
   JobWatch watch;
-  const Desk desk{runtime, core, bookings, actions, queries, watch};
+  const Desk desk{runtime, core, bookings, actions, executor, feed_server, watch};
   DeliveriesHandlers deliveries{desk};
   PartnerJobsHandlers partner_jobs{desk};
   absl::Notification stopping;

@@ -1,13 +1,12 @@
 // What couriers and our own services send about jobs. Partners, rules and pages: convert_admin.cc.
 #include "services/courier/convert.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/idempotency/executor.h"
 #include "common/status/status.h"
 #include "common/time/time.h"
 #include "common/wire/fields.h"
@@ -101,13 +100,6 @@ void CheckProof(const v1::DeliveryProof& proof, absl::Time now, Violations& viol
 
 }  // namespace
 
-std::string ContentHash(const google::protobuf::MessageLite& request) {
-  const std::string content = request.SerializeAsString();
-  std::string hash(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const uint8_t*>(content.data()), content.size(), reinterpret_cast<uint8_t*>(hash.data()));
-  return hash;
-}
-
 absl::Status CheckBatchSize(int items, const std::string& field) {
   Violations violations;
   if (items < 1 || items > kBatchItemsMax) {
@@ -186,7 +178,7 @@ absl::StatusOr<JobAction> FromProto(const v1::ConfirmDeliveryRequest& request, c
   if (!request.has_proof()) violations.Add("proof", "is required");
   CheckProof(request.proof(), now, violations);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
-  const std::string hash = ContentHash(request);
+  const std::string hash = idempotency::HashOf(request);
   for (int i = 0; i < 8; ++i) {
     confirm.confirmation.hash =
         static_cast<int64_t>(static_cast<uint64_t>(confirm.confirmation.hash) << 8 | static_cast<uint8_t>(hash[i]));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -26,9 +27,8 @@ absl::StatusOr<JobAction> FromProto(const v1::ConfirmDeliveryRequest& request, c
 // 1 to kBatchItemsMax items in `field`.
 absl::Status CheckBatchSize(int items, const std::string& field);
 
-// A request of an operator: its key, and the hash of its content.
+// The key of an operator's request.
 absl::StatusOr<Uuid> RequestIdOf(const std::string& request_id);
-std::string ContentHash(const google::protobuf::MessageLite& request);
 
 // A new partner; its name may be given.
 absl::StatusOr<Partner> FromProto(const v1::CreatePartnerRequest& request);
@@ -36,6 +36,10 @@ absl::StatusOr<Partner> FromProto(const v1::CreatePartnerRequest& request);
 absl::StatusOr<PartnerId> PartnerOf(const v1::UpdatePartnerRequest& request);
 absl::StatusOr<Partner> ApplyUpdate(const v1::UpdatePartnerRequest& request, Partner current);
 absl::StatusOr<std::vector<RoutingRule>> FromProto(const v1::SetRoutingRulesRequest& request);
+
+// The lists that have page tokens.
+inline constexpr std::string_view kPartnerList = "partners", kRuleList = "routingRules", kJobList = "jobs",
+                                  kPartnerJobList = "partnerJobs";
 
 // A page of some list.
 struct JobsPage {

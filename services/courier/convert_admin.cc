@@ -1,10 +1,10 @@
 // Partners, routing rules and pages of lists. What is said about jobs: convert.cc.
 #include <algorithm>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "common/wire/fields.h"
+#include "common/wire/page_token.h"
 #include "services/courier/convert.h"
 #include "services/courier/errors.h"
 #include "services/courier/limits.h"
@@ -154,9 +154,7 @@ absl::StatusOr<std::vector<RoutingRule>> FromProto(const v1::SetRoutingRulesRequ
 absl::StatusOr<JobsPage> FromProto(const v1::ListAllJobsRequest& request) {
   Violations violations;
   JobsPage page{.max = wire::TakePageSize(request.page_size(), 50, 1'000, violations)};
-  if (!request.page_token().empty()) {
-    page.filter.before = wire::Take(JobId::Parse(request.page_token()), "page_token", violations);
-  }
+  page.filter.before = wire::TakePageId<JobId>(kJobList, request.page_token(), violations);
   page.filter.partner = TakeOptionalName<PartnerId>(request.partner(), "partner", violations);
   page.filter.shipment = TakeOptionalName<ShipmentId>(request.shipment(), "shipment", violations);
   page.filter.order = TakeOptionalName<OrderId>(request.order(), "order", violations);
@@ -169,9 +167,7 @@ absl::StatusOr<ChangesPage> FromProto(const v1::ListJobsRequest& request) {
   ChangesPage page{.after = request.after_position(),
                    .states = TakeStates(request.states(), violations),
                    .max = wire::TakePageSize(request.page_size(), 100, 1'000, violations)};
-  if (!request.page_token().empty() && !absl::SimpleAtoi(request.page_token(), &page.after)) {
-    violations.Add("page_token", "is not one of ours");
-  }
+  page.after = wire::TakePageNumber(kPartnerJobList, request.page_token(), violations).value_or(page.after);
   if (page.after < 0) violations.Add("after_position", "must not be negative");
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return page;

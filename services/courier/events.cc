@@ -40,16 +40,11 @@ feed::NewEvent JobUnroutable(const Job& job, absl::Time now) {
   return Finish(job, Begin(job, v1::Event::JOB_UNROUTABLE, now, job.tracking.reason));
 }
 
-v1::ListEventsResponse ToProto(const feed::Events& events, int64_t end_position) {
-  v1::ListEventsResponse response;
-  response.mutable_events()->Reserve(static_cast<int>(events.size()));
-  for (const feed::StoredEvent& stored : events) {
-    v1::Event& event = *response.add_events();
-    event.ParseFromString(stored.payload);
-    event.set_position(stored.position);
-  }
-  response.set_end_position(end_position);
-  return response;
+v1::Event ToProto(const feed::StoredEvent& stored) {
+  v1::Event event;
+  event.ParseFromString(stored.payload);
+  event.set_position(stored.position);
+  return event;
 }
 
 }  // namespace vlot::courier

@@ -19,7 +19,7 @@ feed::NewEvent PartnerChanged(const Job& job, std::string_view courier, Reason r
 // No courier takes it.
 feed::NewEvent JobUnroutable(const Job& job, absl::Time now);
 
-// Events of the feed as consumers get them.
-v1::ListEventsResponse ToProto(const feed::Events& events, int64_t end_position);
+// An event of the feed as consumers get it.
+v1::Event ToProto(const feed::StoredEvent& stored);
 
 }  // namespace vlot::courier

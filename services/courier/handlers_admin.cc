@@ -3,12 +3,12 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
 #include "common/rpc/unary.h"
 #include "common/status/status.h"
 #include "common/wire/fields.h"
+#include "common/wire/page_token.h"
 #include "services/courier/convert.h"
 #include "services/courier/errors.h"
 #include "services/courier/handlers.h"
@@ -28,29 +28,20 @@ constexpr rpc::Method kSetRoutingRules{kService, "SetRoutingRules"};
 constexpr rpc::Method kListRoutingRules{kService, "ListRoutingRules"};
 constexpr rpc::Method kListAllJobs{kService, "ListAllJobs"};
 
-// A mutation that is done once: `mutate(tx, now)` gives the answer, which is kept with the request's id. One at a time
-// in the whole service, by the lock on the routing version; copies notice the change by that version.
+// A mutation that is done once: `mutate(tx, now)` gives the answer. One at a time in the whole service, by the lock on
+// the routing version; copies notice the change by that version. No news for the feed.
 template <class Response, class Request, class Mutate>
 void Once(const Desk& s, const rpc::Call& call, const Request& request, rpc::Done<Response> done, Mutate mutate) {
   const absl::StatusOr<Uuid> request_id = RequestIdOf(request.request_id());
   if (!request_id.ok()) return done(request_id.status());
-  RequestKey key{call.actor(), *request_id, ContentHash(request)};
-  s.queries.Run(
-      call.deadline(),
-      [key = std::move(key), mutate = std::move(mutate),
-       now = s.core.clock.Now()](pg::Transaction& tx) -> absl::StatusOr<Response> {
+  s.executor.Submit<Response>(
+      call, idempotency::KeyOf(call, *request_id, request), done,
+      [mutate = std::move(mutate)](pg::Transaction& tx, absl::Time now,
+                                   Response& response) -> absl::StatusOr<std::vector<feed::NewEvent>> {
         RETURN_IF_ERROR(RaiseRoutingVersion(tx));
-        ASSIGN_OR_RETURN(const std::optional<std::string> known, FindResponse(tx, key));
-        Response response;
-        if (known) {
-          response.ParseFromString(*known);
-          return response;
-        }
         ASSIGN_OR_RETURN(response, mutate(tx, now));
-        RETURN_IF_ERROR(InsertResponse(tx, key, response.SerializeAsString(), now));
-        return response;
-      },
-      done);
+        return std::vector<feed::NewEvent>();
+      });
 }
 
 template <class Items>
@@ -117,26 +108,21 @@ grpc::ServerUnaryReactor* DeliveriesHandlers::ListPartners(grpc::CallbackServerC
       [this](rpc::Call& call, const v1::ListPartnersRequest& request, rpc::Done<v1::ListPartnersResponse> done) {
         Violations violations;
         const int max = wire::TakePageSize(request.page_size(), 100, 1'000, violations);
-        PartnerId after;
-        if (!request.page_token().empty()) {
-          after = wire::Take(PartnerId::Parse(request.page_token()), "page_token", violations);
-        }
+        const auto after =
+            wire::TakePageId<PartnerId>(kPartnerList, request.page_token(), violations).value_or(PartnerId());
         if (!violations.empty()) return done(violations.ToStatus(kErrorDomain));
-        s_.queries.Run(
-            call.deadline(),
-            [after, max](pg::Transaction& tx) -> absl::StatusOr<v1::ListPartnersResponse> {
-              ASSIGN_OR_RETURN(const std::vector<Partner> partners, ListPartnersAfter(tx, after, max + 1));
-              v1::ListPartnersResponse page;
-              for (const Partner& partner : partners) {
-                if (page.partners_size() == max) break;
-                *page.add_partners() = ToProto(partner);
-              }
-              if (partners.size() > static_cast<size_t>(max)) {
-                page.set_next_page_token(partners[max - 1].id.ToString());
-              }
-              return page;
-            },
-            done);
+        s_.executor.Answer(call, done, [after, max](pg::Transaction& tx) -> absl::StatusOr<v1::ListPartnersResponse> {
+          ASSIGN_OR_RETURN(const std::vector<Partner> partners, ListPartnersAfter(tx, after, max + 1));
+          v1::ListPartnersResponse page;
+          for (const Partner& partner : partners) {
+            if (page.partners_size() == max) break;
+            *page.add_partners() = ToProto(partner);
+          }
+          if (partners.size() > static_cast<size_t>(max)) {
+            page.set_next_page_token(wire::MakePageToken(kPartnerList, partners[max - 1].id.ToString()));
+          }
+          return page;
+        });
       });
 }
 
@@ -157,29 +143,25 @@ grpc::ServerUnaryReactor* DeliveriesHandlers::SetRoutingRules(grpc::CallbackServ
 grpc::ServerUnaryReactor* DeliveriesHandlers::ListRoutingRules(grpc::CallbackServerContext* context,
                                                                const v1::ListRoutingRulesRequest* request,
                                                                v1::ListRoutingRulesResponse* response) {
-  return rpc::Unary(
-      s_.runtime, context, kListRoutingRules, request, response,
-      [this](rpc::Call& call, const v1::ListRoutingRulesRequest& request,
-             rpc::Done<v1::ListRoutingRulesResponse> done) {
-        Violations violations;
-        const int max = wire::TakePageSize(request.page_size(), 1'000, kRoutingRulesMax, violations);
-        int from = 0;
-        if (!request.page_token().empty() && (!absl::SimpleAtoi(request.page_token(), &from) || from < 0)) {
-          violations.Add("page_token", "is not one of ours");
-        }
-        if (!violations.empty()) return done(violations.ToStatus(kErrorDomain));
-        s_.queries.Run(
-            call.deadline(),
-            [from, max](pg::Transaction& tx) -> absl::StatusOr<v1::ListRoutingRulesResponse> {
-              ASSIGN_OR_RETURN(std::vector<RoutingRule> rules, ListRulesFrom(tx, from, max + 1));
-              const bool more = rules.size() > static_cast<size_t>(max);
-              if (more) rules.pop_back();
-              v1::ListRoutingRulesResponse page = RulesToProto(rules);
-              if (more) page.set_next_page_token(absl::StrCat(from + max));
-              return page;
-            },
-            done);
-      });
+  return rpc::Unary(s_.runtime, context, kListRoutingRules, request, response,
+                    [this](rpc::Call& call, const v1::ListRoutingRulesRequest& request,
+                           rpc::Done<v1::ListRoutingRulesResponse> done) {
+                      Violations violations;
+                      const int max = wire::TakePageSize(request.page_size(), 1'000, kRoutingRulesMax, violations);
+                      const int64_t from =
+                          wire::TakePageNumber(kRuleList, request.page_token(), violations).value_or(0);
+                      if (!violations.empty()) return done(violations.ToStatus(kErrorDomain));
+                      s_.executor.Answer(
+                          call, done, [from, max](pg::Transaction& tx) -> absl::StatusOr<v1::ListRoutingRulesResponse> {
+                            ASSIGN_OR_RETURN(std::vector<RoutingRule> rules, ListRulesFrom(tx, from, max + 1));
+                            const bool more = rules.size() > static_cast<size_t>(max);
+                            if (more) rules.pop_back();
+                            v1::ListRoutingRulesResponse page = RulesToProto(rules);
+                            if (more)
+                              page.set_next_page_token(wire::MakePageToken(kRuleList, absl::StrCat(from + max)));
+                            return page;
+                          });
+                    });
 }
 
 grpc::ServerUnaryReactor* DeliveriesHandlers::ListAllJobs(grpc::CallbackServerContext* context,
@@ -190,18 +172,15 @@ grpc::ServerUnaryReactor* DeliveriesHandlers::ListAllJobs(grpc::CallbackServerCo
       [this](rpc::Call& call, const v1::ListAllJobsRequest& request, rpc::Done<v1::ListJobsResponse> done) {
         absl::StatusOr<JobsPage> page = FromProto(request);
         if (!page.ok()) return done(page.status());
-        s_.queries.Run(
-            call.deadline(),
-            [page = *page](pg::Transaction& tx) -> absl::StatusOr<v1::ListJobsResponse> {
-              ASSIGN_OR_RETURN(const std::vector<StoredJob> jobs, ListStoredJobs(tx, page.filter, page.max));
-              v1::ListJobsResponse found;
-              for (const StoredJob& job : jobs) ToProto(job, Audience::kOurs, found.add_jobs());
-              if (jobs.size() == static_cast<size_t>(page.max)) {
-                found.set_next_page_token(jobs.back().job.id.ToString());
-              }
-              return found;
-            },
-            done);
+        s_.executor.Answer(call, done, [page = *page](pg::Transaction& tx) -> absl::StatusOr<v1::ListJobsResponse> {
+          ASSIGN_OR_RETURN(const std::vector<StoredJob> jobs, ListStoredJobs(tx, page.filter, page.max));
+          v1::ListJobsResponse found;
+          for (const StoredJob& job : jobs) ToProto(job, Audience::kOurs, found.add_jobs());
+          if (jobs.size() == static_cast<size_t>(page.max)) {
+            found.set_next_page_token(wire::MakePageToken(kJobList, jobs.back().job.id.ToString()));
+          }
+          return found;
+        });
       });
 }
 

@@ -1,5 +1,4 @@
 // Bookings, cancellations, tracking, and the feed. What operators set up: handlers_admin.cc.
-#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -13,7 +12,6 @@
 #include "services/courier/batch_call.h"
 #include "services/courier/convert.h"
 #include "services/courier/errors.h"
-#include "services/courier/events.h"
 #include "services/courier/handlers.h"
 #include "services/courier/job_proto.h"
 #include "services/courier/partner_store.h"
@@ -30,13 +28,9 @@ constexpr rpc::Method kTrackDelivery{kService, "TrackDelivery"};
 constexpr rpc::Method kListEvents{kService, "ListEvents"};
 constexpr rpc::Method kWatchEvents{kService, "WatchEvents"};
 
-constexpr int kEventsDefault = 500, kEventsMax = 5'000;
-constexpr absl::Duration kFeedWait = absl::Seconds(10);
-
 using BookResponse = v1::BatchBookDeliveriesResponse;
-using EventsWriter = rpc::StreamWriter<v1::ListEventsResponse>;
 
-void FillBookings(const Gather<Booked>::Results& results, BookResponse* response) {
+void FillBookings(const batch::Gather<Booked>::Results& results, BookResponse* response) {
   response->mutable_results()->Reserve(static_cast<int>(results.size()));
   for (const absl::StatusOr<Booked>& result : results) {
     BookResponse::Result& proto = *response->add_results();
@@ -88,26 +82,6 @@ absl::StatusOr<TrackingNumber> TrackingNumberOf(const std::string& name) {
   return *number;
 }
 
-absl::Status CheckFeedPage(int partition, int64_t after) {
-  Violations violations;
-  if (partition != 0) violations.Add("partition", "must be 0: this feed has one");
-  if (after < 0) violations.Add("after_position", "must not be negative");
-  return violations.ToStatus(kErrorDomain);
-}
-
-int EventsPerPage(int asked) { return asked <= 0 ? kEventsDefault : std::min(asked, kEventsMax); }
-
-int64_t EndOf(const feed::Events& events, int64_t after) { return events.empty() ? after : events.back().position; }
-
-void PumpEvents(feed::Feed& feed, int64_t after, int max, std::shared_ptr<EventsWriter> out) {
-  feed.ReadAsync(after, max, kFeedWait, [&feed, max, after, out](absl::StatusOr<feed::Events> events) {
-    if (!events.ok()) return out->Finish(events.status());
-    const int64_t end = EndOf(*events, after);
-    if (!events->empty()) out->Write(ToProto(*events, end));
-    out->WhenRoom([&feed, max, end, out] { PumpEvents(feed, end, max, out); });
-  });
-}
-
 }  // namespace
 
 grpc::ServerUnaryReactor* DeliveriesHandlers::BatchBookDeliveries(grpc::CallbackServerContext* context,
@@ -117,22 +91,15 @@ grpc::ServerUnaryReactor* DeliveriesHandlers::BatchBookDeliveries(grpc::Callback
       s_.runtime, context, kBatchBookDeliveries, request, response,
       [this](rpc::Call& call, const v1::BatchBookDeliveriesRequest& request, rpc::Done<BookResponse> done) {
         if (absl::Status size = CheckBatchSize(request.requests_size(), "requests"); !size.ok()) return done(size);
-        auto gather =
-            std::make_shared<Gather<Booked>>(request.requests_size(), [done](const Gather<Booked>::Results& results) {
-              FillBookings(results, done.response());
-              done(absl::OkStatus());
-            });
-        const absl::Time deadline = call.deadline();
+        std::vector<absl::StatusOr<NewBooking>> bookings;
+        bookings.reserve(request.requests_size());
         const absl::Time now = s_.core.clock.Now();
-        const int count = request.requests_size();
-        for (int i = 0; i < count; ++i) {
-          absl::StatusOr<NewBooking> booking = FromProto(request.requests(i), now);
-          if (booking.ok()) {
-            s_.bookings.Submit(*std::move(booking), deadline, gather->Slot(i));
-          } else {
-            gather->Set(i, booking.status());
-          }
-        }
+        for (const v1::BookDeliveryRequest& item : request.requests()) bookings.push_back(FromProto(item, now));
+        batch::SubmitAll<NewBooking, Booked>(s_.bookings, std::move(bookings), call.deadline(),
+                                             [done](const batch::Gather<Booked>::Results& results) {
+                                               FillBookings(results, done.response());
+                                               done(absl::OkStatus());
+                                             });
       });
 }
 
@@ -155,36 +122,26 @@ grpc::ServerUnaryReactor* DeliveriesHandlers::TrackDelivery(grpc::CallbackServer
                     [this](rpc::Call& call, const v1::TrackDeliveryRequest& request, rpc::Done<v1::Tracking> done) {
                       absl::StatusOr<TrackingNumber> number = TrackingNumberOf(request.name());
                       if (!number.ok()) return done(number.status());
-                      s_.queries.Run(
-                          call.deadline(), [number = *number](pg::Transaction& tx) { return ReadTracking(tx, number); },
-                          done);
+                      s_.executor.Answer(call, done,
+                                         [number = *number](pg::Transaction& tx) { return ReadTracking(tx, number); });
                     });
 }
 
 grpc::ServerUnaryReactor* DeliveriesHandlers::ListEvents(grpc::CallbackServerContext* context,
                                                          const feed::v1::ListEventsRequest* request,
                                                          v1::ListEventsResponse* response) {
-  return rpc::Unary(
-      s_.runtime, context, kListEvents, request, response,
-      [this](rpc::Call&, const feed::v1::ListEventsRequest& request, rpc::Done<v1::ListEventsResponse> done) {
-        const int64_t after = request.after_position();
-        if (absl::Status page = CheckFeedPage(request.partition(), after); !page.ok()) return done(page);
-        s_.core.feed.ReadAsync(after, EventsPerPage(request.page_size()), absl::ZeroDuration(),
-                               [done, after](absl::StatusOr<feed::Events> events) {
-                                 if (!events.ok()) return done(events.status());
-                                 done(ToProto(*events, EndOf(*events, after)));
-                               });
-      });
+  return rpc::Unary(s_.runtime, context, kListEvents, request, response,
+                    [this](rpc::Call&, const feed::v1::ListEventsRequest& request,
+                           rpc::Done<v1::ListEventsResponse> done) { s_.feed_server.List(request, done); });
 }
 
 grpc::ServerWriteReactor<v1::ListEventsResponse>* DeliveriesHandlers::WatchEvents(
     grpc::CallbackServerContext* context, const feed::v1::WatchEventsRequest* request) {
   return rpc::ServerStream<v1::ListEventsResponse>(
       s_.runtime, context, kWatchEvents, request,
-      [this](rpc::Call&, const feed::v1::WatchEventsRequest& request, std::shared_ptr<EventsWriter> out) {
-        const int64_t after = request.after_position();
-        if (absl::Status page = CheckFeedPage(request.partition(), after); !page.ok()) return out->Finish(page);
-        PumpEvents(s_.core.feed, after, EventsPerPage(request.page_size()), std::move(out));
+      [this](rpc::Call&, const feed::v1::WatchEventsRequest& request,
+             std::shared_ptr<rpc::StreamWriter<v1::ListEventsResponse>> out) {
+        s_.feed_server.Watch(request, std::move(out));
       });
 }
 

@@ -50,13 +50,11 @@ absl::StatusOr<v1::Job> ReadJobOf(pg::Transaction& tx, const PartnerId& partner,
 // Acts, and answers with the job as it is then.
 void ActAndGet(const Desk& s, const rpc::Call& call, absl::StatusOr<JobAction> action, rpc::Done<v1::Job> done) {
   if (!action.ok()) return done(action.status());
-  const absl::Time deadline = call.deadline();
   const JobId job = action->job;
   const PartnerId partner = action->partner;
-  s.actions.Submit(*std::move(action), deadline, [&s, job, partner, deadline, done](absl::StatusOr<Acted> acted) {
+  s.actions.Submit(*std::move(action), call.deadline(), [&s, &call, job, partner, done](absl::StatusOr<Acted> acted) {
     if (!acted.ok()) return done(acted.status());
-    s.queries.Run(
-        deadline, [=](pg::Transaction& tx) { return ReadJobOf(tx, partner, job); }, done);
+    s.executor.Answer(call, done, [=](pg::Transaction& tx) { return ReadJobOf(tx, partner, job); });
   });
 }
 
@@ -65,22 +63,22 @@ void ActAndGet(const Desk& s, const rpc::Call& call, absl::StatusOr<JobAction> a
 grpc::ServerUnaryReactor* PartnerJobsHandlers::ListJobs(grpc::CallbackServerContext* context,
                                                         const v1::ListJobsRequest* request,
                                                         v1::ListJobsResponse* response) {
-  return rpc::Unary(s_.runtime, context, kListJobs, request, response,
-                    [this](rpc::Call& call, const v1::ListJobsRequest& request, rpc::Done<v1::ListJobsResponse> done) {
-                      absl::StatusOr<PartnerId> partner = CallerOf(call);
-                      if (!partner.ok()) return done(partner.status());
-                      absl::StatusOr<ChangesPage> page = FromProto(request);
-                      if (!page.ok()) return done(page.status());
-                      s_.queries.Run(
-                          call.deadline(),
-                          [partner = *partner, page = *page](pg::Transaction& tx) {
-                            return ReadChanges(tx, partner, page.after, page.states, page.max);
-                          },
-                          [done](const absl::StatusOr<ChangePage>& page) {
-                            if (page.ok()) ToProto(*page, done.response());
-                            done(page.status());
-                          });
-                    });
+  return rpc::Unary(
+      s_.runtime, context, kListJobs, request, response,
+      [this](rpc::Call& call, const v1::ListJobsRequest& request, rpc::Done<v1::ListJobsResponse> done) {
+        absl::StatusOr<PartnerId> partner = CallerOf(call);
+        if (!partner.ok()) return done(partner.status());
+        absl::StatusOr<ChangesPage> page = FromProto(request);
+        if (!page.ok()) return done(page.status());
+        s_.executor.Answer(
+            call, done,
+            [partner = *partner, page = *page](pg::Transaction& tx) -> absl::StatusOr<v1::ListJobsResponse> {
+              ASSIGN_OR_RETURN(const ChangePage changes, ReadChanges(tx, partner, page.after, page.states, page.max));
+              v1::ListJobsResponse response;
+              ToProto(changes, &response);
+              return response;
+            });
+      });
 }
 
 grpc::ServerWriteReactor<v1::ListJobsResponse>* PartnerJobsHandlers::WatchJobs(grpc::CallbackServerContext* context,
@@ -106,9 +104,9 @@ grpc::ServerUnaryReactor* PartnerJobsHandlers::GetJob(grpc::CallbackServerContex
                       Violations violations;
                       const JobId job = wire::TakeName<JobId>(request.name(), "name", violations);
                       if (!violations.empty()) return done(violations.ToStatus(kErrorDomain));
-                      s_.queries.Run(
-                          call.deadline(),
-                          [partner = *partner, job](pg::Transaction& tx) { return ReadJobOf(tx, partner, job); }, done);
+                      s_.executor.Answer(call, done, [partner = *partner, job](pg::Transaction& tx) {
+                        return ReadJobOf(tx, partner, job);
+                      });
                     });
 }
 

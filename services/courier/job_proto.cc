@@ -3,7 +3,9 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/wire/page_token.h"
 #include "common/wire/types.h"
+#include "services/courier/convert.h"
 #include "services/courier/tracking_code.h"
 
 namespace vlot::courier {
@@ -98,7 +100,7 @@ void ToProto(const ChangePage& page, v1::ListJobsResponse* response) {
     proto->set_position(changed.position);
   }
   response->set_next_position(page.next_position);
-  if (page.more) response->set_next_page_token(absl::StrCat(page.next_position));
+  if (page.more) response->set_next_page_token(wire::MakePageToken(kPartnerJobList, absl::StrCat(page.next_position)));
 }
 
 }  // namespace vlot::courier

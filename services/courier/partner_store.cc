@@ -1,7 +1,6 @@
 #include "services/courier/partner_store.h"
 
 #include "common/status/status.h"
-#include "services/courier/errors.h"
 
 namespace vlot::courier {
 namespace {
@@ -44,11 +43,6 @@ constexpr pg::Statement kInsertRoutingRules{"courier.InsertRoutingRules", R"sql(
   SELECT n.number - 1, n.partner_id, n.priority, n.region_code, n.postal_code_prefix, n.identity_check
   FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::bool[]) WITH ORDINALITY
        AS n(partner_id, priority, region_code, postal_code_prefix, identity_check, number))sql"};
-
-constexpr pg::Statement kFindResponse{"courier.FindResponse",
-                                      "SELECT hash, response FROM requests WHERE caller = $1 AND request_id = $2"};
-constexpr pg::Statement kInsertResponse{"courier.InsertResponse", R"sql(
-  INSERT INTO requests (caller, request_id, hash, response, created_at) VALUES ($1, $2, $3, $4, $5))sql"};
 
 Partner ReadPartner(const pg::Row& row) {
   return {.id = row.Get<PartnerId>(0),
@@ -99,7 +93,7 @@ absl::StatusOr<std::vector<Partner>> ListPartnersAfter(pg::Transaction& tx, cons
   return ReadAll(rows, ReadPartner);
 }
 
-absl::StatusOr<std::vector<RoutingRule>> ListRulesFrom(pg::Transaction& tx, int from, int max) {
+absl::StatusOr<std::vector<RoutingRule>> ListRulesFrom(pg::Transaction& tx, int64_t from, int max) {
   ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kListRulesFrom, from, max));
   return ReadAll(rows, ReadRule);
 }
@@ -133,20 +127,6 @@ absl::Status ReplaceRoutingRules(pg::Transaction& tx, absl::Span<const RoutingRu
             column([](const RoutingRule& r) { return std::string_view(r.region_code); }),
             column([](const RoutingRule& r) { return std::string_view(r.postal_code_prefix); }),
             column([](const RoutingRule& r) { return r.identity_check; }))
-      .status();
-}
-
-absl::StatusOr<std::optional<std::string>> FindResponse(pg::Transaction& tx, const RequestKey& request) {
-  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kFindResponse, request.caller, request.request_id));
-  if (rows.empty()) return std::nullopt;
-  if (rows.front().Get<pg::Bytes>(0).data != request.hash) return RequestIdReusedError(request.request_id.ToString());
-  return rows.front().Get<pg::Bytes>(1).data;
-}
-
-absl::Status InsertResponse(pg::Transaction& tx, const RequestKey& request, std::string_view response, absl::Time now) {
-  return tx
-      .Exec(kInsertResponse, request.caller, request.request_id, pg::BytesView{request.hash}, pg::BytesView{response},
-            now)
       .status();
 }
 

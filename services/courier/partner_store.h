@@ -1,10 +1,8 @@
-// The tables partners, routing_rules, routing_version and requests. Takes an open transaction, never commits. Errors
-// are those of common/pg, and those named here.
+// The tables partners, routing_rules and routing_version. Takes an open transaction, never commits. Errors
+// are those of common/pg.
 #pragma once
 
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -25,7 +23,7 @@ absl::StatusOr<std::vector<RoutingRule>> ReadRoutingRules(pg::Transaction& tx);
 
 // Pages: partners after `after` by id; rules from the `from`-th.
 absl::StatusOr<std::vector<Partner>> ListPartnersAfter(pg::Transaction& tx, const PartnerId& after, int max);
-absl::StatusOr<std::vector<RoutingRule>> ListRulesFrom(pg::Transaction& tx, int from, int max);
+absl::StatusOr<std::vector<RoutingRule>> ListRulesFrom(pg::Transaction& tx, int64_t from, int max);
 
 absl::StatusOr<std::optional<Partner>> FindPartner(pg::Transaction& tx, const PartnerId& id);
 // False: there is one with that id.
@@ -33,15 +31,5 @@ absl::StatusOr<bool> InsertPartner(pg::Transaction& tx, const Partner& partner, 
 absl::Status UpdatePartner(pg::Transaction& tx, const Partner& partner, absl::Time now);
 // Replaces all rules by `rules`, which stand in the order in which they are tried. Their partners must be there.
 absl::Status ReplaceRoutingRules(pg::Transaction& tx, absl::Span<const RoutingRule> rules);
-
-// The answer to a request that was done before; nullopt: it is new. ALREADY_EXISTS REQUEST_ID_REUSED when it was
-// another.
-struct RequestKey {
-  std::string caller;
-  Uuid request_id;
-  std::string hash;  // of the content
-};
-absl::StatusOr<std::optional<std::string>> FindResponse(pg::Transaction& tx, const RequestKey& request);
-absl::Status InsertResponse(pg::Transaction& tx, const RequestKey& request, std::string_view response, absl::Time now);
 
 }  // namespace vlot::courier
