@@ -64,8 +64,7 @@ absl::StatusOr<ListInput> ToListInput(const v1::ListApiKeysRequest& request) {
   ListInput input;
   input.subject = wire::TakeText(request.subject(), 0, kSubjectBytesMax, "subject", violations);
   input.page_size = wire::TakePageSize(request.page_size(), kPageSizeDefault, kPageSizeMax, violations);
-  const std::string last = wire::TakePageToken(kListOrder, request.page_token(), violations);
-  input.before = last.empty() ? Newest() : wire::Take(ApiKeyId::Parse(last), "page_token", violations);
+  input.before = wire::TakePageId<ApiKeyId>(kListOrder, request.page_token(), violations).value_or(Newest());
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return input;
 }

@@ -208,7 +208,7 @@ TEST_F(CatalogPgTest, RecordReceipt_ManyAtOnce_AllCount) {
   EXPECT_EQ(Total("A").on_hand(), 8);
 }
 
-// Who meets the same request under way is told ABORTED, asks again, and gets its answer.
+// Who meets the same request under way waits for it, and gets its answer.
 TEST_F(CatalogPgTest, RecordReceipt_SameRequestIdFromManyThreads_ReceivesOnce) {
   MakeItem("A");
   v1::RecordReceiptRequest request;
@@ -217,15 +217,30 @@ TEST_F(CatalogPgTest, RecordReceipt_SameRequestIdFromManyThreads_ReceivesOnce) {
   request.add_items()->set_item("items/A");
   request.mutable_items(0)->set_quantity(4);
   const auto ask = [&] {
-    auto received = Ask(&StockRpc::RecordReceipt, request);
-    while (absl::IsAborted(received.status())) received = Ask(&StockRpc::RecordReceipt, request);
-    ASSERT_OK(received);
-    EXPECT_EQ(received->levels(0).on_hand(), 4);
+    ASSERT_OK_AND_ASSIGN(const auto received, Ask(&StockRpc::RecordReceipt, request));
+    EXPECT_EQ(received.levels(0).on_hand(), 4);
   };
   std::vector<std::thread> threads;
   for (int i = 0; i < 6; ++i) threads.emplace_back(ask);
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(Total("A").on_hand(), 4);
+}
+
+// Those that come too late would be refused, were they others.
+TEST_F(CatalogPgTest, AdjustStock_SameRequestIdFromManyThreads_TakesOnceAndAnswersAll) {
+  MakeItem("A");
+  const std::string location = MakeLocation(0);
+  ASSERT_OK(Ask(&StockRpc::AdjustStock, Adjustment(location, "A", 5)));
+  const v1::AdjustStockRequest request = Adjustment(location, "A", -5);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 6; ++i) {
+    threads.emplace_back([&] {
+      ASSERT_OK_AND_ASSIGN(const v1::StockLevel level, Ask(&StockRpc::AdjustStock, request));
+      EXPECT_EQ(level.on_hand(), 0);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(Total("A").on_hand(), 0);
 }
 
 TEST_F(CatalogPgTest, ListStockLevels_PagesByItemThenLocation) {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "absl/synchronization/mutex.h"
+#include "common/batch/gather.h"
 #include "common/pg/errors.h"
 
 namespace vlot::fulfilment {
@@ -10,28 +10,6 @@ namespace {
 
 // Batch calls in one transaction; each has up to kBatchRequestsMax commands, and stock rows stay locked meanwhile.
 constexpr int kGroupsMax = 4;
-
-// The outcomes of commands that went their own ways.
-class Gathering {
- public:
-  Gathering(size_t count, CommandQueue::Done done)
-      : outcomes_(count, absl::UnknownError("no outcome")), missing_(count), done_(std::move(done)) {}
-
-  void Set(size_t index, absl::StatusOr<Outcome> outcome) {
-    {
-      absl::MutexLock lock(&mutex_);
-      outcomes_[index] = std::move(outcome);
-      if (--missing_ > 0) return;
-    }
-    std::move(done_)(std::move(outcomes_));
-  }
-
- private:
-  absl::Mutex mutex_;
-  Outcomes outcomes_;
-  size_t missing_;
-  CommandQueue::Done done_;
-};
 
 }  // namespace
 
@@ -54,10 +32,10 @@ void CommandQueue::Submit(CommandGroup group, absl::Time deadline, Done done) {
 }
 
 void CommandQueue::SubmitOneByOne(CommandGroup group, absl::Time deadline, Done done) {
-  auto gathering = std::make_shared<Gathering>(group.size(), std::move(done));
+  auto gather = std::make_shared<batch::Gather<Outcome>>(group.size(), std::move(done));
   for (size_t i = 0; i < group.size(); ++i) {
-    batcher_.Submit({std::move(group[i])}, deadline, [gathering, i](absl::StatusOr<Outcomes> outcomes) {
-      gathering->Set(i, outcomes.ok() ? std::move(outcomes->front()) : outcomes.status());
+    batcher_.Submit({std::move(group[i])}, deadline, [gather, i](absl::StatusOr<Outcomes> outcomes) {
+      gather->Set(i, outcomes.ok() ? std::move(outcomes->front()) : outcomes.status());
     });
   }
 }

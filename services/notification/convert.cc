@@ -112,9 +112,7 @@ absl::StatusOr<MessageFilter> ToFilter(const v1::ListMessagesRequest& request) {
   Violations violations;
   MessageFilter filter;
   filter.limit = wire::TakePageSize(request.page_size(), kPageStandard, kPageMost, violations);
-  if (const std::string last = wire::TakePageToken(kListName, request.page_token(), violations); !last.empty()) {
-    filter.before = wire::Take(MessageId::Parse(last), "page_token", violations);
-  }
+  filter.before = wire::TakePageId<MessageId>(kListName, request.page_token(), violations);
   if (!request.order().empty()) filter.order = wire::TakeName<OrderId>(request.order(), "order", violations);
   if (!v1::Message::State_IsValid(request.state())) violations.Add("state", "is not a state of messages");
   if (request.state() != v1::Message::STATE_UNSPECIFIED) filter.state = static_cast<State>(request.state());

@@ -88,8 +88,7 @@ absl::StatusOr<PaymentQuery> FromProto(const v1::ListPaymentsRequest& request) {
       query.states.push_back(static_cast<State>(state));
     }
   }
-  const std::string token = wire::TakePageToken(kPaymentList, request.page_token(), violations);
-  if (!token.empty()) query.before = wire::Take(PaymentId::Parse(token), "page_token", violations);
+  query.before = wire::TakePageId<PaymentId>(kPaymentList, request.page_token(), violations);
   return Checked(std::move(query), violations);
 }
 

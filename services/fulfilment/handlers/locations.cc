@@ -36,9 +36,7 @@ void ListLocations(Context& context, rpc::Call& call, const v1::ListLocationsReq
                    rpc::Done<v1::ListLocationsResponse> done) {
   Violations violations;
   const int size = wire::TakePageSize(request.page_size(), kPageSizeDefault, kPageSizeMax, violations);
-  const std::string token = wire::TakePageToken("locations", request.page_token(), violations);
-  const LocationId after =
-      token.empty() ? LocationId() : wire::Take(LocationId::Parse(token), "page_token", violations);
+  const auto after = wire::TakePageId<LocationId>("locations", request.page_token(), violations).value_or(LocationId());
   if (!violations.empty()) return done(violations.ToStatus(kErrorDomain));
   context.executor.Submit(call, done, [=, response = done.response()](pg::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(std::vector<Location> locations, ListLocations(tx, after, size + 1));

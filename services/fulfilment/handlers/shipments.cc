@@ -32,9 +32,7 @@ void ListShipments(Context& context, rpc::Call& call, const v1::ListShipmentsReq
   const int size = wire::TakePageSize(request.page_size(), kShipmentPageSizeDefault, kPageSizeMax, violations);
   std::optional<OrderId> order;
   if (!request.order().empty()) order = wire::TakeName<OrderId>(request.order(), "order", violations);
-  const std::string token = wire::TakePageToken("shipments", request.page_token(), violations);
-  std::optional<ShipmentId> before;
-  if (!token.empty()) before = wire::Take(ShipmentId::Parse(token), "page_token", violations);
+  const auto before = wire::TakePageId<ShipmentId>("shipments", request.page_token(), violations);
   if (!violations.empty()) return done(violations.ToStatus(kErrorDomain));
   context.executor.Submit(call, done, [=, response = done.response()](pg::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(std::vector<Shipment> shipments, ListShipments(tx, order, before, size + 1));

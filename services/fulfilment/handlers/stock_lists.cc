@@ -3,7 +3,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "common/wire/fields.h"
@@ -37,13 +36,6 @@ std::pair<Sku, LocationId> TakeLevelToken(const std::string& token, Violations& 
           wire::Take(LocationId::Parse(location), "page_token", violations)};
 }
 
-int64_t TakeMovementToken(const std::string& token, Violations& violations) {
-  const std::string key = wire::TakePageToken("stockMovements", token, violations);
-  int64_t before = std::numeric_limits<int64_t>::max();
-  if (!key.empty() && !absl::SimpleAtoi(key, &before)) violations.Add("page_token", "is not one that this method gave");
-  return before;
-}
-
 }  // namespace
 
 void ListStockLevels(Context& context, rpc::Call& call, const v1::ListStockLevelsRequest& request,
@@ -72,7 +64,8 @@ void ListStockMovements(Context& context, rpc::Call& call, const v1::ListStockMo
   Violations violations;
   const int size = wire::TakePageSize(request.page_size(), kPageSizeDefault, kPageSizeMax, violations);
   const std::optional<Sku> item = TakeItemFilter(request.item(), violations);
-  const int64_t before = TakeMovementToken(request.page_token(), violations);
+  const int64_t before = wire::TakePageNumber("stockMovements", request.page_token(), violations)
+                             .value_or(std::numeric_limits<int64_t>::max());
   if (!violations.empty()) return done(violations.ToStatus(kErrorDomain));
   context.executor.Submit(call, done, [=, response = done.response()](pg::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(std::vector<MovementRow> movements, ListMovements(tx, item, before, size + 1));
