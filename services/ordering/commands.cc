@@ -30,13 +30,15 @@ void ReadCancelledPayment(const payment::v1::BatchCancelPaymentsResponse::Result
   const payment::v1::Payment& payment = result.payment();
   const bool ended =
       payment.state() == payment::v1::Payment::CANCELLED || payment.state() == payment::v1::Payment::EXPIRED;
-  bool refunded = true;
-  for (const payment::v1::Refund& refund : payment.refunds()) {
-    refunded = refunded && refund.state() == payment::v1::Refund::REFUNDED;
-  }
   const auto captured = wire::FromProto(payment.captured());
-  const bool took_money = captured.ok() && captured->IsPositive();
-  done.settled = ended && refunded && (!took_money || payment.refunds_size() > 0);
+  const auto refunded = wire::FromProto(payment.refunded());
+  bool on_its_way = false;
+  for (const payment::v1::Refund& refund : payment.refunds()) {
+    on_its_way =
+        on_its_way || refund.state() == payment::v1::Refund::CLAIMED || refund.state() == payment::v1::Refund::PENDING;
+  }
+  const bool kept = captured.ok() && captured->IsPositive() && (!refunded.ok() || *refunded != *captured);
+  done.settled = ended && !kept && !on_its_way;
 }
 
 void ReadShipment(const fulfilment::v1::BatchCreateShipmentsResponse::Result& result, CommandDone& done) {

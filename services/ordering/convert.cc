@@ -104,6 +104,7 @@ void CheckDelivery(const v1::Delivery& in, v1::Delivery& out, absl::CivilDay tod
   out = in;
   if (in.mode() == v1::Delivery::MODE_UNSPECIFIED) out.set_mode(v1::Delivery::HOME);
   if (!v1::Delivery::Mode_IsValid(in.mode())) violations.Add("order.delivery.mode", "is not a mode that we know");
+  if (out.mode() != v1::Delivery::HOME) violations.Add("order.delivery.mode", "only HOME is delivered to now");
   if (!v1::Delivery::Window_IsValid(in.window()))
     violations.Add("order.delivery.window", "is not a window that we know");
   if (!in.has_address()) {
@@ -191,6 +192,9 @@ absl::Status PriceOrder(v1::Order& order, Catalogue& catalogue, absl::CivilDay t
     if (!item) {
       violations.Add(At("lines", i, "item"), absl::StrCat("there is no item ", line.item()));
       continue;
+    }
+    if (item->kind != ItemKind::kGoods) {
+      violations.Add(At("lines", i, "item"), absl::StrCat(line.item(), " is not goods: only goods are delivered now"));
     }
     if (item->discontinued)
       violations.Add(At("lines", i, "item"), absl::StrCat(line.item(), " can no longer be ordered"));

@@ -89,7 +89,8 @@ absl::Status Engine::PostAndWait(std::vector<std::pair<OrderId, Input>> inputs) 
   absl::Status failure;
   for (auto& [order, input] : inputs) {
     Post(order, std::move(input), [&](absl::StatusOr<OrderRecord> result) {
-      if (!result.ok() && !absl::IsNotFound(result.status())) {
+      // A row that nobody can read must not hold up the events of all other orders; the loss is logged.
+      if (!result.ok() && !absl::IsNotFound(result.status()) && !absl::IsDataLoss(result.status())) {
         absl::MutexLock lock(&mutex);
         failure.Update(result.status());
       }
@@ -132,21 +133,25 @@ bool Engine::TakeWork(std::vector<Message>& messages, std::vector<WrittenOrder>&
   const absl::Duration wait = std::clamp(next - clock_.Now(), absl::ZeroDuration(), options_.sweep_interval);
   absl::MutexLock lock(&mutex_);
   mutex_.AwaitWithTimeout(absl::Condition(&ready), wait);
+  if (stopping_) return false;  // what is in the inbox is answered by Stop
   messages.swap(inbox_);
   written.swap(written_);
-  return !stopping_;
+  return true;
 }
 
 // Reads the orders that the messages need and memory does not hold. Messages whose order cannot be read now come again.
 void Engine::LoadMissing(std::vector<Message>& messages) {
+  unreadable_.clear();
   absl::flat_hash_set<OrderId> missing = std::exchange(reload_, {});
   for (const Message& message : messages) {
     if (!message.begin && !entries_.contains(message.order)) missing.insert(message.order);
   }
   if (missing.empty()) return;
   const std::vector<OrderId> ids(missing.begin(), missing.end());
-  absl::StatusOr<std::vector<OrderRecord>> records =
-      pg::ReadOnly(pool_, [&](pg::Transaction& tx) { return LoadOrders(tx, ids); });
+  absl::StatusOr<std::vector<OrderRecord>> records = pg::ReadOnly(pool_, [&](pg::Transaction& tx) {
+    unreadable_.clear();
+    return LoadOrders(tx, ids, &unreadable_);
+  });
   if (!records.ok()) {
     LogWarning("orders cannot be read", {{"error", records.status().ToString()}});
     absl::MutexLock lock(&mutex_);
@@ -162,6 +167,7 @@ void Engine::LoadMissing(std::vector<Message>& messages) {
     messages = std::move(later);
     return;
   }
+  for (const OrderId& id : unreadable_) Drop(id, absl::DataLossError("the order cannot be read"));
   for (OrderRecord& record : *records) {
     std::unique_ptr<Entry>& entry = entries_[record.placed->id];
     const bool known = entry != nullptr;
@@ -183,7 +189,11 @@ void Engine::Handle(Message message) {
   }
   auto found = entries_.find(message.order);
   if (found == entries_.end()) {
-    if (message.done) std::move(message.done)(OrderNotFoundError(message.order.Name()));
+    const bool unreadable = std::find(unreadable_.begin(), unreadable_.end(), message.order) != unreadable_.end();
+    if (message.done) {
+      std::move(message.done)(unreadable ? absl::DataLossError("the order cannot be read")
+                                         : OrderNotFoundError(message.order.Name()));
+    }
     return;
   }
   ApplyTo(*found->second, std::move(message.input), std::move(message.done), message.claimed);
@@ -281,16 +291,12 @@ void Engine::Settle(WrittenOrder written) {
     reload_.insert(written.id);  // ApplyAnew follows when it is read
     return;
   }
-  std::vector<Done> waiting = std::exchange(entry.waiting_for_write, {});
-  entry.writing.clear();
   if (!written.status.ok()) {  // this one order: its row is due again later
     LogError("an order cannot be written", {{"order", written.id.ToString()}, {"error", written.status.ToString()}});
-    for (Done& done : waiting) std::move(done)(written.status);
-    for (Done& done : entry.waiting) std::move(done)(written.status);
-    dirty_.erase(written.id);
-    entries_.erase(found);
-    return;
+    return Drop(written.id, written.status);
   }
+  std::vector<Done> waiting = std::exchange(entry.waiting_for_write, {});
+  entry.writing.clear();
   ++entry.stored_version;
   for (Done& done : waiting) std::move(done)(entry.record);
   if (!entry.dirty) {
@@ -299,6 +305,18 @@ void Engine::Settle(WrittenOrder written) {
     } else {
       idle_.push_back(written.id);
     }
+  }
+}
+
+// Forgets an order with which nothing can be done now.
+void Engine::Drop(const OrderId& id, const absl::Status& why) {
+  auto found = entries_.find(id);
+  if (found == entries_.end()) return;
+  const std::unique_ptr<Entry> entry = std::move(found->second);
+  entries_.erase(found);
+  dirty_.erase(id);
+  for (std::vector<Done>* waiting : {&entry->waiting_for_write, &entry->waiting}) {
+    for (Done& done : *waiting) std::move(done)(why);
   }
 }
 

@@ -110,6 +110,7 @@ class Engine {
   void Handle(Message message);
   void ApplyTo(Entry& entry, Input input, Done done, bool rewrite);
   void Settle(WrittenOrder written);
+  void Drop(const OrderId& id, const absl::Status& why);
   void ApplyAnew(Entry& entry);
   void FireTimers();
   void SetTimer(const OrderId& id, Entry& entry);
@@ -126,6 +127,7 @@ class Engine {
   absl::flat_hash_map<OrderId, std::unique_ptr<Entry>> entries_;
   absl::flat_hash_set<OrderId> dirty_;
   absl::flat_hash_set<OrderId> reload_;  // written by somebody else: read again
+  std::vector<OrderId> unreadable_;      // of the last reading
   std::deque<OrderId> idle_;             // candidates to be forgotten
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
   std::vector<CommandSender::Outgoing> outgoing_;

@@ -30,7 +30,7 @@ std::string SubjectName(const PlacedOrder& placed, const Process& process, const
     case Subject::kJob:
       return JobOf(placed.id, shipment).Name();
     case Subject::kWorkItem:
-      return WorkItemOf(placed.id, process.work_items).Name();
+      return WorkItemOf(placed.id, entry.work_item).Name();
   }
   return "";
 }

@@ -1,7 +1,10 @@
 #include "services/ordering/order_store.h"
 
+#include <iterator>
+
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "common/log/log.h"
 #include "common/status/status.h"
 #include "services/ordering/process_codec.h"
 
@@ -10,13 +13,13 @@ namespace {
 
 constexpr pg::Statement kInsertOrders{"ordering.InsertOrders", R"sql(
   INSERT INTO orders (order_id, caller, request_id, request_hash, customer_id, channel, hold_seconds, details, state,
-                      version, process, attention, due_at, created_at, updated_at)
+                      version, process, attention, due_at, created_at, updated_at, external_reference)
   SELECT n.order_id, n.caller, n.request_id, n.request_hash, n.customer_id, n.channel, n.hold_seconds, n.details,
-         n.state, 1, n.process, false, n.due_at, n.created_at, n.created_at
+         n.state, 1, n.process, false, n.due_at, n.created_at, n.created_at, n.external_reference
   FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::uuid[], $6::text[], $7::int[], $8::bytea[],
-              $9::smallint[], $10::bytea[], $11::timestamptz[], $12::timestamptz[])
+              $9::smallint[], $10::bytea[], $11::timestamptz[], $12::timestamptz[], $13::text[])
     AS n(order_id, caller, request_id, request_hash, customer_id, channel, hold_seconds, details, state, process,
-         due_at, created_at)
+         due_at, created_at, external_reference)
   ON CONFLICT (caller, request_id) DO NOTHING
   RETURNING order_id, serial)sql"};
 
@@ -56,6 +59,15 @@ constexpr pg::Statement kListOrdersOfCustomer{"ordering.ListOrdersOfCustomer",
     AND (NOT $7::bool OR attention)
   ORDER BY order_id DESC LIMIT $8)sql"};
 
+constexpr pg::Statement kListOrdersByReference{"ordering.ListOrdersByReference",
+                                               "SELECT " VLOT_ORDER_COLUMNS R"sql( FROM orders
+  WHERE external_reference = $9 AND external_reference <> '' AND ($1::uuid IS NULL OR order_id < $1)
+    AND ($2 = '' OR caller = $2) AND (cardinality($3::smallint[]) = 0 OR state = ANY($3::smallint[]))
+    AND ($4 = '' OR channel = $4) AND ($5::timestamptz IS NULL OR created_at >= $5)
+    AND ($6::timestamptz IS NULL OR created_at < $6) AND (NOT $7::bool OR attention)
+    AND ($10::uuid IS NULL OR customer_id = $10)
+  ORDER BY order_id DESC LIMIT $8)sql"};
+
 constexpr pg::Statement kFindBySerial{"ordering.FindBySerial",
                                       "SELECT " VLOT_ORDER_COLUMNS
                                       " FROM orders WHERE serial = $1 AND ($2 = '' OR caller = $2)"};
@@ -90,12 +102,20 @@ absl::StatusOr<OrderRecord> RecordOf(pg::Row row) {
   return record;
 }
 
-absl::StatusOr<std::vector<OrderRecord>> RecordsOf(const pg::Result& rows) {
+absl::StatusOr<std::vector<OrderRecord>> RecordsOf(const pg::Result& rows, std::vector<OrderId>* unreadable = nullptr) {
   std::vector<OrderRecord> records;
   records.reserve(rows.size());
   for (pg::Row row : rows) {
-    ASSIGN_OR_RETURN(OrderRecord record, RecordOf(row));
-    records.push_back(std::move(record));
+    absl::StatusOr<OrderRecord> record = RecordOf(row);
+    if (record.ok()) {
+      records.push_back(*std::move(record));
+    } else if (!unreadable) {
+      return record.status();
+    } else {
+      unreadable->push_back(row.Get<OrderId>(0));
+      LogError("an order cannot be read",
+               {{"order", unreadable->back().ToString()}, {"error", record.status().ToString()}});
+    }
   }
   return records;
 }
@@ -116,7 +136,8 @@ absl::StatusOr<std::vector<bool>> InsertOrders(pg::Transaction& tx, absl::Span<N
               column([](auto& o) { return static_cast<int32_t>(absl::ToInt64Seconds(o.placed->payment_hold)); }),
               pg::Array(details), column([](auto& o) { return o.process.state; }),
               column([](auto& o) { return pg::Bytes{EncodeProcess(o.process)}; }),
-              column([](auto& o) { return o.due_at; }), column([](auto& o) { return o.placed->created_at; })));
+              column([](auto& o) { return o.due_at; }), column([](auto& o) { return o.placed->created_at; }),
+              column([](auto& o) { return std::string_view(o.placed->details.order().external_reference()); })));
   absl::flat_hash_map<OrderId, int64_t> serials;
   for (pg::Row row : rows) serials.emplace(row.Get<OrderId>(0), row.Get<int64_t>(1));
   std::vector<bool> inserted(orders.size());
@@ -156,9 +177,10 @@ absl::StatusOr<std::vector<bool>> UpdateOrders(pg::Transaction& tx, absl::Time n
   return result;
 }
 
-absl::StatusOr<std::vector<OrderRecord>> LoadOrders(pg::Transaction& tx, absl::Span<const OrderId> ids) {
+absl::StatusOr<std::vector<OrderRecord>> LoadOrders(pg::Transaction& tx, absl::Span<const OrderId> ids,
+                                                    std::vector<OrderId>* unreadable) {
   ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kLoadOrders, pg::Array(ids)));
-  return RecordsOf(rows);
+  return RecordsOf(rows, unreadable);
 }
 
 absl::StatusOr<std::vector<OrderRecord>> ListOrders(pg::Transaction& tx, const OrderFilter& filter) {
@@ -167,13 +189,24 @@ absl::StatusOr<std::vector<OrderRecord>> ListOrders(pg::Transaction& tx, const O
     return RecordsOf(rows);
   }
   auto states = pg::Array(filter.states);
-  auto exec = [&](const pg::Statement& statement, const auto&... more) {
-    return tx.Exec(statement, filter.before, filter.caller, states, filter.channel, filter.created_from,
-                   filter.created_until, filter.attention, filter.limit, more...);
-  };
-  ASSIGN_OR_RETURN(pg::Result rows,
-                   filter.customer ? exec(kListOrdersOfCustomer, *filter.customer) : exec(kListOrders));
-  return RecordsOf(rows);
+  std::vector<OrderRecord> records;
+  std::optional<OrderId> before = filter.before;
+  while (true) {  // once, but for rows that cannot be read: a page is full unless it is the last
+    const int limit = filter.limit - static_cast<int>(records.size());
+    auto exec = [&](const pg::Statement& statement, const auto&... more) {
+      return tx.Exec(statement, before, filter.caller, states, filter.channel, filter.created_from,
+                     filter.created_until, filter.attention, limit, more...);
+    };
+    ASSIGN_OR_RETURN(pg::Result rows, !filter.external_reference.empty()
+                                          ? exec(kListOrdersByReference, filter.external_reference, filter.customer)
+                                      : filter.customer ? exec(kListOrdersOfCustomer, *filter.customer)
+                                                        : exec(kListOrders));
+    std::vector<OrderId> unreadable;
+    ASSIGN_OR_RETURN(std::vector<OrderRecord> read, RecordsOf(rows, &unreadable));
+    std::move(read.begin(), read.end(), std::back_inserter(records));
+    if (unreadable.empty() || static_cast<int>(rows.size()) < limit) return records;
+    before = rows[rows.size() - 1].Get<OrderId>(0);
+  }
 }
 
 absl::StatusOr<std::vector<OrderId>> ClaimDue(pg::Transaction& tx, absl::Time until, absl::Time lease_until,

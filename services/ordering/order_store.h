@@ -45,6 +45,7 @@ struct OrderFilter {
   std::optional<CustomerId> customer;
   std::vector<int16_t> states;
   std::string channel;
+  std::string external_reference;
   int64_t serial = 0;
   bool attention = false;
   std::optional<absl::Time> created_from, created_until;
@@ -63,10 +64,12 @@ absl::StatusOr<std::optional<PlacedBefore>> FindPlaced(pg::Transaction& tx, std:
 absl::StatusOr<std::vector<bool>> UpdateOrders(pg::Transaction& tx, absl::Time now,
                                                absl::Span<const OrderUpdate> updates);
 
-// Orders by id, in no order; unknown ids are left out.
-absl::StatusOr<std::vector<OrderRecord>> LoadOrders(pg::Transaction& tx, absl::Span<const OrderId> ids);
+// Orders by id, in no order; unknown ids are left out. DATA_LOSS for a row that cannot be read, unless `unreadable` is
+// given: then its order is named there and logged, so that it does not stand in the way of others.
+absl::StatusOr<std::vector<OrderRecord>> LoadOrders(pg::Transaction& tx, absl::Span<const OrderId> ids,
+                                                    std::vector<OrderId>* unreadable = nullptr);
 
-// Newest first.
+// Newest first; rows that cannot be read are logged and left out.
 absl::StatusOr<std::vector<OrderRecord>> ListOrders(pg::Transaction& tx, const OrderFilter& filter);
 
 // Takes up to `limit` orders that are due by `until` and makes them due again at `lease_until`, so that no other copy

@@ -1,6 +1,7 @@
 #include "services/ordering/process.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
@@ -146,7 +147,7 @@ class Applier {
   }
 
   void On(const CancelRequest& request) {
-    if (process_.ending == Ending::kCancelled && !IsFinal(process_.state)) return;  // once asked, it is on its way
+    if (process_.ending != Ending::kNone && !IsFinal(process_.state)) return;  // it is on its way
     if (!IsCancellable(process_)) {
       effects_.refusal = absl::FailedPreconditionError("the order cannot be cancelled any more");
       return;
@@ -257,6 +258,7 @@ class Applier {
   void BeginStep(int index) {
     Changed();
     Step& step = StepAt(index);
+    step.begun = true;
     step.since = now_;
     step.attempts = 0;
     step.error.clear();
@@ -384,7 +386,9 @@ class Applier {
 
   void OnPaymentEnded(int index, const PaymentEvent& event) {
     if (process_.ending != Ending::kNone) {
-      if (StepAt(index).state == StepState::kUndoing) UndoFinished(index);
+      const StepState undo = StepAt(index).state;
+      if (undo == StepState::kParked) CloseWorkItem(index, "system", "resolved by itself");
+      if (undo == StepState::kUndoing || undo == StepState::kParked) UndoFinished(index);
       return AdvanceUndo();
     }
     const StepState state = StepAt(index).state;
@@ -478,6 +482,8 @@ class Applier {
     Changed();
     if (KindAt(index) == StepKind::kAuthorize) {  // ask again: the answer says how the payment stands
       StepAt(index).state = StepState::kRunning;
+      StepAt(index).since = now_;
+      StepAt(index).attempts = 0;
       return Send(index, false);
     }
     Park(index, "COURIER_SILENT", "the courier reported nothing since the promised time passed");
@@ -502,7 +508,10 @@ class Applier {
            .step = index,
            .detail = Reason(status),
            .subject = SubjectOf(KindAt(index))});
-    StartUndo(Ending::kCancelled, index);
+    // Sent more than once, the refusal may be of one try and another have succeeded.
+    const bool sent_once =
+        StepAt(index).attempts == 1 && now_ - StepAt(index).since < kCommandPatience && process_.checkout_url.empty();
+    StartUndo(Ending::kCancelled, sent_once ? index : index + 1);
   }
 
   void Park(int index, std::string reason, std::string_view message) {
@@ -516,19 +525,21 @@ class Applier {
            .event_time = now_,
            .step = index,
            .detail = std::move(reason),
-           .subject = Subject::kWorkItem});
+           .subject = Subject::kWorkItem,
+           .work_item = step.work_item});
   }
 
   void CloseWorkItem(int index, const std::string& actor, const std::string& reason) {
     Step& step = StepAt(index);
-    effects_.work_items.push_back({step.work_item, false, index, "", reason, step.attempts});
-    step.work_item = 0;
+    const int serial = std::exchange(step.work_item, 0);
+    effects_.work_items.push_back({serial, false, index, "", reason, step.attempts});
     Write({.kind = JournalKind::kWorkItemClosed,
            .event_time = now_,
            .step = index,
            .detail = reason,
            .subject = Subject::kWorkItem,
-           .actor = actor});
+           .actor = actor,
+           .work_item = serial});
   }
 
   void Restart(int index, bool undo) {
@@ -554,7 +565,12 @@ class Applier {
       Step& step = process_.steps[i];
       if (step.work_item != 0) CloseWorkItem(i, "system", "the order is being cancelled");
       step.due = absl::InfiniteFuture();
-      if (!IsUndoable(KindAt(i)) || (never_done >= 0 && i >= never_done)) step.state = StepState::kUndone;
+      if (IsUndoable(KindAt(i)) && (never_done < 0 || i < never_done)) {
+        // Perhaps done: nobody sends it again, and should the order go on after all, it is begun anew.
+        if (!IsSettled(step.state)) step.state = StepState::kBlocked;
+      } else if (!IsSettled(step.state)) {
+        step.state = StepState::kUndone;
+      }
     }
     AdvanceUndo();
   }
@@ -563,7 +579,7 @@ class Applier {
     if (process_.ending == Ending::kNone || IsFinal(process_.state)) return;
     for (int i = static_cast<int>(process_.steps.size()) - 1; i >= 0; --i) {
       Step& step = process_.steps[i];
-      if (step.state == StepState::kUndone) continue;
+      if (step.state == StepState::kUndone || !IsUndoable(KindAt(i))) continue;
       if (step.state != StepState::kUndoing && step.state != StepState::kParked) BeginUndo(i);
       return;  // one at a time: each is confirmed before the one before it
     }
@@ -586,6 +602,8 @@ class Applier {
     Changed();
     if (!done.settled) {  // its end is an event; ask again should it not come
       StepAt(index).due = now_ + kPaymentSilence;
+      StepAt(index).since = now_;  // it did answer: not failing since it began
+      StepAt(index).attempts = 0;
       return;
     }
     if (KindAt(index) == StepKind::kInvoice && !done.number.empty()) {
@@ -603,7 +621,7 @@ class Applier {
   void UndoFinished(int index) {
     StepAt(index).state = StepState::kUndone;
     StepAt(index).due = absl::InfiniteFuture();
-    Write({.kind = JournalKind::kStepUndone, .event_time = now_, .step = index});
+    if (StepAt(index).begun) Write({.kind = JournalKind::kStepUndone, .event_time = now_, .step = index});
   }
 
   // The parcel left while the cancellation was on its way: if nothing was undone yet, the order goes on; else a person

@@ -50,6 +50,7 @@ struct Step {
   absl::Time since = absl::InfinitePast();
   absl::Time due = absl::InfiniteFuture();  // when somebody must look again
   std::string error;                        // the last failure, "REASON: message"
+  bool begun = false;                       // there is something to take back
   int work_item = 0;                        // serial of the work item that is open for it; 0: none
 };
 
@@ -170,6 +171,7 @@ struct Journal {
   Subject subject = Subject::kNone;
   std::optional<Money> amount = {};
   std::string actor = "system";
+  int work_item = 0;     // serial, when it is the subject
   int64_t sequence = 0;  // set by Apply: 1-based within the order
 };
 

@@ -20,6 +20,7 @@ void EncodeStep(const Step& step, storage::Process::Step& out) {
   out.set_since_us(ToMicros(step.since));
   out.set_due_us(ToMicros(step.due));
   out.set_error(step.error);
+  out.set_begun(step.begun);
   out.set_work_item(step.work_item);
 }
 
@@ -29,6 +30,7 @@ Step DecodeStep(const storage::Process::Step& in) {
           .since = PastFromMicros(in.since_us()),
           .due = FutureFromMicros(in.due_us()),
           .error = in.error(),
+          .begun = in.begun(),
           .work_item = in.work_item()};
 }
 

@@ -280,5 +280,71 @@ TEST_F(ProcessTest, Resume_AfterARestart_SendsWhatWasUnderWayAgain) {
   EXPECT_THAT(commands_, ElementsAre(Command{At(StepKind::kInvoice), false}));
 }
 
+TEST_F(ProcessTest, Cancel_WhileAStepIsParked_ClosesItsWorkItemAndUndoesItToo) {
+  RunToPaid();
+  Fail(StepKind::kInvoice, Failure(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS"));
+  Do(CancelRequest{"customer", ""});
+  EXPECT_FALSE(process_.parked());
+  Succeed(StepKind::kBookCourier, true);
+  Succeed(StepKind::kShip, true);
+  Succeed(StepKind::kInvoice, true);
+  Succeed(StepKind::kAuthorize, true);
+  Succeed(StepKind::kReserveStock, true);
+  EXPECT_EQ(process_.state, OrderState::kCancelled);
+}
+
+TEST_F(ProcessTest, Cancel_WhileACommandRuns_ResumeDoesNotSendItAgain) {
+  RunToPaid();
+  commands_.clear();
+  Do(CancelRequest{"customer", ""});
+  commands_.clear();
+  Do(Tick{.resume = true});
+  EXPECT_THAT(commands_, ElementsAre(Command{At(StepKind::kBookCourier), true}));
+}
+
+TEST_F(ProcessTest, Cancel_WhileItExpires_ChangesNothing) {
+  Place(false);
+  Succeed(StepKind::kReserveStock);
+  Succeed(StepKind::kAuthorize, false, {.checkout_url = "https://pay/1"});
+  Do(PaymentEvent{.position = ++position_, .kind = PaymentEvent::Kind::kExpired, .event_time = now_});
+  const size_t entries = journal_.size();
+  Do(CancelRequest{"customer", ""});
+  EXPECT_TRUE(refusal_.ok());
+  EXPECT_EQ(journal_.size(), entries);
+  EXPECT_LT(process_.NextDue(), absl::InfiniteFuture()) << "the undo is still looked after";
+}
+
+TEST_F(ProcessTest, CreditCheck_RefusedAfterItWasSentAgain_IsReleasedToBeSure) {
+  Place(true);
+  Succeed(StepKind::kReserveStock);
+  now_ += kCommandPatience;
+  Do(Tick{});
+  ASSERT_EQ(commands_.size(), 2u);
+  commands_.pop_front();
+  Fail(StepKind::kCreditCheck, Failure(absl::StatusCode::kFailedPrecondition, "CREDIT_EXCEEDED"));
+  EXPECT_THAT(commands_, ElementsAre(Command{At(StepKind::kCreditCheck), true}));
+}
+
+TEST_F(ProcessTest, Payment_AskedAgainAfterALongHoldAndServiceAway_IsTriedAgain) {
+  facts_.payment_hold = absl::Hours(72);
+  Place(false);
+  Succeed(StepKind::kReserveStock);
+  Succeed(StepKind::kAuthorize, false, {.checkout_url = "https://pay/1"});
+  now_ = process_.NextDue();
+  Do(Tick{});
+  Fail(StepKind::kAuthorize, Failure(absl::StatusCode::kUnavailable, ""));
+  EXPECT_FALSE(process_.parked()) << "it failed once, not for three days";
+}
+
+TEST_F(ProcessTest, WorkItems_TwoOpened_TheTimelineNamesEach) {
+  RunToPaid();
+  for (int item = 1; item <= 2; ++item) {
+    Fail(StepKind::kInvoice, Failure(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS"));
+    EXPECT_EQ(journal_.back().work_item, item);
+    Do(OperatorAct{.act = OperatorAct::Act::kRetry, .step = At(StepKind::kInvoice), .actor = "operator:jan"});
+    EXPECT_EQ(journal_.back().work_item, item);
+  }
+}
+
 }  // namespace
 }  // namespace vlot::ordering

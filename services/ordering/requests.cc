@@ -26,7 +26,7 @@ void AddLines(const v1::Order& order, bool with_charges,
     invoicing::v1::BillableLine& out = *lines->Add();
     out.set_line(line.line());
     out.set_title(line.title());
-    out.set_item(line.item());
+    out.set_item(line.item().substr(Sku::kCollection.size() + 1));  // the SKU: `items/` is a name's
     out.set_quantity(line.quantity());
     *out.mutable_unit_price() = line.unit_price();
     out.set_vat_category(line.vat_category());

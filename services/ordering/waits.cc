@@ -44,6 +44,9 @@ std::vector<Wait> ExplainWaits(const Process& process) {
   for (size_t i = 0; i < process.steps.size(); ++i) {
     const Step& step = process.steps[i];
     const bool command = step.state == StepState::kRunning || step.state == StepState::kUndoing;
+    // What an order that is being undone was waiting for before does not matter any more.
+    const bool forward = step.state == StepState::kRunning || step.state == StepState::kWaiting;
+    if (forward && process.ending != Ending::kNone) continue;
     if (!command && step.state != StepState::kWaiting && step.state != StepState::kParked) continue;
     waits.push_back({.step = StepName(plan.steps[i]),
                      .waiting_for = std::string(WaitingFor(plan.steps[i].kind, step.state)),

@@ -10,6 +10,7 @@ CREATE TABLE orders (
   request_hash bytea       NOT NULL,
   customer_id  uuid        NOT NULL,
   channel      text        NOT NULL,
+  external_reference text  NOT NULL, -- the caller's own
   hold_seconds integer     NOT NULL, -- how long stock is held while the customer pays
   details      bytea       NOT NULL, -- vlot.ordering.v1.OrderWithCustomer as placed; never changes
   state        smallint    NOT NULL,
@@ -23,6 +24,7 @@ CREATE TABLE orders (
   UNIQUE (caller, request_id)
 ) WITH (fillfactor = 60); -- the process is written some five times: updates stay on their page
 CREATE INDEX orders_by_customer ON orders (customer_id, order_id);
+CREATE INDEX orders_by_reference ON orders (external_reference, order_id) WHERE external_reference <> '';
 CREATE INDEX orders_due ON orders (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE work_items (
