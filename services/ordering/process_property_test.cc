@@ -1,0 +1,42 @@
+// Thousands of stories of orders in a world where answers are lost, doubled and late: what must hold of every one.
+#include <gtest/gtest.h>
+
+#include "services/ordering/testing/process_world.h"
+
+namespace vlot::ordering {
+namespace {
+
+constexpr uint32_t kStories = 1000;
+constexpr int kTroubledSteps = 60, kHealthySteps = 5000;
+
+class ProcessProperty : public ::testing::TestWithParam<PlanShape> {};
+
+TEST_P(ProcessProperty, AnyStory_KeepsEveryPromiseAndEndsOnceTheWorldIsHealthy) {
+  int completed = 0, cancelled = 0, expired = 0;
+  for (uint32_t seed = 1; seed <= kStories; ++seed) {
+    testing::ProcessWorld world(seed, GetParam());
+    for (int i = 0; i < kTroubledSteps; ++i) world.Happen(false);
+    for (int i = 0; i < kHealthySteps && !world.over(); ++i) world.Happen(true);
+    world.CheckEnd();
+    ASSERT_EQ(world.complaint(), "") << "seed " << seed;
+    ASSERT_TRUE(IsFinal(world.process().state)) << "seed " << seed << ": " << testing::Describe(world.process());
+    completed += world.process().state == OrderState::kCompleted;
+    cancelled += world.process().state == OrderState::kCancelled;
+    expired += world.process().state == OrderState::kExpired;
+  }
+  // The world is neither too kind nor too cruel: every ending is met.
+  EXPECT_GT(completed, 100);
+  EXPECT_GT(cancelled, 100);
+  EXPECT_EQ(expired > 100, !GetParam().on_account) << expired;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, ProcessProperty,
+    ::testing::Values(PlanShape{.on_account = false, .shipments = 1}, PlanShape{.on_account = true, .shipments = 1},
+                      PlanShape{.on_account = false, .shipments = 2}, PlanShape{.on_account = true, .shipments = 3}),
+    [](const auto& info) {
+      return std::string(info.param.on_account ? "OnAccount" : "Instant") + std::to_string(info.param.shipments);
+    });
+
+}  // namespace
+}  // namespace vlot::ordering

@@ -1,0 +1,356 @@
+#include "services/ordering/testing/process_world.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "common/status/string_views.h"
+#include "services/ordering/waits.h"
+
+namespace vlot::ordering::testing {
+namespace {
+
+absl::Status Failure(absl::StatusCode code, std::string_view reason) {
+  return MakeError(code, "no", {.reason = std::string(reason), .domain = "world"});
+}
+
+bool Left(Tracking tracking) { return tracking >= Tracking::kPickedUp && tracking != Tracking::kCancelled; }
+
+bool IsSettled(StepState state) { return state == StepState::kDone || state == StepState::kSkipped; }
+
+std::string RefusalOf(StepKind kind) {
+  if (kind == StepKind::kReserveStock) return "OUT_OF_STOCK";
+  if (kind == StepKind::kCreditCheck) return "CREDIT_EXCEEDED";
+  if (kind == StepKind::kAuthorize) return "PSP_REFUSED";
+  return "";
+}
+
+}  // namespace
+
+std::string Describe(const Process& process) {
+  std::string text = absl::StrCat(static_cast<int>(process.state), "/", static_cast<int>(process.ending), " ",
+                                  process.checkout_url, " ", process.invoice_number, " ", process.credit_note_number);
+  absl::StrAppend(&text, " paid=", process.paid, " accrued=", process.accrued, " journal=", process.journal_count,
+                  " items=", process.work_items, " seen=", process.seen[0], ",", process.seen[1]);
+  for (const Step& step : process.steps) {
+    absl::StrAppend(&text, " [", static_cast<int>(step.state), " ", step.attempts, " ", absl::FormatTime(step.since),
+                    " ", absl::FormatTime(step.due), " ", step.error, " ", step.begun, step.work_item, "]");
+  }
+  for (const ShipmentFacts& shipment : process.shipments) {
+    absl::StrAppend(&text, " (", shipment.location, " ", shipment.tracking_code, " ", shipment.courier, " ",
+                    AbslView(TrackingName(shipment.tracking)), " ", absl::FormatTime(shipment.tracking_time), ")");
+  }
+  return text;
+}
+
+ProcessWorld::ProcessWorld(uint32_t seed, const PlanShape& shape)
+    : random_(seed),
+      now_(absl::FromUnixSeconds(1'780'000'000)),
+      facts_{.payment_hold = absl::Minutes(30), .placed = now_},
+      process_(NewProcess(shape)),
+      deeds_(process_.steps.size()),
+      tracking_(shape.shipments, Tracking::kNone) {
+  Do(Begin{}, "begin");
+}
+
+void ProcessWorld::Complain(const std::string& what) {
+  if (complaint_.empty()) complaint_ = absl::StrCat(what, "\n", Describe(process_), "\n", story_);
+}
+
+// --- Promises ---
+
+void ProcessWorld::Do(const Input& input, const std::string& name) {
+  absl::StrAppend(&story_, " | ", name);
+  Effects effects;
+  Apply(facts_, input, now_, process_, effects);
+  CheckTwice(input);
+  CheckEffects(effects);
+  for (const Command& command : effects.commands) Execute(command);
+}
+
+void ProcessWorld::CheckEffects(const Effects& effects) {
+  for (const Journal& entry : effects.journal) {
+    if (entry.sequence != ++journal_) Complain("the journal has a gap");
+  }
+  if (journal_ != process_.journal_count) Complain("the journal is not counted");
+  std::set<std::pair<int, bool>> sent;
+  for (const Command& command : effects.commands) {
+    if (!sent.insert({command.step, command.undo}).second) Complain("a command is sent twice at once");
+    CheckCommand(command);
+  }
+  CheckWorkItems(effects);
+  CheckWaits();
+}
+
+void ProcessWorld::CheckCommand(const Command& command) {
+  const Plan& plan = process_.plan();
+  const PlanStep& step = plan.steps[command.step];
+  const std::string name = absl::StrCat(command.undo ? "undo " : "do ", StepName(step));
+  if (!IsCommand(step.kind)) Complain(name + ": is no command");
+  if (command.undo != (process_.ending != Ending::kNone)) Complain(name + ": in the wrong direction");
+  if (!command.undo) {
+    for (int before : step.after) {
+      if (!IsSettled(process_.steps[before].state)) Complain(name + ": before what it needs");
+    }
+    if (step.kind != StepKind::kReserveStock && !IsSettled(process_.steps[0].state)) Complain(name + ": without stock");
+    return;
+  }
+  if (!IsUndoable(step.kind)) Complain(name + ": cannot be undone");
+  if (refused_ >= 0 && command.step > refused_) Complain(name + ": was surely never done");
+  for (size_t later = command.step + 1; later < deeds_.size(); ++later) {
+    if (deeds_[later] == Deed::kDone && IsUndoable(plan.steps[later].kind) && !let_be_.contains(later) &&
+        plan.steps[later].shipment == (step.shipment == 0 ? plan.steps[later].shipment : step.shipment)) {
+      Complain(name + ": before what builds on it");
+    }
+  }
+}
+
+void ProcessWorld::CheckWorkItems(const Effects& effects) {
+  for (const WorkItemChange& change : effects.work_items) {
+    if (change.open) {
+      if (!open_items_.emplace(change.serial, change.step).second) Complain("a work item is opened twice");
+    } else if (open_items_.erase(change.serial) == 0) {
+      Complain("a work item is closed that is not open");
+    }
+  }
+  size_t parked = 0;
+  for (size_t i = 0; i < process_.steps.size(); ++i) {
+    const Step& step = process_.steps[i];
+    if ((step.state == StepState::kParked) != (step.work_item != 0)) Complain("parked without a work item, or unlike");
+    if (step.work_item == 0) continue;
+    ++parked;
+    auto open = open_items_.find(step.work_item);
+    if (open == open_items_.end() || open->second != static_cast<int>(i)) Complain("a step's work item is another's");
+  }
+  if (parked != open_items_.size()) Complain("a work item is open for nothing");
+}
+
+void ProcessWorld::CheckWaits() {
+  const bool has_waits = !ExplainWaits(process_).empty();
+  if (IsFinal(process_.state)) {
+    if (has_waits || process_.NextDue() != absl::InfiniteFuture()) Complain("final, but it waits");
+    return;
+  }
+  if (!has_waits) Complain("waits for nothing");
+  if (process_.NextDue() == absl::InfiniteFuture() && !process_.parked()) Complain("nobody will look at it again");
+}
+
+// Whatever happens a second time says nothing new. Failures count, and a restart sends again by its nature.
+void ProcessWorld::CheckTwice(const Input& input) {
+  if (std::holds_alternative<CommandFailed>(input)) return;
+  const Tick* tick = std::get_if<Tick>(&input);
+  Process again = process_;
+  Effects effects;
+  Apply(facts_, input, now_, again, effects);
+  if (!effects.journal.empty() || !effects.work_items.empty()) Complain("twice the same is on the timeline twice");
+  if (!(tick && tick->resume) && !effects.commands.empty()) Complain("twice the same is sent twice");
+  if (Describe(again) != Describe(process_)) Complain("twice the same is not once: " + Describe(again));
+}
+
+void ProcessWorld::CheckEnd() {
+  const Plan& plan = process_.plan();
+  for (size_t i = 0; i < deeds_.size(); ++i) {
+    const bool undoable = IsUndoable(plan.steps[i].kind);
+    if (let_be_.contains(i)) continue;
+    if (process_.state == OrderState::kCompleted) {
+      if (IsCommand(plan.steps[i].kind) && deeds_[i] != Deed::kDone)
+        Complain("completed without " + StepName(plan.steps[i]));
+    } else if (undoable && deeds_[i] == Deed::kDone) {
+      Complain("ended, but there still is " + StepName(plan.steps[i]));
+    }
+  }
+  if (!open_items_.empty()) Complain("ended with an open work item");
+  if (process_.state == OrderState::kCompleted && process_.accrued > process_.shape.shipments) {
+    Complain("accrued more than was shipped");
+  }
+}
+
+// --- The other services ---
+
+void ProcessWorld::Execute(const Command& command) {
+  const std::string name = absl::StrCat(command.undo ? "undo " : "do ", StepName(process_.plan().steps[command.step]));
+  if (!healthy_ && Chance(12)) return Answer(CommandFailed{command, Failure(absl::StatusCode::kUnavailable, "AWAY")});
+  if (!healthy_ && Chance(4)) return Answer(CommandFailed{command, Failure(absl::StatusCode::kInternal, "BUG")});
+  if (!healthy_ && Chance(4)) return;  // never arrives
+  if (absl::Status refusal = Refusal(command); !refusal.ok()) return Answer(CommandFailed{command, refusal});
+  absl::StrAppend(&story_, " | world: ", name);
+  CommandDone done = command.undo ? TakeBack(command) : Perform(command);
+  if (!healthy_ && Chance(10)) return;  // the answer is lost
+  if (!healthy_ && Chance(10)) Answer(done);
+  Answer(std::move(done));
+}
+
+absl::Status ProcessWorld::Refusal(const Command& command) {
+  const PlanStep& step = process_.plan().steps[command.step];
+  const Deed deed = deeds_[command.step];
+  if (command.undo) {
+    if (step.shipment == 0 || !Left(tracking_[step.shipment - 1]) || deed != Deed::kDone) return absl::OkStatus();
+    return Failure(absl::StatusCode::kFailedPrecondition,
+                   step.kind == StepKind::kShip ? "SHIPMENT_LEFT" : "JOB_PICKED_UP");
+  }
+  if (step.kind == StepKind::kAuthorize && payment_ended_ && !paid_) {
+    return Failure(absl::StatusCode::kFailedPrecondition, "PAYMENT_ENDED");
+  }
+  if (deed == Deed::kDone) return absl::OkStatus();
+  if (deed == Deed::kTakenBack) return Failure(absl::StatusCode::kFailedPrecondition, "TAKEN_BACK");
+  const std::string reason = RefusalOf(step.kind);
+  if (!healthy_ && !reason.empty() && Chance(8)) return Failure(absl::StatusCode::kFailedPrecondition, reason);
+  if (!healthy_ && Chance(5)) return Failure(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS");
+  return absl::OkStatus();
+}
+
+CommandDone ProcessWorld::Perform(const Command& command) {
+  const PlanStep& step = process_.plan().steps[command.step];
+  CommandDone done{.command = command};
+  const bool first = deeds_[command.step] == Deed::kNone;
+  deeds_[command.step] = Deed::kDone;
+  if (step.kind == StepKind::kInvoice) done.number = "F26-1";
+  if (step.kind == StepKind::kAuthorize) {
+    done.checkout_url = "https://pay/1";
+    done.paid = paid_;
+    if (first) Tell(PaymentEvent::Kind::kOpened);
+  }
+  if (step.kind == StepKind::kShip) done.shipment = {.location = "locations/1", .parcels = 1, .weight_grams = 500};
+  if (step.kind == StepKind::kBookCourier) {
+    done.shipment = {.tracking_code = absl::StrCat("T", step.shipment), .courier = "Fiets", .promised_until = now_};
+    if (first) tracking_[step.shipment - 1] = Tracking::kAnnounced;
+  }
+  return done;
+}
+
+CommandDone ProcessWorld::TakeBack(const Command& command) {
+  const PlanStep& step = process_.plan().steps[command.step];
+  CommandDone done{.command = command};
+  const bool was_done = deeds_[command.step] == Deed::kDone;
+  deeds_[command.step] = Deed::kTakenBack;
+  if (step.kind == StepKind::kInvoice && was_done) done.number = "C26-1";
+  if (step.kind == StepKind::kBookCourier) tracking_[step.shipment - 1] = Tracking::kCancelled;
+  if (step.kind == StepKind::kAuthorize) {
+    done.settled = !was_done || payment_ended_ || refund_asked_ || Chance(50);
+    if (!done.settled) refund_asked_ = true;
+    payment_ended_ = true;
+  }
+  return done;
+}
+
+void ProcessWorld::Answer(Input input) {
+  const size_t place = answers_.empty() || Chance(70) ? answers_.size() : Roll(static_cast<int>(answers_.size()));
+  answers_.insert(answers_.begin() + static_cast<std::ptrdiff_t>(place), std::move(input));
+}
+
+void ProcessWorld::AnswerArrives() {
+  const Input input = answers_.front();
+  answers_.pop_front();
+  const auto* failed = std::get_if<CommandFailed>(&input);
+  const bool going = process_.ending == Ending::kNone;
+  Do(input, failed ? absl::StrCat("failed ", failed->command.step, failed->command.undo ? " undo " : " ",
+                                  Reason(failed->status))
+                   : absl::StrCat("done ", std::get<CommandDone>(input).command.step));
+  if (failed && !failed->command.undo && going && process_.ending != Ending::kNone) refused_ = failed->command.step;
+}
+
+// --- The people ---
+
+void ProcessWorld::Tell(PaymentEvent::Kind kind) {
+  events_.push_back(
+      PaymentEvent{.position = ++position_, .kind = kind, .event_time = now_, .checkout_url = "https://pay/1"});
+}
+
+void ProcessWorld::Track(int shipment, TrackingEvent::Kind kind, Tracking tracking) {
+  if (kind == TrackingEvent::Kind::kTracking) tracking_[shipment - 1] = tracking;
+  events_.push_back(TrackingEvent{.position = ++position_,
+                                  .kind = kind,
+                                  .shipment = shipment,
+                                  .event_time = now_,
+                                  .tracking = tracking,
+                                  .booking = {.tracking_code = "T9", .courier = "Bus", .promised_until = now_}});
+}
+
+void ProcessWorld::CustomerActs() {
+  const int index = process_.plan().Find(StepKind::kAuthorize);
+  if (index < 0 || deeds_[index] == Deed::kNone) return;
+  if (refund_asked_) {
+    refund_asked_ = false;
+    return Tell(!healthy_ && Chance(30) ? PaymentEvent::Kind::kRefundFailed : PaymentEvent::Kind::kCancelled);
+  }
+  if (paid_ || payment_ended_) return;
+  if (healthy_ || Chance(60)) {
+    paid_ = true;
+    return Tell(PaymentEvent::Kind::kPaid);
+  }
+  if (Chance(50)) return Tell(PaymentEvent::Kind::kFailed);
+  payment_ended_ = true;
+  deeds_[index] = Deed::kTakenBack;
+  Tell(Chance(70) ? PaymentEvent::Kind::kExpired : PaymentEvent::Kind::kCancelled);
+}
+
+void ProcessWorld::CourierActs(int shipment) {
+  static constexpr Tracking kTroubles[] = {Tracking::kDeliveryFailed, Tracking::kRefused, Tracking::kReturning,
+                                           Tracking::kLost, Tracking::kDamaged};
+  switch (tracking_[shipment - 1]) {
+    case Tracking::kAnnounced:
+      if (!healthy_ && Chance(15)) return Track(shipment, TrackingEvent::Kind::kUnroutable, Tracking::kNone);
+      if (!healthy_ && Chance(15)) return Track(shipment, TrackingEvent::Kind::kPartnerChanged, Tracking::kNone);
+      if (!healthy_ && Chance(10)) return Track(shipment, TrackingEvent::Kind::kTracking, Tracking::kDelivered);
+      return Track(shipment, TrackingEvent::Kind::kTracking, Tracking::kPickedUp);
+    case Tracking::kPickedUp:
+    case Tracking::kInTransit:
+    case Tracking::kDeliveryFailed:
+      if (!healthy_ && Chance(25)) return Track(shipment, TrackingEvent::Kind::kTracking, kTroubles[Roll(5)]);
+      return Track(shipment, TrackingEvent::Kind::kTracking,
+                   healthy_ || Chance(60) ? Tracking::kDelivered : Tracking::kInTransit);
+    default:
+      return;  // nothing to carry, or no more
+  }
+}
+
+void ProcessWorld::OperatorActs() {
+  if (open_items_.empty()) return;
+  auto item = open_items_.begin();
+  std::advance(item, Roll(static_cast<int>(open_items_.size())));
+  const int step = item->second;
+  // Somebody who has tried often enough lets it be.
+  const auto act = healthy_ && ++acts_ > 10 ? OperatorAct::Act::kSkip : static_cast<OperatorAct::Act>(Roll(3));
+  if (act == OperatorAct::Act::kSkip) let_be_.insert(step);
+  Do(OperatorAct{.act = act, .step = step, .actor = "operator:jan", .reason = "so be it"},
+     absl::StrCat("operator ", static_cast<int>(act), " on ", step));
+}
+
+void ProcessWorld::TimePasses() {
+  if (!healthy_ && Chance(15)) {
+    answers_.clear();  // they come to a process that is no more
+    return Do(Tick{.resume = true}, "restart");
+  }
+  const absl::Time due = process_.NextDue();
+  if (due != absl::InfiniteFuture()) now_ = std::max(now_, due);
+  Do(Tick{}, "tick");
+}
+
+void ProcessWorld::EventArrives() {
+  if (!read_.empty() && Chance(20)) return Do(read_[Roll(static_cast<int>(read_.size()))], "event again");
+  if (events_.empty()) return;
+  read_.push_back(events_.front());
+  events_.pop_front();
+  const auto* payment = std::get_if<PaymentEvent>(&read_.back());
+  Do(read_.back(),
+     payment ? absl::StrCat("payment event ", static_cast<int>(payment->kind))
+             : absl::StrCat("tracking event ", static_cast<int>(std::get<TrackingEvent>(read_.back()).tracking)));
+}
+
+void ProcessWorld::Happen(bool healthy) {
+  healthy_ = healthy;
+  const int roll = Roll(100);
+  if (!answers_.empty() && roll < 45) return AnswerArrives();
+  if (!events_.empty() && roll < 70) return EventArrives();
+  if (!healthy && roll == 99) return Do(CancelRequest{"customer", "changed my mind"}, "cancel");
+  if (!healthy && roll == 98 && !process_.shape.on_account && process_.state == OrderState::kPending) {
+    return Do(PaymentRetried{"https://pay/2"}, "retry payment");
+  }
+  if (roll < 78) return CustomerActs();
+  if (roll < 88) return CourierActs(1 + Roll(process_.shape.shipments));
+  if (roll < 92) return OperatorActs();
+  if (answers_.empty() && events_.empty()) return TimePasses();
+  if (!healthy && roll < 95) return TimePasses();
+}
+
+}  // namespace vlot::ordering::testing
