@@ -10,7 +10,6 @@ find_package(CURL REQUIRED)                              # CURL::libcurl
 find_package(nlohmann_json REQUIRED)                     # nlohmann_json::nlohmann_json
 find_package(pugixml REQUIRED)                           # pugixml::pugixml
 find_package(fmt REQUIRED)                               # fmt::fmt
-find_package(spdlog REQUIRED)                            # spdlog::spdlog
 find_package(prometheus-cpp CONFIG REQUIRED)             # prometheus-cpp::core (never ::pull: we serve /metrics ourselves)
 find_package(Boost 1.74 REQUIRED COMPONENTS system)      # Boost::headers Boost::system
 find_package(GTest CONFIG REQUIRED)                      # GTest::gtest GTest::gmock GTest::gmock_main

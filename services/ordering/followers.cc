@@ -16,6 +16,16 @@
 namespace vlot::ordering {
 namespace {
 
+constexpr pg::Statement kParkEvent{"ordering.ParkEvent", R"sql(
+  INSERT INTO parked_events (feed, position, payload, error, parked_at) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (feed, position) DO NOTHING)sql"};
+
+// An event that trying again does not help: kept aside with the reason, and the next ones go on.
+absl::Status ParkEvent(pg::Transaction& tx, const std::string& feed, const feed::StoredEvent& event,
+                       const absl::Status& error, absl::Time now) {
+  return tx.Exec(kParkEvent, feed, event.position, pg::BytesView{event.payload}, error.ToString(), now).status();
+}
+
 // A feed, its stub and its consumer, in the order in which they must go.
 template <class Service, class Response>
 class Follower {
@@ -23,19 +33,23 @@ class Follower {
   using Event = std::remove_cvref_t<decltype(std::declval<Response>().events(0))>;
   using Apply = std::function<absl::Status(pg::Transaction&, const std::vector<Event>&)>;
 
-  Follower(std::string feed, rpc::Client& client, const pg::Options& database, Apply apply)
+  Follower(const std::string& feed, rpc::Client& client, const pg::Options& database, Apply apply)
       : stub_(Service::NewStub(client.channel())),
         remote_(client, 0, [this](auto... arguments) { stub_->async()->WatchEvents(arguments...); }),
-        consumer_({.feed = std::move(feed), .database = database}, remote_,
-                  [apply = std::move(apply)](pg::Transaction& tx, absl::Span<const feed::StoredEvent> stored) {
-                    std::vector<Event> events(stored.size());
-                    for (size_t i = 0; i < stored.size(); ++i) {
-                      if (!events[i].ParseFromString(stored[i].payload)) {
-                        return absl::Status(absl::DataLossError("an event of the feed cannot be read"));
-                      }
-                    }
-                    return apply(tx, events);
-                  }) {}
+        consumer_(
+            {.feed = feed, .database = database}, remote_,
+            [apply = std::move(apply)](pg::Transaction& tx, absl::Span<const feed::StoredEvent> stored) {
+              std::vector<Event> events(stored.size());
+              for (size_t i = 0; i < stored.size(); ++i) {
+                if (!events[i].ParseFromString(stored[i].payload)) {
+                  return absl::Status(absl::DataLossError("an event of the feed cannot be read"));
+                }
+              }
+              return apply(tx, events);
+            },
+            [feed, &client](pg::Transaction& tx, const feed::StoredEvent& event, const absl::Status& error) {
+              return ParkEvent(tx, feed, event, error, client.clock().Now());
+            }) {}
 
   void Start() { consumer_.Start(); }
   void Stop() { consumer_.Stop(); }

@@ -94,7 +94,8 @@ class RunningHost final : public Host {
 
   absl::StatusOr<pg::Options> DatabaseOf(const std::string& service) const {
     ASSIGN_OR_RETURN(std::string conninfo, migrate::ServiceConninfo(options_.conninfo, service));
-    return pg::Options{.conninfo = std::move(conninfo), .application_name = absl::StrCat("vlot-", service)};
+    return pg::Options{
+        .conninfo = std::move(conninfo), .application_name = absl::StrCat("vlot-", service), .metrics = &metrics_};
   }
 
   template <class App, class Options, class Dependencies>
@@ -125,7 +126,7 @@ class RunningHost final : public Host {
           Add<payment::App>("payment", std::move(options), payment::Dependencies{clock_, metrics_, *authenticator_}));
     }
     if (Hosts("invoicing")) {
-      RETURN_IF_ERROR(Add<invoicing::App>("invoicing", invoicing::Options{},
+      RETURN_IF_ERROR(Add<invoicing::App>("invoicing", invoicing::Options{.seller = options_.seller},
                                           invoicing::Dependencies{clock_, metrics_, *authenticator_}));
     }
     if (Hosts("courier")) {

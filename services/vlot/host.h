@@ -14,6 +14,7 @@
 #include "common/metrics/metrics.h"
 #include "common/rpc/tls.h"
 #include "common/time/clock.h"
+#include "services/invoicing/seller.h"
 
 namespace vlot {
 
@@ -37,6 +38,8 @@ struct HostOptions {
   std::string webhook_url;  // where the PSP reaches our gateway; "": the gateway's own address
 
   int payment_lookup_scale = 1;  // payments without news are asked about this many times as soon: for demos and tests
+
+  invoicing::Seller seller = invoicing::ExampleSeller();  // who issues the invoices
 
   std::string smtp_url;  // "smtp://host:25"; "": messages are written to mail_dir
   std::string mail_dir;  // folder of the file sink

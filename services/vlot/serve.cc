@@ -8,6 +8,7 @@
 #include "common/log/log.h"
 #include "common/status/status.h"
 #include "services/vlot/host.h"
+#include "services/vlot/seller_file.h"
 #include "services/vlot/signals.h"
 #include "services/vlot/storage.h"
 #include "services/vlot/words.h"
@@ -29,6 +30,10 @@ ABSL_FLAG(std::string, psp_key_file, "",
           "file with the payment provider's key; or VLOT_PSP_KEY; the sandbox takes any test_ key");
 ABSL_FLAG(std::string, webhook_url, "",
           "where the payment provider reaches our gateway; default: the gateway's own address");
+ABSL_FLAG(
+    std::string, seller_file, "",
+    "JSON file of the legal entity that issues invoices (services/vlot/seller_file.h); without it an invented one: "
+    "for trying out only");
 ABSL_FLAG(int, payment_lookup_scale, 1,
           "payments without news are asked about this many times as soon: for demos and tests");
 ABSL_FLAG(std::string, smtp_url, "",
@@ -78,6 +83,11 @@ absl::StatusOr<HostOptions> OptionsFromFlags() {
   options.psp_key = SecretOr("VLOT_PSP_KEY", absl::GetFlag(FLAGS_psp_key_file), kSandboxKey, wrong);
   options.webhook_url = absl::GetFlag(FLAGS_webhook_url);
   if (options.webhook_url.empty()) options.webhook_url = absl::StrCat("http://", options.http_address);
+  if (const std::string path = absl::GetFlag(FLAGS_seller_file); !path.empty()) {
+    auto seller = ReadSellerFile(path);
+    if (seller.ok()) options.seller = *std::move(seller);
+    wrong.Add(seller.status());
+  }
   options.payment_lookup_scale = absl::GetFlag(FLAGS_payment_lookup_scale);
   wrong.RequireFlag(options.payment_lookup_scale >= 1, "payment_lookup_scale", "must be 1 or more");
   options.smtp_url = absl::GetFlag(FLAGS_smtp_url);

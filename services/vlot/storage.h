@@ -25,7 +25,7 @@ absl::StatusOr<Storage> OpenStorage();
 // A private cluster under `directory`.
 absl::StatusOr<Storage> OpenPrivateStorage(const std::string& directory);
 
-// From the flags --migrations_dir and --partitions.
+// From the flag --migrations_dir.
 migrate::Options MigrateOptions(const Storage& storage);
 
 }  // namespace vlot

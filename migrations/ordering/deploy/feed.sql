@@ -23,4 +23,14 @@ CREATE TABLE feed_cursors (
   position bigint NOT NULL
 );
 
+-- Events of other services that could not be applied: they are here instead of in the way of those behind them.
+CREATE TABLE parked_events (
+  feed      text        NOT NULL,
+  position  bigint      NOT NULL,
+  payload   bytea       NOT NULL,
+  error     text        NOT NULL,
+  parked_at timestamptz NOT NULL,
+  PRIMARY KEY (feed, position)
+);
+
 COMMIT;
