@@ -14,8 +14,8 @@
 namespace vlot::rpc {
 
 // The two methods by which every service serves its feed, ListEvents and WatchEvents. `Response` is the service's own
-// ListEventsResponse; `to_proto` makes its event out of a stored one.
-//   feed_server_(feed, [](const feed::StoredEvent& stored) { return ToProto(stored); })
+// ListEventsResponse; `to_proto` makes its event out of a stored one, if that takes more than its position.
+//   return feed_server_.ServeWatch(runtime_, context, kWatchEvents, request);
 // Thread-safe. Does not own the feed, which outlives the server.
 template <class Response>
 class FeedServer {
@@ -23,8 +23,26 @@ class FeedServer {
   using Event = std::remove_cvref_t<decltype(std::declval<Response>().events(0))>;
   using ToProto = std::function<Event(const feed::StoredEvent&)>;
 
-  FeedServer(feed::Feed& feed, ToProto to_proto) : feed_(feed), to_proto_(std::move(to_proto)) {}
+  explicit FeedServer(feed::Feed& feed, ToProto to_proto = Parse) : feed_(feed), to_proto_(std::move(to_proto)) {}
 
+  grpc::ServerUnaryReactor* ServeList(Runtime& runtime, grpc::CallbackServerContext* context, const Method& method,
+                                      const feed::v1::ListEventsRequest* request, Response* response) const {
+    return Unary(
+        runtime, context, method, request, response,
+        [this](Call&, const feed::v1::ListEventsRequest& request, Done<Response> done) { List(request, done); });
+  }
+
+  grpc::ServerWriteReactor<Response>* ServeWatch(Runtime& runtime, grpc::CallbackServerContext* context,
+                                                 const Method& method,
+                                                 const feed::v1::WatchEventsRequest* request) const {
+    return ServerStream<Response>(
+        runtime, context, method, request,
+        [this](Call&, const feed::v1::WatchEventsRequest& request, std::shared_ptr<StreamWriter<Response>> out) {
+          Watch(request, std::move(out));
+        });
+  }
+
+  // The same, for handlers that have more to do.
   void List(const feed::v1::ListEventsRequest& request, Done<Response> done) const {
     if (absl::Status wrong = Check(request.partition(), request.after_position()); !wrong.ok()) return done(wrong);
     feed_.ReadAsync(request.after_position(), PageSize(request.page_size()), absl::ZeroDuration(),
@@ -45,6 +63,13 @@ class FeedServer {
   // How long a watcher waits for news before its thread looks whether it is still there.
   static constexpr absl::Duration kWait = absl::Seconds(10);
   static constexpr int kPageStandard = 500, kPageMost = 5000;
+
+  static Event Parse(const feed::StoredEvent& stored) {
+    Event event;
+    event.ParseFromString(stored.payload);
+    event.set_position(stored.position);
+    return event;
+  }
 
   static int PageSize(int asked) { return asked <= 0 ? kPageStandard : std::min(asked, kPageMost); }
 

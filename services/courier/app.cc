@@ -7,7 +7,6 @@
 #include "common/log/log.h"
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
-#include "services/courier/events.h"
 #include "services/courier/handlers.h"
 #include "services/courier/worker.h"
 
@@ -21,7 +20,7 @@ struct App::Parts {
         pool(options.db, 1),
         ids(dependencies.clock),
         feed({.database = options.db}),
-        feed_server(feed, [](const feed::StoredEvent& stored) { return ToProto(stored); }),
+        feed_server(feed),
         runtime("courier", dependencies.authenticator, dependencies.clock, dependencies.metrics),
         executor("courier", options.db, dependencies.clock, feed),
         bookings(

@@ -40,11 +40,4 @@ feed::NewEvent JobUnroutable(const Job& job, absl::Time now) {
   return Finish(job, Begin(job, v1::Event::JOB_UNROUTABLE, now, job.tracking.reason));
 }
 
-v1::Event ToProto(const feed::StoredEvent& stored) {
-  v1::Event event;
-  event.ParseFromString(stored.payload);
-  event.set_position(stored.position);
-  return event;
-}
-
 }  // namespace vlot::courier

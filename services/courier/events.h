@@ -19,7 +19,4 @@ feed::NewEvent PartnerChanged(const Job& job, std::string_view courier, Reason r
 // No courier takes it.
 feed::NewEvent JobUnroutable(const Job& job, absl::Time now);
 
-// An event of the feed as consumers get it.
-v1::Event ToProto(const feed::StoredEvent& stored);
-
 }  // namespace vlot::courier

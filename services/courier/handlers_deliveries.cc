@@ -1,10 +1,8 @@
 // Bookings, cancellations, tracking, and the feed. What operators set up: handlers_admin.cc.
-#include <memory>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/rpc/server_stream.h"
 #include "common/rpc/unary.h"
 #include "common/status/status.h"
 #include "common/wire/status.h"
@@ -130,19 +128,12 @@ grpc::ServerUnaryReactor* DeliveriesHandlers::TrackDelivery(grpc::CallbackServer
 grpc::ServerUnaryReactor* DeliveriesHandlers::ListEvents(grpc::CallbackServerContext* context,
                                                          const feed::v1::ListEventsRequest* request,
                                                          v1::ListEventsResponse* response) {
-  return rpc::Unary(s_.runtime, context, kListEvents, request, response,
-                    [this](rpc::Call&, const feed::v1::ListEventsRequest& request,
-                           rpc::Done<v1::ListEventsResponse> done) { s_.feed_server.List(request, done); });
+  return s_.feed_server.ServeList(s_.runtime, context, kListEvents, request, response);
 }
 
 grpc::ServerWriteReactor<v1::ListEventsResponse>* DeliveriesHandlers::WatchEvents(
     grpc::CallbackServerContext* context, const feed::v1::WatchEventsRequest* request) {
-  return rpc::ServerStream<v1::ListEventsResponse>(
-      s_.runtime, context, kWatchEvents, request,
-      [this](rpc::Call&, const feed::v1::WatchEventsRequest& request,
-             std::shared_ptr<rpc::StreamWriter<v1::ListEventsResponse>> out) {
-        s_.feed_server.Watch(request, std::move(out));
-      });
+  return s_.feed_server.ServeWatch(s_.runtime, context, kWatchEvents, request);
 }
 
 }  // namespace vlot::courier

@@ -4,7 +4,6 @@
 
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
-#include "services/fulfilment/events.h"
 #include "services/fulfilment/service.h"
 
 namespace vlot::fulfilment {
@@ -23,7 +22,7 @@ struct App::Parts {
         writer(dependencies.clock, feed),
         commands(options.db, dependencies.clock, writer),
         executor("fulfilment", options.db, dependencies.clock, feed),
-        feed_server(feed, ReadEvent),
+        feed_server(feed),
         context{executor, commands, feed_server, ids},
         stock(runtime, context),
         shipments(runtime, context),

@@ -58,11 +58,4 @@ feed::NewEvent LocationChanged(const Location& location, absl::Time now) {
   return Seal(location.id.uuid(), 1, event);
 }
 
-v1::Event ReadEvent(const feed::StoredEvent& stored) {
-  v1::Event event;
-  event.ParseFromString(stored.payload);
-  event.set_position(stored.position);
-  return event;
-}
-
 }  // namespace vlot::fulfilment

@@ -19,7 +19,4 @@ std::vector<feed::NewEvent> EventsOf(const Desk& desk);
 feed::NewEvent ItemChanged(const Item& item, absl::Time now);
 feed::NewEvent LocationChanged(const Location& location, absl::Time now);
 
-// An event as the feed's readers get it: with its position.
-v1::Event ReadEvent(const feed::StoredEvent& stored);
-
 }  // namespace vlot::fulfilment

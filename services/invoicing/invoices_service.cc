@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "common/batch/gather.h"
-#include "common/rpc/server_stream.h"
 #include "common/rpc/unary.h"
 #include "common/wire/status.h"
 #include "common/wire/types.h"
@@ -96,19 +95,12 @@ grpc::ServerUnaryReactor* InvoicesService::BatchAccrueItems(grpc::CallbackServer
 grpc::ServerUnaryReactor* InvoicesService::ListEvents(grpc::CallbackServerContext* context,
                                                       const feed_v1::ListEventsRequest* request,
                                                       v1::ListEventsResponse* response) {
-  return rpc::Unary(runtime_, context, kListEvents, request, response,
-                    [this](rpc::Call&, const feed_v1::ListEventsRequest& request,
-                           rpc::Done<v1::ListEventsResponse> done) { context_.feed_server.List(request, done); });
+  return context_.feed_server.ServeList(runtime_, context, kListEvents, request, response);
 }
 
 grpc::ServerWriteReactor<v1::ListEventsResponse>* InvoicesService::WatchEvents(
     grpc::CallbackServerContext* context, const feed_v1::WatchEventsRequest* request) {
-  return rpc::ServerStream<v1::ListEventsResponse>(
-      runtime_, context, kWatchEvents, request,
-      [this](rpc::Call&, const feed_v1::WatchEventsRequest& request,
-             std::shared_ptr<rpc::StreamWriter<v1::ListEventsResponse>> out) {
-        context_.feed_server.Watch(request, std::move(out));
-      });
+  return context_.feed_server.ServeWatch(runtime_, context, kWatchEvents, request);
 }
 
 }  // namespace vlot::invoicing

@@ -6,7 +6,6 @@
 #include "common/http/client.h"
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
-#include "services/payment/events.h"
 #include "services/payment/mollie.h"
 #include "services/payment/service.h"
 
@@ -25,7 +24,7 @@ struct App::Parts {
       : runtime("payment", dependencies.authenticator, dependencies.clock, dependencies.metrics),
         pool(options.db, kPoolSize),
         feed({.database = options.db}),
-        feed_server(feed, ReadEvent),
+        feed_server(feed),
         ids(dependencies.clock),
         ledger(dependencies.clock, Faster(options.schedule, options.lookup_scale), ids, feed),
         http({.connections_per_host_max = options.psp_calls_max, .ca_file = options.psp_ca_file}),

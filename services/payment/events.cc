@@ -19,11 +19,4 @@ feed::NewEvent ToEvent(const Payment& payment, const EventFact& fact, absl::Time
   return {.subject = payment.id.uuid(), .subject_version = payment.version, .payload = event.SerializeAsString()};
 }
 
-v1::Event ReadEvent(const feed::StoredEvent& stored) {
-  v1::Event event;
-  event.ParseFromString(stored.payload);
-  event.set_position(stored.position);
-  return event;
-}
-
 }  // namespace vlot::payment

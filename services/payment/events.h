@@ -14,7 +14,4 @@ namespace vlot::payment {
 // `payment` as it is after it, with its new version.
 feed::NewEvent ToEvent(const Payment& payment, const EventFact& fact, absl::Time now);
 
-// An event as the feed's readers get it: with its position.
-v1::Event ReadEvent(const feed::StoredEvent& stored);
-
 }  // namespace vlot::payment

@@ -2,8 +2,6 @@
 // context outlives every call.
 #pragma once
 
-#include "common/status/status.h"  // before serve_feed.h, which uses it
-
 #include "absl/time/time.h"
 #include "common/batch/batcher.h"
 #include "common/idempotency/executor.h"
