@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "common/checks/country.h"
 
 namespace vlot {
 namespace {
@@ -50,7 +51,7 @@ bool IsDutchVatId(std::string_view text) {
 
 bool IsVatId(std::string_view text) {
   if (text.size() < 4 || text.size() > 15) return false;
-  if (!absl::ascii_isupper(text[0]) || !absl::ascii_isupper(text[1])) return false;
+  if (!HasVatPrefix(text)) return false;
   if (text.substr(0, 2) == "NL") return IsDutchVatId(text);
   return std::all_of(text.begin() + 2, text.end(), IsUpperAlnum);
 }

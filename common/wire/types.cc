@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "common/checks/country.h"
 
 namespace vlot::wire {
 namespace {
@@ -101,8 +102,8 @@ absl::StatusOr<absl::CivilDay> FromProto(const google::type::Date& proto) {
 
 void CheckPostalAddress(const google::type::PostalAddress& address, const std::string& field, Violations& violations) {
   const std::string& region = address.region_code();
-  if (region.size() != 2 || !absl::ascii_isupper(region[0]) || !absl::ascii_isupper(region[1])) {
-    violations.Add(field + ".region_code", "must be the two capital letters of a country (ISO 3166-1)");
+  if (!IsCountry(region)) {
+    violations.Add(field + ".region_code", "must be the code of a country (ISO 3166-1 alpha-2), such as NL");
   }
   CheckText(address.locality(), true, field + ".locality", violations);
   CheckText(address.postal_code(), false, field + ".postal_code", violations);

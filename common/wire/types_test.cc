@@ -74,6 +74,17 @@ TEST(WireDurationTest, FromProto_OfToProto_IsTheSame) {
   }
 }
 
+TEST(WireAddressTest, CheckPostalAddress_TwoCapitalsOfNoCountry_AreNamed) {
+  google::type::PostalAddress address;
+  address.set_region_code("ZZ");
+  address.set_locality("Utrecht");
+  address.add_address_lines("Oudegracht 1");
+  Violations violations;
+  CheckPostalAddress(address, "ship_to", violations);
+  ASSERT_EQ(violations.all().size(), 1u);
+  EXPECT_EQ(violations.all()[0].field, "ship_to.region_code");
+}
+
 TEST(WireAddressTest, CheckPostalAddress_EachMistake_IsNamed) {
   google::type::PostalAddress address;
   address.set_region_code("NL");
