@@ -4,6 +4,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/checks/country.h"
 #include "common/wire/company.h"
 #include "common/wire/fields.h"
 #include "common/wire/types.h"
@@ -16,16 +18,17 @@ constexpr size_t kTitleMax = 400;  // bytes: 100 characters of any script
 constexpr size_t kNameMax = 400;
 constexpr size_t kNumberMax = 64;
 
-bool IsRegion(std::string_view text) {
-  return text.size() == 2 && absl::ascii_isupper(text[0]) && absl::ascii_isupper(text[1]);
-}
-
 bool IsBlank(const std::string& text) { return absl::StripAsciiWhitespace(text).empty(); }
+
+// The SKU, of itself or of an item's resource name.
+std::string TakeSku(const std::string& item, const std::string& field, Violations& violations) {
+  return wire::TakeText(std::string(absl::StripPrefix(item, "items/")), 0, Sku::kLengthMax, field, violations);
+}
 
 BillableLine TakeLine(const v1::BillableLine& proto, const std::string& field, Violations& violations) {
   BillableLine line;
   line.title = wire::TakeText(proto.title(), 0, kTitleMax, field + ".title", violations);
-  line.item = wire::TakeText(proto.item(), 0, Sku::kLengthMax, field + ".item", violations);
+  line.item = TakeSku(proto.item(), field + ".item", violations);
   line.charge = proto.charge();
   line.quantity = proto.quantity();
   if (IsBlank(line.title) && line.item.empty()) violations.Add(field + ".title", "is required");
@@ -67,7 +70,7 @@ std::string TakeLanguage(const std::string& language, Violations& violations) {
 
 std::string TakeRegion(const std::string& region, bool required, const std::string& field, Violations& violations) {
   if (region.empty() && !required) return region;
-  if (!IsRegion(region)) violations.Add(field, "must be a country of ISO 3166-1 alpha-2, such as NL");
+  if (!IsCountry(region)) violations.Add(field, "must be a country of ISO 3166-1 alpha-2, such as NL");
   return region;
 }
 
@@ -85,9 +88,9 @@ void CheckParty(const v1::Party& party, const std::string& field, Violations& vi
 void CheckPartyNumbers(const v1::Party& party, const std::string& field, Violations& violations) {
   wire::CheckCompanyNumbers(party.address().region_code(), party.registration_number(), party.vat_id(), field,
                             violations);
-  const size_t colon = party.endpoint().find(':');
-  if (!party.endpoint().empty() && (colon != 4 || party.endpoint().size() == 5)) {
-    violations.Add(field + ".endpoint", "must be `scheme:value` with a scheme of 4 digits");
+  if (!party.endpoint().empty() && ParseEndpoint(party.endpoint()).empty()) {
+    violations.Add(field + ".endpoint",
+                   "must be `scheme:value` with a scheme of Peppol's list and a number that it has");
   }
 }
 

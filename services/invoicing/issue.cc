@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/checks/country.h"
 #include "common/status/status.h"
 #include "common/time/civil.h"
 #include "services/invoicing/errors.h"
@@ -20,12 +21,12 @@ bool HasCategory(const std::vector<BillableLine>& lines, vat::Category category)
 absl::Status CheckCategories(const IssueRequest& request, std::string_view region) {
   Violations violations;
   const Party& buyer = request.buyer;
-  if (HasCategory(request.lines, vat::Category::kReverseCharge) && buyer.vat_id.empty() &&
-      buyer.registration_number.empty()) {
+  if (HasCategory(request.lines, vat::Category::kReverseCharge) && !HasVatPrefix(buyer.vat_id) &&
+      LegalId(buyer).empty()) {
     violations.Add("buyer.vat_id", "is required when VAT is reverse charged");
   }
   if (HasCategory(request.lines, vat::Category::kIntraCommunity)) {
-    if (buyer.vat_id.empty()) violations.Add("buyer.vat_id", "is required for an intra-community supply");
+    if (!HasVatPrefix(buyer.vat_id)) violations.Add("buyer.vat_id", "is required for an intra-community supply");
     if (request.delivery_region.empty() || request.delivery_region == region) {
       violations.Add("delivery_region_code", "must be another country for an intra-community supply");
     }

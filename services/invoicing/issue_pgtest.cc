@@ -47,6 +47,15 @@ TEST_F(IssueTest, IssueInvoice_PaidOrder_IsNumberedPaidAndTold) {
   EXPECT_EQ(CentsOf(events[1].amount()), 7887);
 }
 
+TEST_F(IssueTest, IssueInvoice_ItemByItsResourceName_IsKeptAsItsSku) {
+  v1::IssueInvoiceRequest request = PaidOrder();
+  const std::string sku(Sku::kLengthMax, 'X');
+  request.mutable_lines(0)->set_item("items/" + sku);
+  ASSERT_THAT(Issue(request), IsOk());
+  ASSERT_OK_AND_ASSIGN(const v1::Invoice invoice, GetInvoice(request.name()));
+  EXPECT_EQ(invoice.lines(0).item(), sku);
+}
+
 TEST_F(IssueTest, IssueInvoice_NotPaid_IsOwedByTheAccount) {
   const v1::IssueInvoiceRequest request = OwedOrder();
   ASSERT_OK_AND_ASSIGN(const auto issued, Issue(request));

@@ -58,6 +58,12 @@ TEST(IssueTest, DraftInvoice_CategoriesThatNeedMore_AreRefusedWithoutIt) {
   request.buyer.vat_id = "BE0123456749";
   EXPECT_THAT(DraftInvoice(request, DefaultTerms(Consumer()), "NL"),
               StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("delivery_region_code")));
+  request.delivery_region = "BE";
+  for (const char* no_vat_id : {"", "0123456749", "ZZ0123456749"}) {  // BR-IC-02 with BR-CO-09
+    request.buyer.vat_id = no_vat_id;
+    EXPECT_THAT(DraftInvoice(request, DefaultTerms(Consumer()), "NL"),
+                StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("buyer.vat_id")));
+  }
 }
 
 TEST(IssueTest, ResolveProfile_BuyerLacksWhatItDemands_FallsBackToCore) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "common/checks/check_digits.h"
 
 namespace vlot::invoicing {
@@ -11,17 +12,21 @@ constexpr std::string_view kSchemeKvk = "0106";
 constexpr std::string_view kSchemeOin = "0190";
 constexpr std::string_view kSchemeDutchVat = "9944";
 
+// Nothing that a document can show: see CleanText.
+bool IsBlank(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || absl::ascii_iscntrl(c); });
+}
+
 }  // namespace
 
 bool HasFullAddress(const Address& address) {
-  return !address.lines.empty() && !address.lines.front().empty() && !address.city.empty() &&
-         !address.postal_code.empty();
+  return !std::all_of(address.lines.begin(), address.lines.end(), IsBlank) && !IsBlank(address.city) &&
+         !IsBlank(address.postal_code);
 }
 
 Endpoint EndpointOf(const Party& party) {
   if (!party.business) return {};
-  const size_t colon = party.endpoint.find(':');
-  if (colon != std::string::npos) return {party.endpoint.substr(0, colon), party.endpoint.substr(colon + 1)};
+  if (Endpoint own = ParseEndpoint(party.endpoint); !own.empty()) return own;
   const std::string_view scheme = RegistrationScheme(party);
   if (!scheme.empty()) return {std::string(scheme), party.registration_number};
   if (IsDutchVatId(party.vat_id)) return {std::string(kSchemeDutchVat), party.vat_id};
@@ -33,6 +38,11 @@ std::string_view RegistrationScheme(const Party& party) {
   if (IsKvkNumber(party.registration_number)) return kSchemeKvk;
   if (IsDigits(party.registration_number, 20)) return kSchemeOin;
   return "";
+}
+
+std::string LegalId(const Party& party) {
+  if (party.address.region == "NL" && RegistrationScheme(party).empty()) return "";
+  return IsBlank(party.registration_number) ? "" : party.registration_number;
 }
 
 }  // namespace vlot::invoicing

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "services/invoicing/endpoint.h"
+
 namespace vlot::invoicing {
 
 struct Address {
@@ -33,22 +35,17 @@ struct Party {
 // Street, city and postal code are all there (what Dutch rules ask of a Dutch party: BR-NL-3, BR-NL-4).
 bool HasFullAddress(const Address& address);
 
-// An electronic address of EN 16931: a value within a scheme of ISO 6523 or CEF EAS.
-struct Endpoint {
-  std::string scheme;
-  std::string value;
-
-  bool empty() const { return value.empty(); }
-  bool operator==(const Endpoint&) const = default;
-};
-
-// Where electronic documents for the party go: what it says itself, else made from its Dutch numbers (0106 chamber of
-// commerce, 9944 VAT). Empty for consumers and where nothing is known.
+// Where electronic documents for the party go: what it says itself if that is an address, else made from its Dutch
+// numbers (0106 chamber of commerce, 9944 VAT). Empty for consumers and where nothing is known.
 Endpoint EndpointOf(const Party& party);
 
 // The scheme of a registration number: "0106" for a Dutch chamber of commerce number, "0190" for a Dutch OIN (20
 // digits),
 // "" for anything else.
 std::string_view RegistrationScheme(const Party& party);
+
+// BT-47: the registration number as documents name it. "" for a Dutch party's that is neither of the two: Dutch rules
+// take nothing else (NL-R-005).
+std::string LegalId(const Party& party);
 
 }  // namespace vlot::invoicing

@@ -19,6 +19,7 @@ constexpr char kNamespaceCbc[] = "urn:oasis:names:specification:ubl:schema:xsd:C
 
 constexpr char kProfileId[] = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";  // PEPPOL-EN16931-R007
 constexpr char kSepaCreditTransfer[] = "58";                                  // UNCL4461; NL-R-008
+constexpr char kStandingAgreement[] = "57";                                   // as agreed before; NL-R-008
 constexpr char kPiece[] = "C62";                                              // UN/ECE recommendation 20: one
 
 const char* CustomizationId(Profile profile) {
@@ -81,7 +82,7 @@ class Renderer {
     } else {
       root.Text("cbc:InvoiceTypeCode", "380");
     }
-    root.Text("cbc:Note", document_.reason);
+    root.Text("cbc:Note", NoteText(document_));
     root.Text("cbc:DocumentCurrencyCode", document_.gross.currency.code());
   }
 
@@ -107,6 +108,10 @@ class Renderer {
   }
 
   void AddPayment(Element root) {
+    if (credit_note_ && document_.profile == Profile::kNlcius) {
+      // Rule sets before SI-UBL 2.0.3.12 ask it of credit notes too (BR-NL-11).
+      root.Add("cac:PaymentMeans").Text("cbc:PaymentMeansCode", kStandingAgreement);
+    }
     if (!credit_note_ && document_.payable.IsPositive()) {
       Element means = root.Add("cac:PaymentMeans");
       means.Text("cbc:PaymentMeansCode", kSepaCreditTransfer);

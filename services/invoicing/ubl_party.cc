@@ -2,20 +2,27 @@
 
 #include <string>
 
-#include "absl/strings/ascii.h"
+#include "common/checks/country.h"
 
 namespace vlot::invoicing {
 namespace {
 
-// BG-5, BG-8. What goes beyond two lines joins the second: Dutch rules advise against a third (BR-NL-27).
+// BG-5, BG-8. The first line that says anything is the street (BR-NL-3, BR-NL-4). What goes beyond two lines joins the
+// second: Dutch rules advise against a third (BR-NL-27).
 void AddAddress(const Address& address, Element party) {
   Element node = party.Add("cac:PostalAddress");
+  std::string street;
   std::string additional;
-  for (size_t i = 1; i < address.lines.size(); ++i) {
-    if (!additional.empty() && !address.lines[i].empty()) additional += ", ";
-    additional += address.lines[i];
+  for (const std::string& raw : address.lines) {
+    const std::string line = CleanText(raw);
+    if (line.empty()) continue;
+    if (street.empty()) {
+      street = line;
+    } else {
+      additional += (additional.empty() ? "" : ", ") + line;
+    }
   }
-  if (!address.lines.empty()) node.Text("cbc:StreetName", address.lines.front());
+  node.Text("cbc:StreetName", street);
   node.Text("cbc:AdditionalStreetName", additional);
   node.Text("cbc:CityName", address.city);
   node.Text("cbc:PostalZone", address.postal_code);
@@ -23,12 +30,8 @@ void AddAddress(const Address& address, Element party) {
 }
 
 // A VAT id begins with its country (BR-CO-09); what does not is none, and left out.
-bool HasCountryPrefix(const std::string& vat_id) {
-  return vat_id.size() > 2 && absl::ascii_isupper(vat_id[0]) && absl::ascii_isupper(vat_id[1]);
-}
-
 void AddVatId(const std::string& vat_id, Element party) {
-  if (!HasCountryPrefix(vat_id)) return;
+  if (!HasVatPrefix(vat_id)) return;
   Element scheme = party.Add("cac:PartyTaxScheme");
   scheme.Text("cbc:CompanyID", vat_id);
   scheme.Add("cac:TaxScheme").Text("cbc:ID", "VAT");
@@ -72,7 +75,7 @@ void AddCustomer(const Party& buyer, Element document) {
   AddVatId(buyer.vat_id, party);
   Element legal_entity = party.Add("cac:PartyLegalEntity");
   legal_entity.Text("cbc:RegistrationName", buyer.legal_name);
-  AddCompanyId(buyer.registration_number, RegistrationScheme(buyer), legal_entity);
+  AddCompanyId(LegalId(buyer), RegistrationScheme(buyer), legal_entity);
   AddContact(buyer.email, party);
 }
 

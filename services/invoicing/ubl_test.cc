@@ -8,6 +8,7 @@
 #include "services/invoicing/reference.h"
 #include "services/invoicing/testing/examples.h"
 #include "services/invoicing/testing/ubl_oracle.h"
+#include "services/invoicing/xml_writer.h"
 
 namespace vlot::invoicing {
 namespace {
@@ -99,6 +100,71 @@ TEST(UblTest, RenderUbl_BuyersNumberWithoutCountry_IsNoVatId) {
   IssueRequest request = BusinessRequest();
   request.buyer.vat_id = "123456782B90";
   EXPECT_THAT(RenderUbl(Issued(request), ExampleSeller()), Not(HasSubstr(">123456782B90<")));
+}
+
+TEST(UblTest, RenderUbl_BuyersNumberOfNoCountry_IsNoVatId) {
+  IssueRequest request = BusinessRequest();
+  request.buyer.vat_id = "ZZ123456789";
+  EXPECT_THAT(RenderUbl(Issued(request), ExampleSeller()), Not(HasSubstr(">ZZ123456789<")));
+}
+
+TEST(UblTest, RenderUbl_DutchBuyersNumberThatIsNone_IsLeftOutUnderPeppol) {
+  IssueRequest request = BusinessRequest();
+  request.buyer.registration_number = "12.34";
+  const std::string xml = RenderUbl(Issued(request, Profile::kPeppol), ExampleSeller());
+  EXPECT_THAT(BrokenRules(xml), IsEmpty());  // NL-R-005
+  EXPECT_THAT(xml, HasSubstr("poacc:billing:3.0"));
+  EXPECT_THAT(xml, Not(HasSubstr("12.34")));
+}
+
+TEST(UblTest, RenderUbl_AddressOfNoKnownScheme_IsLeftOut) {
+  IssueRequest request = BusinessRequest();
+  request.buyer.endpoint = "1234:abc";
+  for (Profile profile : {Profile::kCore, Profile::kNlcius, Profile::kPeppol}) {
+    EXPECT_THAT(BrokenRules(RenderUbl(Issued(request, profile), ExampleSeller())), IsEmpty());  // BR-CL-25
+  }
+}
+
+TEST(UblTest, RenderUbl_BlankLinesOfAnAddress_AreSkipped) {
+  IssueRequest request = BusinessRequest();
+  request.buyer.address.lines = {" ", "Plein 2", "\t", "Achterhuis", "3e"};
+  const std::string xml = RenderUbl(Issued(request), ExampleSeller());
+  EXPECT_THAT(BrokenRules(xml), IsEmpty());
+  EXPECT_THAT(xml, HasSubstr("<cbc:StreetName>Plein 2</cbc:StreetName>"));
+  EXPECT_THAT(xml, HasSubstr("<cbc:AdditionalStreetName>Achterhuis, 3e</cbc:AdditionalStreetName>"));
+}
+
+TEST(UblTest, RenderUbl_AddressOfBlanksAlone_IsCore) {
+  IssueRequest request = BusinessRequest();
+  request.buyer.address.lines = {" "};
+  for (Profile profile : {Profile::kNlcius, Profile::kPeppol}) {
+    const Document document = Issued(request, profile);
+    EXPECT_EQ(document.profile, Profile::kCore);  // NL-R-004, BR-NL-4
+    EXPECT_THAT(BrokenRules(RenderUbl(document, ExampleSeller())), IsEmpty());
+  }
+}
+
+TEST(UblTest, RenderUbl_ReasonWithNumberSigns_IsNoCodeOfASubject) {
+  Document note = CreditNoteOf(Issued(ConsumerRequest()));
+  note.reason = "Bestelling #12 en #13 retour";
+  const std::string xml = RenderUbl(note, ExampleSeller());
+  EXPECT_THAT(BrokenRules(xml), IsEmpty());
+  EXPECT_THAT(xml, HasSubstr("<cbc:Note>Bestelling nr. 12 en nr. 13 retour</cbc:Note>"));
+}
+
+TEST(UblTest, RenderUbl_CreditNoteUnderNlcius_SaysAMeansOfPayment) {
+  const Document invoice = Issued(BusinessRequest(), Profile::kNlcius);
+  const std::string xml = RenderUbl(CreditNoteOf(invoice), ExampleSeller());
+  EXPECT_THAT(xml, HasSubstr("<cbc:PaymentMeansCode>57</cbc:PaymentMeansCode>"));
+  EXPECT_THAT(xml, Not(HasSubstr("cac:PayeeFinancialAccount")));
+}
+
+TEST(UblTest, CleanText_WhatXmlCannotCarry_BecomesSpaces) {
+  EXPECT_EQ(CleanText("a\xEF\xBF\xBE"
+                      "b\xEF\xBF\xBF"
+                      "c"),
+            "a b c");
+  EXPECT_EQ(CleanText("\xEF\xBF\xBD"), "\xEF\xBF\xBD");
 }
 
 TEST(UblTest, NetPrice_TakesTheFewestDecimalsThatGiveTheLinesNet) {

@@ -1,6 +1,7 @@
 #include "services/invoicing/ubl_texts.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "common/time/iso.h"
 
 namespace vlot::invoicing {
@@ -49,6 +50,10 @@ std::string PaymentTermsText(const Document& document) {
   }
   if (!document.due_date) return dutch ? "Reeds betaald." : "Already paid.";
   return absl::StrCat(dutch ? "Te betalen uiterlijk op " : "Payable by ", FormatIsoDate(*document.due_date), ".");
+}
+
+std::string NoteText(const Document& document) {
+  return absl::StrReplaceAll(document.reason, {{"#", IsDutch(document.language) ? "nr. " : "no. "}});
 }
 
 std::string_view ChargeText(std::string_view language) { return IsDutch(language) ? "Toeslag" : "Charge"; }

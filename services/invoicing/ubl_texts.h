@@ -17,6 +17,9 @@ std::string_view ExemptionReasonCode(vat::Category category);
 // BT-20: until when to pay, that it has been paid, or how a credit comes back.
 std::string PaymentTermsText(const Document& document);
 
+// BT-22: why a credit note was made; "" for invoices. Without `#`, which begins the code of a subject (BR-CL-08).
+std::string NoteText(const Document& document);
+
 // BT-104 when a charge has no title of its own.
 std::string_view ChargeText(std::string_view language);
 

@@ -1,12 +1,14 @@
 #include "services/invoicing/xml_writer.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_replace.h"
+#include "common/status/string_views.h"
 #include "common/time/iso.h"
 
 namespace vlot::invoicing {
 
 std::string CleanText(std::string_view text) {
-  std::string clean(text);
+  std::string clean = absl::StrReplaceAll(AbslView(text), {{"\xEF\xBF\xBE", " "}, {"\xEF\xBF\xBF", " "}});
   for (char& c : clean) {
     if (absl::ascii_iscntrl(c)) c = ' ';
   }

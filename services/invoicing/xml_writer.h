@@ -11,7 +11,8 @@
 
 namespace vlot::invoicing {
 
-// `text` without control characters (each becomes a space) and without spaces around it.
+// `text` without what XML 1.0 cannot carry (each control character, U+FFFE and U+FFFF becomes a space) and without
+// spaces around it.
 std::string CleanText(std::string_view text);
 
 class Element {

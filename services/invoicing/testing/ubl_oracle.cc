@@ -6,9 +6,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/checks/check_digits.h"
+#include "common/checks/country.h"
 #include "common/money/money.h"
 #include "common/status/string_views.h"
 #include "common/time/iso.h"
+#include "services/invoicing/endpoint.h"
 #include "services/invoicing/reference.h"
 
 namespace vlot::invoicing {
@@ -165,6 +167,7 @@ class Reader {
     Require(Text("cbc:DocumentCurrencyCode") == "EUR", "BR-05");
     Require(Has("cbc:BuyerReference") || !Text("cac:OrderReference/cbc:ID").empty(), "R003, BR-NL-2");
     Require(Children(root_, "cbc:Note").size() <= 1, "R002");
+    Require(Text("cbc:Note").find('#') == std::string::npos, "BR-CL-08");
     Require(!credit_note_ || !Text("cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID").empty(), "NL-R-001");
     Require(!Has("cac:Delivery") || ParseIsoDate(Text("cac:Delivery/cbc:ActualDeliveryDate")).ok(), "BT-72");
   }
@@ -184,10 +187,16 @@ class Reader {
     for (pugi::xml_node party : {seller, buyer}) {
       const pugi::xml_node endpoint = party.child("cbc:EndpointID");
       Require(!endpoint || !std::string_view(endpoint.attribute("schemeID").value()).empty(), "BR-62, BR-63");
+      const std::string address = absl::StrCat(endpoint.attribute("schemeID").value(), ":", endpoint.text().get());
+      Require(!endpoint || !ParseEndpoint(address).empty(), "BR-CL-25, CL008, COMMON-R040, COMMON-R043");
+      const std::string vat_id = Text(party, "cac:PartyTaxScheme/cbc:CompanyID");
+      Require(vat_id.empty() || HasVatPrefix(vat_id), "BR-CO-09");
+      Require(IsCountry(Text(party, "cac:PostalAddress/cac:Country/cbc:IdentificationCode")), "BR-CL-14");
     }
     if (Text(buyer, "cac:PostalAddress/cac:Country/cbc:IdentificationCode") != "NL") return;
     if (IsNlcius() || IsPeppol()) CheckDutchAddress(buyer, "NL-R-004, BR-NL-4");
     if (IsNlcius()) CheckLegalId(buyer, "BR-NL-10");
+    if (IsPeppol() && !Text(buyer, "cac:PartyLegalEntity/cbc:CompanyID").empty()) CheckLegalId(buyer, "NL-R-005");
   }
 
   void CheckLegalId(pugi::xml_node party, std::string_view rule) {
@@ -206,8 +215,12 @@ class Reader {
   void CheckPayment() {
     const int64_t payable = Amount(root_, "cac:LegalMonetaryTotal/cbc:PayableAmount");
     Require(payable <= 0 || Has("cbc:DueDate") || !Text("cac:PaymentTerms/cbc:Note").empty(), "BR-CO-25");
-    Require(credit_note_ || payable <= 0 || Has("cac:PaymentMeans"), "NL-R-007, BR-NL-11");
+    Require((credit_note_ && !IsNlcius()) || payable <= 0 || Has("cac:PaymentMeans"), "NL-R-007, BR-NL-11");
     if (!Has("cac:PaymentMeans")) return;
+    if (credit_note_) {
+      Require(Text("cac:PaymentMeans/cbc:PaymentMeansCode") == "57", "NL-R-008, BR-NL-12");
+      return;
+    }
     Require(Text("cac:PaymentMeans/cbc:PaymentMeansCode") == "58", "NL-R-008, BR-NL-12");
     Require(IsIban(Text("cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID")), "BR-50, BR-61");
     Require(IsCreditorReference(Text("cac:PaymentMeans/cbc:PaymentID")), "ISO 11649");
