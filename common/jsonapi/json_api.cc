@@ -16,9 +16,10 @@ absl::StatusOr<Json> JsonApi::Post(const std::string& path, Json body) { return 
 absl::StatusOr<Json> JsonApi::Put(const std::string& path, Json body) { return Call("PUT", path, &body); }
 absl::StatusOr<Json> JsonApi::Patch(const std::string& path, Json body) { return Call("PATCH", path, &body); }
 
-absl::StatusOr<JsonApi::Answer> JsonApi::Send(const std::string& method, const std::string& path, const std::string& body,
-                                              http::Headers headers) {
-  http::ClientRequest request{.method = method, .url = absl::StrCat(url_, path), .headers = std::move(headers), .body = body};
+absl::StatusOr<JsonApi::Answer> JsonApi::Send(const std::string& method, const std::string& path,
+                                              const std::string& body, http::Headers headers) {
+  http::ClientRequest request{
+      .method = method, .url = absl::StrCat(url_, path), .headers = std::move(headers), .body = body};
   if (!key_.empty() && !request.headers.Has("Authorization")) {
     request.headers.Add("Authorization", absl::StrCat("Bearer ", key_));
   }

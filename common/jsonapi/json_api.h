@@ -25,7 +25,8 @@ class JsonApi {
   // `url` has no slash at its end; `key` goes as a bearer token, none when empty.
   JsonApi(std::string url, std::string key);
 
-  // The body of a 2xx answer; UNKNOWN with the whole answer otherwise. Post and Put give a body without `requestId` a new one.
+  // The body of a 2xx answer; UNKNOWN with the whole answer otherwise. Post and Put give a body without `requestId` a
+  // new one.
   absl::StatusOr<Json> Get(const std::string& path);
   absl::StatusOr<Json> Post(const std::string& path, Json body);
   absl::StatusOr<Json> Put(const std::string& path, Json body);

@@ -124,12 +124,13 @@ absl::Status Installation::StartServices(const InstallationOptions& options) {
   std::vector<std::string> peers;
   for (const auto& [service, address] : grpc_addresses_) peers.push_back(absl::StrCat(service, "=", address));
   for (const std::string& group : options.processes) {
-    ProcessOptions process{.command = {Program(), "serve", "--services=" + group, "--postgres=" + cluster_->conninfo(),
-                                       "--grpc_address=" + addresses[group], "--http_address=" + http_address,
-                                       "--peers=" + absl::StrJoin(peers, ";"), "--psp_url=" + psp_url_,
-                                       "--webhook_url=" + http_url_, "--payment_lookup_scale=30", "--var=" + directory_},
-                           .environment = {{"VLOT_SERVICE_KEY", service_key}},
-                           .log_file = absl::StrCat(directory_, "/", group, ".log")};
+    ProcessOptions process{
+        .command = {Program(), "serve", "--services=" + group, "--postgres=" + cluster_->conninfo(),
+                    "--grpc_address=" + addresses[group], "--http_address=" + http_address,
+                    "--peers=" + absl::StrJoin(peers, ";"), "--psp_url=" + psp_url_, "--webhook_url=" + http_url_,
+                    "--payment_lookup_scale=30", "--var=" + directory_},
+        .environment = {{"VLOT_SERVICE_KEY", service_key}},
+        .log_file = absl::StrCat(directory_, "/", group, ".log")};
     process.command.insert(process.command.end(), options.serve_flags.begin(), options.serve_flags.end());
     ASSIGN_OR_RETURN(Process started, Process::Start(std::move(process)));
     processes_.emplace(group, std::move(started));
@@ -268,8 +269,9 @@ absl::StatusOr<Json> Installation::WaitForState(const std::string& order, const 
   });
   if (reached.ok()) return found;
   const absl::StatusOr<std::vector<std::string>> timeline = Timeline(order);
-  return absl::DeadlineExceededError(absl::StrCat(reached.message(), "; it is ", found.value("state", "?"), " and waits for ", found.value("waits", Json::array()).dump(), " after ",
-                                                  timeline.ok() ? absl::StrJoin(*timeline, " ") : ""));
+  return absl::DeadlineExceededError(absl::StrCat(reached.message(), "; it is ", found.value("state", "?"),
+                                                  " and waits for ", found.value("waits", Json::array()).dump(),
+                                                  " after ", timeline.ok() ? absl::StrJoin(*timeline, " ") : ""));
 }
 
 absl::StatusOr<std::vector<std::string>> Installation::Timeline(const std::string& order) {
