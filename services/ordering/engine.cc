@@ -28,6 +28,22 @@ bool HasCommandUnderWay(const Process& process) {
   });
 }
 
+// Tells all who wait how the order stands, or that it is refused, and forgets them.
+template <class Waiting>
+void AnswerAll(Waiting& waiting, const OrderRecord& record) {
+  for (auto& pending : std::exchange(waiting, {})) {
+    if (!pending.done) continue;
+    std::move(pending.done)(pending.refusal.ok() ? absl::StatusOr<OrderRecord>(record) : pending.refusal);
+  }
+}
+
+template <class Waiting>
+void FailAll(Waiting& waiting, const absl::Status& why) {
+  for (auto& pending : std::exchange(waiting, {})) {
+    if (pending.done) std::move(pending.done)(why);
+  }
+}
+
 }  // namespace
 
 Engine::Engine(EngineOptions options, Clock& clock, pg::Pool& pool, feed::Feed& feed)
@@ -60,8 +76,8 @@ void Engine::Stop() {
     if (message.done) std::move(message.done)(gone);
   }
   for (auto& [id, entry] : entries_) {
-    for (Done& done : entry->waiting) std::move(done)(gone);
-    for (Done& done : entry->waiting_for_write) std::move(done)(gone);
+    FailAll(entry->writing, gone);
+    FailAll(entry->unwritten, gone);
   }
   entries_.clear();
 }
@@ -185,7 +201,7 @@ void Engine::Handle(Message message) {
     entry->stored_version = entry->record.version;
     auto [at, added] = entries_.try_emplace(message.order, std::move(entry));
     if (!added) return;  // the sweep found it first
-    return ApplyTo(*at->second, std::move(message.input), nullptr, false);
+    return ApplyTo(*at->second, std::move(message));
   }
   auto found = entries_.find(message.order);
   if (found == entries_.end()) {
@@ -196,40 +212,52 @@ void Engine::Handle(Message message) {
     }
     return;
   }
-  ApplyTo(*found->second, std::move(message.input), std::move(message.done), message.claimed);
+  ApplyTo(*found->second, std::move(message));
 }
 
-void Engine::ApplyTo(Entry& entry, Input input, Done done, bool rewrite) {
+void Engine::ApplyTo(Entry& entry, Message message) {
   Effects effects;
   OrderRecord& record = entry.record;
-  Apply(record.placed->facts(), input, clock_.Now(), record.process, effects);
-  if (!effects.refusal.ok()) {
-    if (done) std::move(done)(effects.refusal);
-    return;
-  }
+  Apply(record.placed->facts(), message.input, clock_.Now(), record.process, effects);
+  if (!effects.refusal.ok()) return Refuse(entry, std::move(message), std::move(effects.refusal));
   const OrderId id = record.placed->id;
   for (const Command& command : effects.commands) {
     const PlanStep& step = record.process.plan().steps[command.step];
     outgoing_.push_back({record.placed, command, &step,
                          step.shipment > 0 ? record.process.shipments[step.shipment - 1] : ShipmentFacts{}});
   }
-  if (effects.changed || rewrite) {
+  if (effects.changed || message.claimed) {
     std::move(effects.journal.begin(), effects.journal.end(), std::back_inserter(entry.journal));
     std::move(effects.work_items.begin(), effects.work_items.end(), std::back_inserter(entry.work_items));
-    entry.unwritten.push_back(std::move(input));
+    entry.unwritten.push_back({std::move(message.input), std::move(message.done), absl::OkStatus()});
     entry.dirty = true;
     dirty_.insert(id);
-  }
-  if (done) {
-    if (entry.dirty) {
-      entry.waiting.push_back(std::move(done));
-    } else if (entry.in_write) {
-      entry.waiting_for_write.push_back(std::move(done));
-    } else {
-      std::move(done)(record);
-    }
+  } else if (message.done) {
+    Answer(entry, std::move(message.done));
   }
   SetTimer(id, entry);
+}
+
+// Nothing changed, but what is said must be durable.
+void Engine::Answer(Entry& entry, Done done) {
+  if (!entry.dirty && !entry.in_write) return std::move(done)(entry.record);
+  (entry.dirty ? entry.unwritten : entry.writing).push_back({std::nullopt, std::move(done), absl::OkStatus()});
+}
+
+// Memory may be behind what another copy wrote: a write that is to come or under way shows it, else a look does.
+void Engine::Refuse(Entry& entry, Message message, absl::Status refusal) {
+  if (!message.done) return;
+  if (entry.dirty || entry.in_write) {
+    std::vector<Pending>& pending = entry.dirty ? entry.unwritten : entry.writing;
+    pending.push_back({std::move(message.input), std::move(message.done), std::move(refusal)});
+  } else if (message.read_again) {
+    std::move(message.done)(std::move(refusal));
+  } else {
+    message.read_again = true;
+    reload_.insert(message.order);
+    absl::MutexLock lock(&mutex_);
+    inbox_.push_back(std::move(message));
+  }
 }
 
 void Engine::SetTimer(const OrderId& id, Entry& entry) {
@@ -247,7 +275,7 @@ void Engine::FireTimers() {
     auto found = entries_.find(id);
     if (found == entries_.end() || found->second->timer != due) continue;
     found->second->timer = absl::InfiniteFuture();
-    ApplyTo(*found->second, Tick{}, nullptr, false);
+    ApplyTo(*found->second, {id, Tick{}, nullptr, nullptr});
   }
 }
 
@@ -269,8 +297,6 @@ void Engine::HandOver() {
     writes.push_back(ToWrite(record, entry.stored_version, kRowMargin, now, std::exchange(entry.journal, {}),
                              std::exchange(entry.work_items, {})));
     entry.writing = std::exchange(entry.unwritten, {});
-    for (Done& done : entry.waiting) entry.waiting_for_write.push_back(std::move(done));
-    entry.waiting.clear();
     entry.dirty = false;
     entry.in_write = true;
   }
@@ -295,10 +321,8 @@ void Engine::Settle(WrittenOrder written) {
     LogError("an order cannot be written", {{"order", written.id.ToString()}, {"error", written.status.ToString()}});
     return Drop(written.id, written.status);
   }
-  std::vector<Done> waiting = std::exchange(entry.waiting_for_write, {});
-  entry.writing.clear();
   ++entry.stored_version;
-  for (Done& done : waiting) std::move(done)(entry.record);
+  AnswerAll(entry.writing, entry.record);
   if (!entry.dirty) {
     if (IsFinal(entry.record.process.state)) {
       entries_.erase(found);
@@ -315,25 +339,27 @@ void Engine::Drop(const OrderId& id, const absl::Status& why) {
   const std::unique_ptr<Entry> entry = std::move(found->second);
   entries_.erase(found);
   dirty_.erase(id);
-  for (std::vector<Done>* waiting : {&entry->waiting_for_write, &entry->waiting}) {
-    for (Done& done : *waiting) std::move(done)(why);
-  }
+  FailAll(entry->writing, why);
+  FailAll(entry->unwritten, why);
 }
 
 // The order was read again because somebody else wrote it: what of ours does not stand is applied once more.
 void Engine::ApplyAnew(Entry& entry) {
-  std::vector<Input> inputs = std::exchange(entry.writing, {});
-  for (Input& input : entry.unwritten) inputs.push_back(std::move(input));
-  entry.unwritten.clear();
+  const OrderId id = entry.record.placed->id;
+  std::vector<Pending> all = std::exchange(entry.writing, {});
+  for (Pending& pending : std::exchange(entry.unwritten, {})) all.push_back(std::move(pending));
   entry.journal.clear();
   entry.work_items.clear();
-  for (Done& done : entry.waiting_for_write) entry.waiting.push_back(std::move(done));
-  entry.waiting_for_write.clear();
   entry.dirty = false;
-  dirty_.erase(entry.record.placed->id);
-  for (Input& input : inputs) ApplyTo(entry, std::move(input), nullptr, false);
-  if (entry.dirty) return;
-  for (Done& done : std::exchange(entry.waiting, {})) std::move(done)(entry.record);
+  dirty_.erase(id);
+  for (Pending& pending : all) {
+    if (pending.input) {
+      ApplyTo(entry, {id, *std::move(pending.input), std::move(pending.done), nullptr, false, true});
+    } else {
+      Answer(entry, std::move(pending.done));
+    }
+  }
+  SetTimer(id, entry);
 }
 
 // Lets go of orders that only wait, when there are too many.

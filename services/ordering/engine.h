@@ -86,16 +86,23 @@ class Engine {
     Done done;
     std::shared_ptr<OrderRecord> begin;  // with Begin: the order itself
     bool claimed = false;                // by the sweep: its due_at is a lease now and must be written anew
+    bool read_again = false;             // the order was read for it: memory is not behind
+  };
+  // What a write makes durable, or only waits for it. `refusal`: the answer, should the write show that memory was
+  // right.
+  struct Pending {
+    std::optional<Input> input;
+    Done done;
+    absl::Status refusal;
   };
   struct Entry {
     OrderRecord record;
     int64_t stored_version = 0;
     bool dirty = false;
     bool in_write = false;
-    std::vector<Input> unwritten, writing;  // applied since the last write; being written
+    std::vector<Pending> unwritten, writing;  // since the last write; being written
     std::vector<Journal> journal;
     std::vector<WorkItemChange> work_items;
-    std::vector<Done> waiting, waiting_for_write;
     absl::Time timer = absl::InfiniteFuture();
   };
   using Timer = std::pair<absl::Time, OrderId>;
@@ -108,7 +115,9 @@ class Engine {
   bool TakeWork(std::vector<Message>& messages, std::vector<WrittenOrder>& written);
   void LoadMissing(std::vector<Message>& messages);
   void Handle(Message message);
-  void ApplyTo(Entry& entry, Input input, Done done, bool rewrite);
+  void ApplyTo(Entry& entry, Message message);
+  void Refuse(Entry& entry, Message message, absl::Status refusal);
+  void Answer(Entry& entry, Done done);
   void Settle(WrittenOrder written);
   void Drop(const OrderId& id, const absl::Status& why);
   void ApplyAnew(Entry& entry);

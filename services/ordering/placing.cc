@@ -60,7 +60,9 @@ absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
       continue;
     }
     if (absl::Status status = Complete(entry.item, customer->second, now); !status.ok()) {
+      // Perhaps the world changed since it was placed: a repeated request gets its answer all the same.
       entry.result = status;
+      if (!entry.item.validate_only) RETURN_IF_ERROR(AnswerRepeated(tx, entry).status());
       continue;
     }
     orders.push_back(ToNewOrder(entry.item, now));
@@ -80,7 +82,11 @@ absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
   auto begun = std::make_shared<std::vector<OrderRecord>>();
   for (size_t i = 0; i < inserts.size(); ++i) {
     if (!inserted[i]) {
-      RETURN_IF_ERROR(AnswerRepeated(tx, *owners[i]));
+      ASSIGN_OR_RETURN(const bool answered, AnswerRepeated(tx, *owners[i]));
+      if (!answered) {
+        return MakeError(absl::StatusCode::kAborted, "the same request is being placed at this moment",
+                         {.reason = std::string(pg::kDatabaseContention), .domain = std::string(kErrorDomain)});
+      }
       continue;
     }
     NewOrder& order = *inserts[i];
@@ -137,18 +143,16 @@ std::unique_ptr<NewOrder> Placing::ToNewOrder(const PlaceOrder& place, absl::Tim
   return order;
 }
 
-absl::Status Placing::AnswerRepeated(pg::Transaction& tx, Batcher::Entry& entry) {
+// False when nothing was placed under its id.
+absl::StatusOr<bool> Placing::AnswerRepeated(pg::Transaction& tx, Batcher::Entry& entry) {
   ASSIGN_OR_RETURN(const std::optional<PlacedBefore> before, FindPlaced(tx, entry.item.caller, entry.item.request_id));
-  if (!before) {
-    return MakeError(absl::StatusCode::kAborted, "the same request is being placed at this moment",
-                     {.reason = std::string(pg::kDatabaseContention), .domain = std::string(kErrorDomain)});
-  }
+  if (!before) return false;
   if (before->request_hash != entry.item.request_hash) {
     entry.result = idempotency::RequestIdReusedError(entry.item.request_id);
   } else {
     entry.result = AsPlaced(before->record);
   }
-  return absl::OkStatus();
+  return true;
 }
 
 }  // namespace vlot::ordering

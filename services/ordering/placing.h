@@ -31,7 +31,7 @@ class Placing {
   absl::Status Flush(pg::Transaction& tx, Entries entries);
   absl::Status Complete(PlaceOrder& place, const struct CustomerOnAccount& customer, absl::Time now);
   std::unique_ptr<NewOrder> ToNewOrder(const PlaceOrder& place, absl::Time now);
-  absl::Status AnswerRepeated(pg::Transaction& tx, Batcher::Entry& entry);
+  absl::StatusOr<bool> AnswerRepeated(pg::Transaction& tx, Batcher::Entry& entry);
 
   Clock& clock_;
   feed::Feed& feed_;

@@ -1,0 +1,249 @@
+// The engine on a real PostgreSQL: orders reach their end, whatever happens to rows, copies and connections.
+#include "services/ordering/engine.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "services/ordering/testing/pg_fixture.h"
+
+namespace vlot::ordering {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Not;
+using ::vlot::testing::StatusIs;
+
+class EngineTest : public testing::OrderingPgTest {
+ protected:
+  std::vector<OrderId> MustPlaceMany(testing::Copy& copy, int orders) {
+    std::vector<OrderId> ids(orders);
+    std::vector<std::thread> threads;
+    for (OrderId& id : ids) threads.emplace_back([&] { id = MustPlace(copy); });
+    for (std::thread& thread : threads) thread.join();
+    return ids;
+  }
+  void ExpectAllCompleted(const std::vector<OrderId>& orders) {
+    for (const OrderId& order : orders) {
+      EXPECT_EQ(Read(order).process.state, OrderState::kCompleted) << order.ToString();
+      EXPECT_THAT(Timeline(order), Contains(JournalKind::kOrderCompleted).Times(1));
+    }
+  }
+  absl::StatusOr<OrderRecord> Post(testing::Copy& copy, const OrderId& order, Input input) {
+    absl::StatusOr<OrderRecord> answer;
+    absl::Notification done;
+    copy.engine.Post(order, std::move(input), [&](absl::StatusOr<OrderRecord> record) {
+      answer = std::move(record);
+      done.Notify();
+    });
+    done.WaitForNotification();
+    return answer;
+  }
+  std::string Quoted(const OrderId& order) { return absl::StrCat("'", order.ToString(), "'"); }
+};
+
+TEST_F(EngineTest, Order_AllGoesWell_IsWrittenToItsEnd) {
+  auto copy = NewCopy();
+  const OrderId order = MustPlace(*copy);
+  ASSERT_TRUE(WaitFor(*copy, order, JournalKind::kCourierBooked));
+  ASSERT_OK(Deliver(*copy, order, 1));
+  ASSERT_TRUE(WaitFor(*copy, order, JournalKind::kOrderCompleted));
+  EXPECT_THAT(Timeline(order),
+              ElementsAre(JournalKind::kOrderPlaced, JournalKind::kStockReserved, JournalKind::kPaymentRequested,
+                          JournalKind::kOrderConfirmed, JournalKind::kInvoiceIssued, JournalKind::kShipmentCreated,
+                          JournalKind::kCourierBooked, JournalKind::kShipmentDelivered, JournalKind::kOrderCompleted));
+  EXPECT_EQ(Number("SELECT count(*) FROM orders WHERE state = 3 AND due_at IS NULL AND ended_at IS NOT NULL"), 1);
+}
+
+TEST_F(EngineTest, ManyOrders_AreWrittenLessOftenThanTheyChange) {
+  auto copy = NewCopy();
+  const auto orders = MustPlaceMany(*copy, 100);
+  int64_t position = 0;
+  for (const OrderId& order : orders) ASSERT_TRUE(WaitFor(*copy, order, JournalKind::kCourierBooked));
+  for (const OrderId& order : orders) ASSERT_OK(Deliver(*copy, order, ++position));
+  for (const OrderId& order : orders) ASSERT_TRUE(WaitFor(*copy, order, JournalKind::kOrderCompleted));
+  ExpectAllCompleted(orders);
+  EXPECT_LT(Number("SELECT sum(version)::bigint FROM orders"), Number("SELECT count(*) FROM feed_events"));
+}
+
+TEST_F(EngineTest, Write_RowChangedBySomebodyElse_IsReadAgainAndWhatHappenedAppliedAnew) {
+  services_.Set(StepKind::kInvoice, testing::Lost());
+  auto copy = NewCopy();
+  const OrderId order = MustPlace(*copy);
+  ASSERT_TRUE(WaitFor(*copy, order, JournalKind::kOrderConfirmed));
+  Script("UPDATE orders SET version = version + 1");
+  services_.Set(StepKind::kInvoice, nullptr);
+  const auto cancelled = Post(*copy, order, CancelRequest{"customer", "changed my mind"});
+  ASSERT_OK(cancelled);
+  EXPECT_TRUE(WaitFor(*copy, order, JournalKind::kOrderCancelled));
+  EXPECT_THAT(Timeline(order), Contains(JournalKind::kCancelRequested).Times(1));
+}
+
+TEST_F(EngineTest, Cancel_AnotherCopyKnowsThatItLeft_IsRefused) {
+  auto one = NewCopy(), two = NewCopy();
+  const OrderId order = MustPlace(*one);
+  ASSERT_TRUE(WaitFor(*one, order, JournalKind::kCourierBooked));
+  ASSERT_OK(two->engine.PostAndWait({{order, TrackingEvent{.position = 1,
+                                                           .kind = TrackingEvent::Kind::kTracking,
+                                                           .shipment = 1,
+                                                           .event_time = clock_.Now(),
+                                                           .tracking = Tracking::kPickedUp}}}));
+  EXPECT_THAT(Post(*one, order, CancelRequest{"customer", ""}), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(Timeline(order), Not(Contains(JournalKind::kCancelRequested)));
+}
+
+TEST_F(EngineTest, OperatorAct_AnotherCopyParkedTheStep_IsDone) {
+  services_.Set(StepKind::kInvoice, testing::Lost());
+  auto one = NewCopy();
+  const OrderId order = MustPlace(*one);
+  ASSERT_TRUE(WaitFor(*one, order, JournalKind::kOrderConfirmed));
+  auto two = NewCopy();
+  const int invoice = Read(order).process.plan().Find(StepKind::kInvoice);
+  ASSERT_OK(Post(*two, order, CommandFailed{{invoice}, absl::InvalidArgumentError("no")}));
+  ASSERT_TRUE(Read(order).process.parked());
+  services_.Set(StepKind::kInvoice, nullptr);
+  ASSERT_OK(
+      Post(*one, order,
+           OperatorAct{.act = OperatorAct::Act::kRetry, .step = invoice, .actor = "operator:jan", .reason = "ok"}));
+  EXPECT_TRUE(WaitFor(*one, order, JournalKind::kInvoiceIssued));
+}
+
+TEST_F(EngineTest, Restart_OrderUnderWay_IsResumedByItsRow) {
+  services_.Set(StepKind::kInvoice, testing::Lost());
+  auto first = NewCopy();
+  const OrderId order = MustPlace(*first);
+  ASSERT_TRUE(WaitFor(*first, order, JournalKind::kOrderConfirmed));
+  first->Stop();
+  services_.Set(StepKind::kInvoice, nullptr);
+  auto second = NewCopy();
+  ASSERT_TRUE(WaitFor(*second, order, JournalKind::kCourierBooked)) << "without the clock moving";
+  EXPECT_EQ(services_.Sent(order, StepKind::kReserveStock), 1) << "what was done is not sent again";
+}
+
+TEST_F(EngineTest, Restart_BeforeAnythingBegan_BeginsIt) {
+  auto first = NewCopy();
+  first->engine.Stop();  // it can place, but dies before it begins
+  const OrderId order = MustPlace(*first);
+  auto second = NewCopy();
+  EXPECT_TRUE(WaitFor(*second, order, JournalKind::kCourierBooked));
+}
+
+TEST_F(EngineTest, AnswerLost_TheTimerSendsAgain) {
+  services_.Set(StepKind::kInvoice, testing::Lost());
+  auto copy = NewCopy();
+  const OrderId order = MustPlace(*copy);
+  ASSERT_TRUE(services_.WaitSent(order, StepKind::kInvoice));
+  services_.Set(StepKind::kInvoice, nullptr);
+  clock_.Advance(absl::Minutes(1));
+  EXPECT_TRUE(WaitFor(*copy, order, JournalKind::kInvoiceIssued));
+}
+
+TEST_F(EngineTest, Events_SeenBeforeARestart_ArePassedOver) {
+  auto first = NewCopy();
+  const OrderId order = MustPlace(*first);
+  ASSERT_TRUE(WaitFor(*first, order, JournalKind::kCourierBooked));
+  ASSERT_OK(Deliver(*first, order, 7));
+  ASSERT_TRUE(WaitFor(*first, order, JournalKind::kOrderCompleted));
+  const auto before = Timeline(order);
+  first->Stop();
+  auto second = NewCopy();
+  ASSERT_OK(Deliver(*second, order, 7));
+  ASSERT_OK(Deliver(*second, order, 6));
+  EXPECT_EQ(Timeline(order), before);
+}
+
+TEST_F(EngineTest, TwoCopies_CarryAllOrdersToTheEndWithoutDoubleEntries) {
+  auto one = NewCopy(), two = NewCopy();
+  auto orders = MustPlaceMany(*one, 30);
+  for (const OrderId& order : MustPlaceMany(*two, 30)) orders.push_back(order);
+  clock_.Advance(absl::Minutes(2));  // both sweep up what is due, whoever owns it
+  for (const OrderId& order : orders) ASSERT_TRUE(WaitFor(*one, order, JournalKind::kCourierBooked));
+  std::vector<std::pair<OrderId, Input>> events;
+  for (const OrderId& order : orders) {
+    events.emplace_back(order, TrackingEvent{.position = static_cast<int64_t>(events.size()) + 1,
+                                             .kind = TrackingEvent::Kind::kTracking,
+                                             .shipment = 1,
+                                             .event_time = clock_.Now(),
+                                             .tracking = Tracking::kDelivered});
+  }
+  std::thread other([&] { EXPECT_OK(two->engine.PostAndWait(events)); });
+  EXPECT_OK(one->engine.PostAndWait(events));
+  other.join();
+  for (const OrderId& order : orders) ASSERT_TRUE(WaitFor(*one, order, JournalKind::kOrderCompleted));
+  ExpectAllCompleted(orders);
+}
+
+TEST_F(EngineTest, UnreadableOrder_DoesNotHoldUpItsNeighbours) {
+  services_.Set(StepKind::kInvoice, testing::Lost());
+  auto first = NewCopy();
+  const auto orders = MustPlaceMany(*first, 5);
+  for (const OrderId& order : orders) ASSERT_TRUE(WaitFor(*first, order, JournalKind::kOrderConfirmed));
+  first->Stop();
+  Script(absl::StrCat("UPDATE orders SET process = '\\xffffff' WHERE order_id = ", Quoted(orders[2])));
+  services_.Set(StepKind::kInvoice, nullptr);
+  auto second = NewCopy();
+  for (const OrderId& order : {orders[0], orders[1], orders[3], orders[4]}) {
+    ASSERT_TRUE(WaitFor(*second, order, JournalKind::kCourierBooked));
+  }
+  EXPECT_OK(Deliver(*second, orders[2], 1)) << "the feed goes on past it";
+  EXPECT_OK(Deliver(*second, orders[3], 2));
+  EXPECT_TRUE(WaitFor(*second, orders[3], JournalKind::kOrderCompleted));
+  EXPECT_THAT(Post(*second, orders[2], CancelRequest{}), StatusIs(absl::StatusCode::kDataLoss));
+}
+
+TEST_F(EngineTest, OrderBecomesUnreadableWhileInMemory_ItsWaitersAreAnswered) {
+  services_.Set(StepKind::kInvoice, testing::Lost());
+  auto copy = NewCopy();
+  const auto orders = MustPlaceMany(*copy, 2);
+  for (const OrderId& order : orders) ASSERT_TRUE(WaitFor(*copy, order, JournalKind::kOrderConfirmed));
+  Script(absl::StrCat("UPDATE orders SET version = version + 1, process = '\\xffffff' WHERE order_id = ",
+                      Quoted(orders[0])));
+  EXPECT_THAT(Post(*copy, orders[0], CancelRequest{}), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_OK(Post(*copy, orders[1], CancelRequest{}));
+}
+
+TEST_F(EngineTest, ConnectionsKilledDuringWork_AllGoesOn) {
+  auto copy = NewCopy();
+  std::vector<OrderId> orders;
+  for (int round = 0; round < 5; ++round) {
+    orders.push_back(MustPlace(*copy));
+    (void)Number(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    while (!Place(*copy, NewRequest()).ok()) {  // until the copy has found its way back
+    }
+  }
+  for (const OrderId& order : orders) ASSERT_TRUE(WaitFor(*copy, order, JournalKind::kCourierBooked));
+  int64_t position = 0;
+  for (const OrderId& order : orders) ASSERT_OK(Deliver(*copy, order, ++position));
+  for (const OrderId& order : orders) ASSERT_TRUE(WaitFor(*copy, order, JournalKind::kOrderCompleted));
+  ExpectAllCompleted(orders);
+}
+
+TEST_F(EngineTest, Stop_WhileInputsCome_AnswersEveryOneOfThem) {
+  for (int round = 0; round < 20; ++round) {
+    auto copy = NewCopy();
+    const OrderId order = MustPlace(*copy);
+    std::thread follower([&] {
+      std::vector<std::pair<OrderId, Input>> inputs(200, {order, Tick{}});
+      while (copy->engine.PostAndWait(inputs).ok()) {
+      }
+    });
+    copy->Stop();
+    follower.join();  // hangs when a single input stays without an answer
+  }
+}
+
+TEST_F(EngineTest, UnknownOrder_IsNotFoundForPeopleAndPassedOverForFeeds) {
+  auto copy = NewCopy();
+  const OrderId nobody(ids_.Next());
+  EXPECT_THAT(Post(*copy, nobody, CancelRequest{}), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_OK(Deliver(*copy, nobody, 1));
+}
+
+}  // namespace
+}  // namespace vlot::ordering
