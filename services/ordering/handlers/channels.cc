@@ -79,7 +79,7 @@ grpc::ServerUnaryReactor* ChannelsHandler::UpdateChannel(grpc::CallbackServerCon
               RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
               ASSIGN_OR_RETURN(const ChannelPolicy changed, FromProto(merged));
               RETURN_IF_ERROR(ordering::UpdateChannel(tx, changed));
-              response = merged;
+              response = ToProto(changed);
               return std::vector<feed::NewEvent>();
             });
       });

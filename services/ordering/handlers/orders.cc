@@ -216,13 +216,35 @@ grpc::ServerUnaryReactor* OrdersHandler::CancelOrder(grpc::CallbackServerContext
             call, id,
             [=, this, &call, key = idempotency::KeyOf(call, request_id, request)](absl::StatusOr<OrderRecord> record) {
               if (!record.ok()) return done(record.status());
-              context_.executor.Claim(call, key, [=, this](const absl::Status& claimed) {
-                if (!claimed.ok()) return done(claimed);
-                context_.engine.Post(id, CancelRequest{actor, reason}, [done, id](absl::StatusOr<OrderRecord> record) {
-                  Answer(done, std::move(record), id, OrderNotCancellableError);
-                });
-              });
+              Cancel(call, *std::move(record), key, {actor, reason}, done);
             });
+      });
+}
+
+void OrdersHandler::Cancel(rpc::Call& call, OrderRecord record, idempotency::RequestKey key, CancelRequest cancel,
+                           rpc::Done<v1::Order> done) {
+  const OrderId id = record.placed->id;
+  auto claim = [=, this, &call] {
+    context_.executor.Claim(call, key, [=, this](const absl::Status& claimed) {
+      if (!claimed.ok()) return done(claimed);
+      context_.engine.Post(id, cancel, [done, id](absl::StatusOr<OrderRecord> record) {
+        Answer(done, std::move(record), id, OrderNotCancellableError);
+      });
+    });
+  };
+  if (record.process.state != OrderState::kCancelled) return claim();
+  // Too late, unless this very request did it.
+  auto repeated = std::make_shared<bool>(false);
+  context_.executor.Run(
+      call.deadline(),
+      [repeated, key](pg::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(const std::optional<std::string> answer, idempotency::FindAnswer(tx, key));
+        *repeated = answer.has_value();
+        return absl::OkStatus();
+      },
+      [repeated, record, done, id](const absl::Status& status) {
+        if (!status.ok()) return done(status);
+        *repeated ? done(ToProto(record)) : done(OrderNotCancellableError(id, "CANCELLED"));
       });
 }
 

@@ -34,6 +34,10 @@ class OrdersHandler final : public v1::Orders::CallbackService {
   // Reads one order that the caller may see, on a thread of the executor.
   void WithOrder(rpc::Call& call, const OrderId& id, std::function<void(absl::StatusOr<OrderRecord>)> then);
 
+  // Cancels an order that the caller may see, once per request.
+  void Cancel(rpc::Call& call, OrderRecord record, idempotency::RequestKey key, CancelRequest cancel,
+              rpc::Done<v1::Order> done);
+
   Context& context_;
   rpc::FeedServer<v1::ListEventsResponse> feed_server_;
 };

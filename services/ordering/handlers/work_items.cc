@@ -87,29 +87,40 @@ grpc::ServerUnaryReactor* WorkItemsHandler::ResolveWorkItem(grpc::CallbackServer
         if (!act) violations.Add("act", "is required: RETRY, SKIP or CANCEL");
         if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
         auto row = std::make_shared<std::optional<WorkItemRow>>();
+        auto repeated = std::make_shared<bool>(false);
         const idempotency::RequestKey key = idempotency::KeyOf(call, request_id, request);
         const OperatorAct input{.act = *act, .step = 0, .actor = call.actor(), .reason = reason};
-        context_.executor.Claim(call, key, [=, this, deadline = call.deadline()](const absl::Status& claimed) {
-          if (!claimed.ok()) return done(claimed);
-          context_.executor.Run(
-              deadline,
-              [row, id](pg::Transaction& tx) -> absl::Status {
-                ASSIGN_OR_RETURN(*row, FindWorkItem(tx, id));
-                return *row ? absl::OkStatus() : WorkItemNotFoundError(id.Name());
-              },
-              [=, this](const absl::Status& found) mutable {
-                if (!found.ok()) return done(found);
-                if ((*row)->state == WorkItemState::kResolved) return done(WorkItemResolvedError(id.Name()));
-                OperatorAct resolve = input;
-                resolve.step = (*row)->step;
-                context_.engine.Post((*row)->order, resolve, [=, this](absl::StatusOr<OrderRecord> record) {
-                  if (absl::IsFailedPrecondition(record.status())) return done(WorkItemResolvedError(id.Name()));
-                  if (!record.ok()) return done(record.status());
-                  AnswerWorkItem(deadline, id, done);
-                });
-              });
-        });
+        context_.executor.Run(
+            call.deadline(),
+            [row, repeated, key, id](pg::Transaction& tx) -> absl::Status {
+              ASSIGN_OR_RETURN(const std::optional<std::string> answer, idempotency::FindAnswer(tx, key));
+              *repeated = answer.has_value();
+              ASSIGN_OR_RETURN(*row, FindWorkItem(tx, id));
+              return *row ? absl::OkStatus() : WorkItemNotFoundError(id.Name());
+            },
+            [=, this, &call](const absl::Status& found) {
+              if (!found.ok()) return done(found);
+              if ((*row)->state == WorkItemState::kResolved) {
+                return *repeated ? done(ToProto(**row)) : done(WorkItemResolvedError(id.Name()));
+              }
+              OperatorAct resolve = input;
+              resolve.step = (*row)->step;
+              context_.executor.Claim(
+                  call, key, [=, this, order = (*row)->order, deadline = call.deadline()](const absl::Status& claimed) {
+                    if (!claimed.ok()) return done(claimed);
+                    Resolve(order, id, resolve, deadline, done);
+                  });
+            });
       });
+}
+
+void WorkItemsHandler::Resolve(const OrderId& order, const WorkItemId& id, const OperatorAct& act, absl::Time deadline,
+                               rpc::Done<v1::WorkItem> done) {
+  context_.engine.Post(order, act, [=, this](absl::StatusOr<OrderRecord> record) {
+    if (absl::IsFailedPrecondition(record.status())) return done(WorkItemResolvedError(id.Name()));
+    if (!record.ok()) return done(record.status());
+    AnswerWorkItem(deadline, id, done);
+  });
 }
 
 void WorkItemsHandler::AnswerWorkItem(absl::Time deadline, const WorkItemId& id, rpc::Done<v1::WorkItem> done) {

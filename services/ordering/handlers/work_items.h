@@ -16,6 +16,8 @@ class WorkItemsHandler final : public v1::WorkItems::CallbackService {
                                             v1::WorkItem*) override;
 
  private:
+  void Resolve(const OrderId& order, const WorkItemId& id, const OperatorAct& act, absl::Time deadline,
+               rpc::Done<v1::WorkItem> done);
   void AnswerWorkItem(absl::Time deadline, const WorkItemId& id, rpc::Done<v1::WorkItem> done);
 
   Context& context_;
