@@ -1,0 +1,79 @@
+// The engine's other two threads: the writer and the sweeper.
+#include <algorithm>
+#include <utility>
+
+#include "common/log/log.h"
+#include "services/ordering/engine.h"
+
+namespace vlot::ordering {
+namespace {
+
+// How long to wait before writing again when PostgreSQL did not let us.
+constexpr absl::Duration kDatabaseRetry = absl::Milliseconds(200);
+constexpr int kSweepBatch = 500;
+// Orders whose row is due within this may have had a command under way when the last process ended: the longest wait of
+// a running step (kRetryMost) and the row's margin.
+constexpr absl::Duration kStartHorizon = absl::Seconds(90);
+
+}  // namespace
+
+// --- The writer's thread ---
+
+void Engine::WriterLoop() {
+  std::vector<OrderWrite> writes;
+  while (true) {
+    {
+      auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopping_ || !to_write_.empty(); };
+      absl::MutexLock lock(&mutex_, absl::Condition(&ready));
+      if (stopping_) return;
+      writes = std::exchange(to_write_, {});
+    }
+    std::vector<WrittenOrder> written = writer_.Write(writes);
+    // PostgreSQL away or busy: nothing is lost while we hold it, so hold it and try again.
+    while (std::any_of(written.begin(), written.end(), [](const WrittenOrder& order) {
+      return absl::IsUnavailable(order.status) || absl::IsAborted(order.status);
+    })) {
+      absl::MutexLock lock(&mutex_);
+      if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kDatabaseRetry)) return;
+      mutex_.Unlock();
+      written = writer_.Write(writes);
+      mutex_.Lock();
+    }
+    absl::MutexLock lock(&mutex_);
+    written_ = std::move(written);
+  }
+}
+
+// --- The sweeper's thread ---
+
+void Engine::SweepLoop() {
+  // After a start nobody waits for the answers of commands sent before it: look at all that was under way.
+  Sweep(clock_.Now() + kStartHorizon);
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), options_.sweep_interval)) return;
+    }
+    Sweep(clock_.Now());
+  }
+}
+
+void Engine::Sweep(absl::Time until) {
+  while (true) {
+    absl::StatusOr<std::vector<OrderId>> due = pg::RunInTransaction(pool_, [&](pg::Transaction& tx) {
+      return ClaimDue(tx, until, std::max(until, clock_.Now()) + options_.lease, kSweepBatch);
+    });
+    if (!due.ok()) {
+      LogWarning("due orders cannot be claimed", {{"error", due.status().ToString()}});
+      return;
+    }
+    {
+      absl::MutexLock lock(&mutex_);
+      if (stopping_) return;
+      for (const OrderId& id : *due) inbox_.push_back({id, Tick{.resume = true}, nullptr, nullptr, true});
+    }
+    if (due->size() < kSweepBatch) return;
+  }
+}
+
+}  // namespace vlot::ordering
