@@ -18,6 +18,7 @@ struct Word {
 
 const std::map<std::string, Word>& AllWords() {
   static const auto& words = *new std::map<std::string, Word>{
+      {"bench", {"orders a second, beside pgbench's TPC-B on the same PostgreSQL", vlot::Bench}},
       {"demo", {"start everything, place orders, watch them to the end", vlot::Demo}},
       {"keys", {"create, list and revoke API keys", vlot::Keys}},
       {"migrate", {"[status|deploy|verify|revert] [service...]: the databases' migrations", vlot::MigrateWord}},

@@ -14,5 +14,6 @@ int Sandbox(const Words& words);
 int MigrateWord(const Words& words);
 int Keys(const Words& words);
 int Demo(const Words& words);
+int Bench(const Words& words);
 
 }  // namespace vlot

@@ -1,0 +1,36 @@
+// Follows ordering's feed and tells the tally which orders came to their end.
+#pragma once
+
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "services/vlot/bench/tally.h"
+#include "vlot/ordering/v1/ordering.grpc.pb.h"
+
+namespace vlot::bench {
+
+// One thread of its own. Does not own the tally.
+class Follower {
+ public:
+  // `on_ended` is called after each message of the feed that told of an end, on the follower's thread.
+  Follower(std::shared_ptr<grpc::Channel> channel, const std::string& operator_key, Tally& tally,
+           std::function<void()> on_ended);
+  ~Follower();  // ends the stream
+
+ private:
+  void Follow();
+  bool Take(const ordering::v1::ListEventsResponse& message);
+
+  Tally& tally_;
+  const std::function<void()> on_ended_;
+  const std::unique_ptr<ordering::v1::Orders::Stub> stub_;
+  grpc::ClientContext context_;
+  std::thread thread_;
+};
+
+}  // namespace vlot::bench

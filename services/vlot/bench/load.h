@@ -1,0 +1,72 @@
+// The load: places orders over gRPC as shops do, as many at once as there are clients (closed loop), or so many a
+// second whatever comes back (open loop).
+#pragma once
+
+#include <grpcpp/alarm.h>
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "services/vlot/bench/recipe.h"
+#include "services/vlot/bench/tally.h"
+#include "vlot/ordering/v1/ordering.grpc.pb.h"
+
+namespace vlot::bench {
+
+struct LoadOptions {
+  int clients = 64;         // calls of PlaceOrder under way, closed loop
+  int rate_per_second = 0;  // > 0: open loop; a call's latency counts from when it should have begun
+  int open_orders_max = 0;  // closed loop: no new order while so many are not at their end; 0: no bound
+  std::string shop_key;     // API key of role webshop
+};
+
+// Does not own the tally. Thread-safe.
+class Load {
+ public:
+  Load(std::shared_ptr<grpc::Channel> channel, Recipe recipe, LoadOptions options, Tally& tally);
+  ~Load();  // stops
+
+  void Start();
+  // Places no more and waits for the answers that are under way.
+  void Stop();
+  // Some orders came to their end: who waited for room goes on.
+  void OrdersEnded();
+
+ private:
+  struct Client {
+    std::unique_ptr<grpc::ClientContext> context;
+    ordering::v1::PlaceOrderRequest request;
+    ordering::v1::Order response;
+    Instant called;
+    grpc::Alarm again;
+  };
+
+  void Next(Client* client);
+  void Call(Client* client, int64_t number, Instant called);
+  void Send(Client* client);
+  void Answered(Client* client, const grpc::Status& status);
+  void Leave(Client* client);
+  void Pace();
+  bool HasRoom() const;
+
+  const Recipe recipe_;
+  const LoadOptions options_;
+  Tally& tally_;
+  const std::unique_ptr<ordering::v1::Orders::Stub> stub_;
+
+  absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  int64_t next_ ABSL_GUARDED_BY(mutex_) = 0;
+  int busy_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::vector<Client*> parked_ ABSL_GUARDED_BY(mutex_);  // closed loop: wait for room; open loop: free
+  std::vector<std::unique_ptr<Client>> clients_ ABSL_GUARDED_BY(mutex_);
+  std::thread pacer_;
+};
+
+}  // namespace vlot::bench

@@ -1,0 +1,21 @@
+// Fills a fresh installation: a warehouse with a catalogue in stock, a courier, customers.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/jsonapi/json_api.h"
+
+namespace vlot::bench {
+
+// A warehouse and items with more stock than a run can sell: items/{sku}.
+absl::StatusOr<std::vector<std::string>> AddCatalogue(JsonApi& office);
+// A courier for all of NL: partners/{uuid}.
+absl::StatusOr<std::string> AddCourier(JsonApi& office);
+// Companies with a monthly account and a credit limit that a run does not reach: customers/{uuid}.
+absl::StatusOr<std::vector<std::string>> AddAccountCustomers(JsonApi& office, JsonApi& shop, int count);
+// People who pay at once.
+absl::StatusOr<std::vector<std::string>> AddInstantCustomers(JsonApi& shop, int count);
+
+}  // namespace vlot::bench
