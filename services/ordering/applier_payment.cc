@@ -1,0 +1,115 @@
+#include "services/ordering/applier.h"
+
+#include <algorithm>
+
+#include "services/ordering/policy.h"
+
+namespace vlot::ordering {
+
+void Applier::On(const PaymentEvent& event) {
+  if (!IsNew(Feed::kPayment, event.position)) return;
+  const int index = plan_.Find(StepKind::kAuthorize);
+  if (index < 0) return;
+  switch (event.kind) {
+    case PaymentEvent::Kind::kOpened:
+      return OnPaymentOpened(index, event);
+    case PaymentEvent::Kind::kPaid:
+      return OnPaid(index, event);
+    case PaymentEvent::Kind::kFailed:
+      Write({.kind = JournalKind::kPaymentFailed,
+             .event_time = event.event_time,
+             .step = index,
+             .detail = event.reason,
+             .subject = Subject::kPayment,
+             .amount = event.amount,
+             .actor = "psp"});
+      return;
+    case PaymentEvent::Kind::kExpired:
+    case PaymentEvent::Kind::kCancelled:
+      return OnPaymentEnded(index, event);
+    case PaymentEvent::Kind::kRefundRequested:
+      return WriteRefund(JournalKind::kRefundRequested, index, event);
+    case PaymentEvent::Kind::kRefundDone:
+      return WriteRefund(JournalKind::kRefundDone, index, event);
+    case PaymentEvent::Kind::kRefundFailed:
+      if (StepAt(index).state == StepState::kUndoing) Park(index, "REFUND_FAILED", event.reason);
+      return;
+  }
+}
+
+void Applier::On(const PaymentRetried& retried) {
+  if (process_.checkout_url == retried.checkout_url) return;
+  Changed();
+  process_.checkout_url = retried.checkout_url;
+  Write({.kind = JournalKind::kPaymentRequested,
+         .event_time = now_,
+         .step = plan_.Find(StepKind::kAuthorize),
+         .subject = Subject::kPayment,
+         .actor = "customer"});
+}
+
+void Applier::OnPaymentRequested(const CommandDone& done) {
+  const int index = done.command.step;
+  if (!done.checkout_url.empty()) RecordCheckout(index, done.checkout_url, now_);
+  Step& step = StepAt(index);
+  if (step.work_item != 0) CloseWorkItem(index, "system", "resolved by itself");
+  if (done.paid) {
+    process_.paid = true;
+    return Finish(index);
+  }
+  step.state = StepState::kWaiting;
+  step.due = std::max(now_, facts_.placed + facts_.payment_hold) + kPaymentSilence;
+}
+
+void Applier::RecordCheckout(int index, const std::string& url, absl::Time time) {
+  if (process_.checkout_url == url) return;
+  process_.checkout_url = url;
+  Write({.kind = JournalKind::kPaymentRequested, .event_time = time, .step = index, .subject = Subject::kPayment});
+}
+
+void Applier::OnPaymentOpened(int index, const PaymentEvent& event) {
+  if (!event.checkout_url.empty()) RecordCheckout(index, event.checkout_url, event.event_time);
+}
+
+void Applier::OnPaid(int index, const PaymentEvent& event) {
+  process_.paid = true;
+  Write({.kind = JournalKind::kPaymentPaid,
+         .event_time = event.event_time,
+         .step = index,
+         .subject = Subject::kPayment,
+         .amount = event.amount,
+         .actor = "customer"});
+  const StepState state = StepAt(index).state;
+  if (process_.ending != Ending::kNone) return;  // the payment service gives late money back by itself
+  if (state == StepState::kRunning || state == StepState::kWaiting || state == StepState::kParked) Finish(index);
+  Advance();
+}
+
+void Applier::OnPaymentEnded(int index, const PaymentEvent& event) {
+  if (process_.ending != Ending::kNone) {
+    const StepState undo = StepAt(index).state;
+    if (undo == StepState::kParked) CloseWorkItem(index, "system", "resolved by itself");
+    if (undo == StepState::kUndoing || undo == StepState::kParked) UndoFinished(index);
+    return AdvanceUndo();
+  }
+  const StepState state = StepAt(index).state;
+  if (state != StepState::kRunning && state != StepState::kWaiting && state != StepState::kParked) return;
+  Write({.kind = JournalKind::kPaymentFailed,
+         .event_time = event.event_time,
+         .step = index,
+         .detail = event.reason.empty() ? "EXPIRED" : event.reason,
+         .subject = Subject::kPayment,
+         .actor = "psp"});
+  StartUndo(Ending::kExpired, index + 1);
+}
+
+void Applier::WriteRefund(JournalKind kind, int index, const PaymentEvent& event) {
+  Write({.kind = kind,
+         .event_time = event.event_time,
+         .step = index,
+         .detail = event.reason,
+         .subject = Subject::kPayment,
+         .amount = event.amount});
+}
+
+}  // namespace vlot::ordering

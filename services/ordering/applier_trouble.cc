@@ -1,0 +1,133 @@
+#include "services/ordering/applier.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "common/status/string_views.h"
+#include "services/ordering/policy.h"
+
+namespace vlot::ordering {
+
+void Applier::On(const CommandFailed& failed) {
+  const auto [index, undo] = failed.command;
+  Step& step = StepAt(index);
+  const StepState expected = undo ? StepState::kUndoing : StepState::kRunning;
+  if (step.state != expected || undo != (process_.ending != Ending::kNone)) return;
+  Changed();
+  ++step.attempts;
+  step.error = absl::StrCat(Reason(failed.status), ": ", failed.status.message());
+  switch (ReactTo(KindAt(index), undo, failed.status, step.attempts, now_ - step.since)) {
+    case Reaction::kRetry:
+      return Retry(index, failed.status);
+    case Reaction::kRefuse:
+      return Refuse(index, failed.status);
+    case Reaction::kGoOn:
+      return GoOnAfterAll(index, failed.status);
+    case Reaction::kPark:
+      return Park(index, Reason(failed.status), StdView(failed.status.message()));
+  }
+}
+
+void Applier::On(const OperatorAct& act) {
+  Step& step = StepAt(act.step);
+  if (step.state != StepState::kParked) {
+    effects_.refusal = absl::FailedPreconditionError("the step is not parked");
+    return;
+  }
+  Changed();
+  CloseWorkItem(act.step, act.actor, act.reason);
+  const bool undoing = process_.ending != Ending::kNone;
+  switch (act.act) {
+    case OperatorAct::Act::kRetry:
+      Restart(act.step, undoing);
+      break;
+    case OperatorAct::Act::kSkip:
+      step.state = undoing ? StepState::kUndone : StepState::kSkipped;
+      break;
+    case OperatorAct::Act::kCancel:
+      if (undoing) {
+        Restart(act.step, true);
+      } else {
+        Write({.kind = JournalKind::kCancelRequested, .event_time = now_, .detail = act.reason, .actor = act.actor});
+        StartUndo(Ending::kCancelled, -1);
+      }
+      break;
+  }
+  Advance();
+}
+
+void Applier::OnSilence(int index) {
+  Changed();
+  if (KindAt(index) == StepKind::kAuthorize) {  // ask again: the answer says how the payment stands
+    StepAt(index).state = StepState::kRunning;
+    StepAt(index).since = now_;
+    StepAt(index).attempts = 0;
+    return Send(index, false);
+  }
+  Park(index, "COURIER_SILENT", "the courier reported nothing since the promised time passed");
+}
+
+void Applier::Retry(int index, const absl::Status& status) {
+  Step& step = StepAt(index);
+  step.due = now_ + std::max(Backoff(step.attempts), RetryAfter(status).value_or(absl::ZeroDuration()));
+  // The first failures are daily life and would only fill the timeline.
+  if (step.attempts == 3) {
+    Write({.kind = JournalKind::kStepRetried, .event_time = now_, .step = index, .detail = Reason(status)});
+  }
+}
+
+void Applier::Refuse(int index, const absl::Status& status) {
+  JournalKind kind = JournalKind::kStepFailed;
+  if (KindAt(index) == StepKind::kReserveStock) kind = JournalKind::kStockRefused;
+  if (KindAt(index) == StepKind::kCreditCheck) kind = JournalKind::kCreditRefused;
+  if (KindAt(index) == StepKind::kAuthorize) kind = JournalKind::kPaymentFailed;
+  Write(
+      {.kind = kind, .event_time = now_, .step = index, .detail = Reason(status), .subject = SubjectOf(KindAt(index))});
+  // Sent more than once, the refusal may be of one try and another have succeeded.
+  const bool sent_once =
+      StepAt(index).attempts == 1 && now_ - StepAt(index).since < kCommandPatience && process_.checkout_url.empty();
+  StartUndo(Ending::kCancelled, sent_once ? index : index + 1);
+}
+
+void Applier::Park(int index, std::string reason, std::string_view message) {
+  Step& step = StepAt(index);
+  step.state = StepState::kParked;
+  step.due = absl::InfiniteFuture();
+  step.error = absl::StrCat(reason, ": ", AbslView(message));
+  step.work_item = ++process_.work_items;
+  effects_.work_items.push_back({step.work_item, true, index, reason, std::string(message), step.attempts});
+  Write({.kind = JournalKind::kWorkItemOpened,
+         .event_time = now_,
+         .step = index,
+         .detail = std::move(reason),
+         .subject = Subject::kWorkItem,
+         .work_item = step.work_item});
+}
+
+void Applier::CloseWorkItem(int index, const std::string& actor, const std::string& reason) {
+  Step& step = StepAt(index);
+  const int serial = std::exchange(step.work_item, 0);
+  effects_.work_items.push_back({serial, false, index, "", reason, step.attempts});
+  Write({.kind = JournalKind::kWorkItemClosed,
+         .event_time = now_,
+         .step = index,
+         .detail = reason,
+         .subject = Subject::kWorkItem,
+         .actor = actor,
+         .work_item = serial});
+}
+
+void Applier::Restart(int index, bool undo) {
+  Step& step = StepAt(index);
+  step.attempts = 0;
+  step.since = now_;
+  if (undo || IsCommand(KindAt(index))) {
+    step.state = undo ? StepState::kUndoing : StepState::kRunning;
+    return Send(index, undo);
+  }
+  step.state = StepState::kBlocked;  // Advance begins it anew
+}
+
+}  // namespace vlot::ordering
