@@ -24,7 +24,8 @@ endif()
 find_program(VLOT_CCACHE ccache)
 if(VLOT_CCACHE)
   # The settings travel with the command so that a bare `ninja` has them too; precompiled headers need the sloppiness.
-  set(VLOT_CCACHE_SETTINGS "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_MAXSIZE=5G CCACHE_DEPEND=1
+  # Without the folder in the hash, a second checkout finds what the first one compiled.
+  set(VLOT_CCACHE_SETTINGS "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=5G CCACHE_DEPEND=1
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime)
   set(CMAKE_C_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env ${VLOT_CCACHE_SETTINGS} ${VLOT_CCACHE})
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env ${VLOT_CCACHE_SETTINGS} ${VLOT_CCACHE})
