@@ -53,6 +53,32 @@ absl::Status RequestReusedError(std::string_view key) {
               {{"request_id", std::string(key)}});
 }
 
+absl::Status BankFileRefusedError(int64_t line, int64_t column, std::string_view why) {
+  return Make(absl::StatusCode::kInvalidArgument, absl::StrCat("line ", line, ", column ", column, ": ", AbslView(why)),
+              "BANK_FILE_REFUSED",
+              {{"line", absl::StrCat(line)}, {"column", absl::StrCat(column)}, {"why", std::string(why)}});
+}
+
+absl::Status BankLineNotFoundError(std::string_view line) {
+  return Make(absl::StatusCode::kNotFound, absl::StrCat("there is no ", AbslView(line)), "BANK_LINE_NOT_FOUND",
+              {{"line", std::string(line)}});
+}
+
+absl::Status BankLineMatchedError(std::string_view line) {
+  return Make(absl::StatusCode::kFailedPrecondition, "what the line is for is known; take that back first",
+              "BANK_LINE_MATCHED", {{"line", std::string(line)}});
+}
+
+absl::Status BankLineUnmatchedError(std::string_view line) {
+  return Make(absl::StatusCode::kFailedPrecondition, "what the line is for is not known", "BANK_LINE_UNMATCHED",
+              {{"line", std::string(line)}});
+}
+
+absl::Status BankAmountRefusedError(std::string_view target, std::string_view why) {
+  return Make(absl::StatusCode::kFailedPrecondition, absl::StrCat(AbslView(target), ": ", AbslView(why)),
+              "BANK_AMOUNT_REFUSED", {{"target", std::string(target)}, {"why", std::string(why)}});
+}
+
 absl::Status InvoiceWithdrawnError(const InvoiceId& invoice) {
   return Make(absl::StatusCode::kFailedPrecondition, "withdrawn before it was issued", "INVOICE_WITHDRAWN",
               {{"invoice", invoice.Name()}});

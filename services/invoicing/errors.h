@@ -1,6 +1,7 @@
 // Every error of the invoicing service: code, reason and metadata, as ErrorReason in invoicing.proto says.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -20,5 +21,13 @@ absl::Status NotOnAccountError(const AccountId& account);
 // `key` is the request id or the resource name that bears the command.
 absl::Status RequestReusedError(std::string_view key);
 absl::Status InvoiceWithdrawnError(const InvoiceId& invoice);
+// A bank file that cannot be read for certain: `why` at a place in it, both counted from 1.
+absl::Status BankFileRefusedError(int64_t line, int64_t column, std::string_view why);
+// `line` is a bank line's resource name.
+absl::Status BankLineNotFoundError(std::string_view line);
+absl::Status BankLineMatchedError(std::string_view line);
+absl::Status BankLineUnmatchedError(std::string_view line);
+// `target` is what the money was to go to, or "line".
+absl::Status BankAmountRefusedError(std::string_view target, std::string_view why);
 
 }  // namespace vlot::invoicing

@@ -55,6 +55,18 @@ std::string_view ToString(LedgerAccount account) {
       return "PSP_CLEARING";
     case LedgerAccount::kRounding:
       return "ROUNDING";
+    case LedgerAccount::kBank:
+      return "BANK";
+    case LedgerAccount::kBankUnmatched:
+      return "BANK_UNMATCHED";
+    case LedgerAccount::kCreditBalances:
+      return "CREDIT_BALANCES";
+    case LedgerAccount::kRefundsInTransit:
+      return "REFUNDS_IN_TRANSIT";
+    case LedgerAccount::kPspFees:
+      return "PSP_FEES";
+    case LedgerAccount::kSundry:
+      return "SUNDRY";
   }
   return "";
 }
@@ -85,6 +97,21 @@ std::vector<Posting> PostingsOfCreditNote(const Document& credit_note, const std
   }
   assert(IsBalanced(postings));
   return postings;
+}
+
+std::vector<Posting> PostingsOfPaidBefore(const Document& credit_note, const Money& paid, int16_t entry) {
+  if (paid.IsZero()) return {};
+  Posting receivable{.transaction = credit_note.id.uuid(),
+                     .entry = static_cast<int16_t>(entry + 1),
+                     .ledger_account = LedgerAccount::kReceivable,
+                     .amount = paid,
+                     .account = credit_note.account,
+                     .date = credit_note.issue_date};
+  Posting credit = receivable;
+  credit.entry = static_cast<int16_t>(entry + 2);
+  credit.ledger_account = LedgerAccount::kCreditBalances;
+  credit.amount.minor = -paid.minor;
+  return {std::move(receivable), std::move(credit)};
 }
 
 bool IsBalanced(const std::vector<Posting>& postings) {

@@ -20,9 +20,15 @@ enum class LedgerAccount : int16_t {
   kVatPayable = 3,   // per VAT code
   kPspClearing = 4,  // paid through the payment provider, until it pays out
   kRounding = 5,     // cents between prices with VAT and net + VAT
+  kBank = 10,
+  kBankUnmatched = 11,     // on the bank, for a purpose not known yet
+  kCreditBalances = 12,    // what we owe buyers: paid too much, or paid and then credited
+  kRefundsInTransit = 13,  // to buyers, on their way through the bank
+  kPspFees = 14,
+  kSundry = 15,  // on the bank, and no matter of invoices
 };
 
-// "RECEIVABLE", "REVENUE", "VAT_PAYABLE", "PSP_CLEARING", "ROUNDING".
+// "RECEIVABLE", "PSP_CLEARING", "BANK", ...
 std::string_view ToString(LedgerAccount account);
 
 struct Posting {
@@ -41,6 +47,10 @@ std::vector<Posting> PostingsOfInvoice(const Document& invoice);
 
 // What crediting an invoice in whole books: the invoice's postings with the other sign, on the credit note's day.
 std::vector<Posting> PostingsOfCreditNote(const Document& credit_note, const std::vector<Posting>& of_invoice);
+
+// What crediting an invoice that the buyer had paid something on books besides: `paid` is no longer owed to us but by
+// us. `entry` is the last one of the credit note so far. None for nothing paid.
+std::vector<Posting> PostingsOfPaidBefore(const Document& credit_note, const Money& paid, int16_t entry);
 
 // "STANDARD 21".
 std::string VatCode(vat::Category category, const Decimal& percent);

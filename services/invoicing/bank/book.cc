@@ -1,0 +1,68 @@
+#include "services/invoicing/bank/book.h"
+
+#include <utility>
+
+namespace vlot::invoicing::bank {
+namespace {
+
+template <class Map, class Key>
+auto* FindIn(Map& map, const Key& key) {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : &found->second;
+}
+
+template <class Value>
+std::vector<Value*> OfGroup(std::map<std::string, Value>& orders, const std::string& payment_information_id) {
+  std::vector<Value*> group;
+  if (payment_information_id.empty()) return group;
+  for (auto& [id, order] : orders) {
+    if (order.payment_information_id == payment_information_id) group.push_back(&order);
+  }
+  return group;
+}
+
+}  // namespace
+
+void Book::Add(Receivable receivable) {
+  by_number_[receivable.number] = receivable.id;
+  const InvoiceId id = receivable.id;
+  receivables_[id] = std::move(receivable);
+}
+
+Receivable* Book::Find(InvoiceId id) { return FindIn(receivables_, id); }
+
+Receivable* Book::FindNumber(const std::string& number) {
+  const InvoiceId* const id = FindIn(by_number_, number);
+  return id == nullptr ? nullptr : Find(*id);
+}
+
+Collection* Book::FindCollection(const std::string& end_to_end_id) { return FindIn(collections_, end_to_end_id); }
+
+Payout* Book::FindPayout(const std::string& end_to_end_id) { return FindIn(payouts_, end_to_end_id); }
+
+std::vector<Collection*> Book::CollectionsOf(const std::string& payment_information_id) {
+  return OfGroup(collections_, payment_information_id);
+}
+
+std::vector<Payout*> Book::PayoutsOf(const std::string& payment_information_id) {
+  return OfGroup(payouts_, payment_information_id);
+}
+
+std::map<AccountId, std::vector<Receivable*>> Book::OpenOfPayer(const std::string& bank_account) {
+  std::map<AccountId, std::vector<Receivable*>> open;
+  const std::set<AccountId>* const accounts = FindIn(payers_, bank_account);
+  if (accounts == nullptr) return open;
+  for (auto& [id, receivable] : receivables_) {
+    if (receivable.state == State::kOpen && accounts->contains(receivable.account)) {
+      open[receivable.account].push_back(&receivable);
+    }
+  }
+  return open;
+}
+
+bool Book::IsPayer(const std::string& bank_account, AccountId account) const {
+  const std::set<AccountId>* const accounts = FindIn(payers_, bank_account);
+  return accounts != nullptr && accounts->contains(account);
+}
+
+}  // namespace vlot::invoicing::bank

@@ -1,0 +1,137 @@
+#include "services/invoicing/bank/camt.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "common/time/iso.h"
+#include "services/invoicing/bank/balances.h"
+#include "services/invoicing/bank/camt_entry.h"
+#include "services/invoicing/bank/camt_fields.h"
+#include "services/invoicing/bank/xml_source.h"
+
+namespace vlot::invoicing::bank {
+namespace {
+
+constexpr std::string_view kNamespace = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.";
+// .05 to .07 stand between versions that are alike in all that is read here.
+constexpr std::string_view kVersions[] = {"02", "03", "04", "05", "06", "07", "08"};
+
+absl::Status CheckVersion(const XmlSource& source) {
+  const std::string name = NamespaceOf(source.root());
+  if (LocalName(source.root()) == "Document" && name.substr(0, kNamespace.size()) == kNamespace) {
+    const std::string version = name.substr(kNamespace.size());
+    if (std::find(std::begin(kVersions), std::end(kVersions), version) != std::end(kVersions)) return absl::OkStatus();
+  }
+  return source.Refuse(source.root(),
+                       absl::StrCat("is not a camt.053 of version 02 to 08; its namespace is \"", name, "\""));
+}
+
+// "NL91 ABNA 0417 1643 00" -> "NL91ABNA0417164300".
+std::string Compact(std::string text) {
+  text.erase(std::remove(text.begin(), text.end(), ' '), text.end());
+  absl::AsciiStrToUpper(&text);
+  return text;
+}
+
+class StatementReader {
+ public:
+  StatementReader(const XmlSource& source, pugi::xml_node node) : source_(source), node_(node) {}
+
+  absl::StatusOr<Statement> Read() {
+    RETURN_IF_ERROR(ReadHeader());
+    RETURN_IF_ERROR(ReadBalances());
+    RETURN_IF_ERROR(ReadEntries());
+    RETURN_IF_ERROR(SetDate());
+    if (const std::string wrong = CheckBalance(statement_); !wrong.empty()) return source_.Refuse(node_, wrong);
+    return std::move(statement_);
+  }
+
+ private:
+  absl::Status ReadHeader() {
+    statement_.id = TextAt(node_, {"Id"});
+    if (statement_.id.empty()) return source_.Refuse(node_, "a statement without Id");
+    statement_.sequence = TextAt(node_, {"ElctrncSeqNb"});
+    const pugi::xml_node account = Child(node_, "Acct");
+    statement_.account = Compact(TextAt(account, {"Id", "IBAN"}));
+    if (statement_.account.empty()) statement_.account = Compact(TextAt(account, {"Id", "Othr", "Id"}));
+    if (statement_.account.empty()) return source_.Refuse(node_, "a statement without the account's number");
+    return ReadCurrency(account);
+  }
+
+  // The account's; without it that of the first balance.
+  absl::Status ReadCurrency(pugi::xml_node account) {
+    pugi::xml_node named = Child(account, "Ccy");
+    std::string code = TextOf(named);
+    if (!named) {
+      named = Find(node_, {"Bal", "Amt"});
+      code = named.attribute("Ccy").value();
+    }
+    const absl::StatusOr<Currency> currency = Currency::Parse(code);
+    if (!currency.ok()) return source_.Refuse(named ? named : node_, StdView(currency.status().message()));
+    statement_.currency = *currency;
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadBalances() {
+    std::vector<Balance> balances;
+    for (const pugi::xml_node node : Children(node_, "Bal")) {
+      ASSIGN_OR_RETURN(const Money amount, ReadAmount(source_, Child(node, "Amt")));
+      if (amount.currency != statement_.currency) continue;  // accounts of several currencies tell all of them
+      ASSIGN_OR_RETURN(const int sense, ReadSense(source_, node));
+      ASSIGN_OR_RETURN(const absl::CivilDay date, ReadDay(source_, Child(node, "Dt")));
+      balances.push_back({TextAt(node, {"Tp", "CdOrPrtry", "Cd"}), {sense * amount.minor, amount.currency}, date});
+    }
+    ChooseBalances(balances, statement_);
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadEntries() {
+    int number = 0;
+    for (const pugi::xml_node node : Children(node_, "Ntry")) {
+      EntryReader entry(source_, node, statement_, ++number);
+      ASSIGN_OR_RETURN(const bool booked, entry.IsBooked());
+      if (!booked) {
+        ++statement_.entries_not_booked;
+        continue;
+      }
+      RETURN_IF_ERROR(entry.Read(statement_.lines));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status SetDate() {
+    if (statement_.closing) {
+      statement_.date = statement_.closing->date;
+      return absl::OkStatus();
+    }
+    pugi::xml_node node = Find(node_, {"FrToDt", "ToDtTm"});
+    if (!node) node = Child(node_, "CreDtTm");
+    const absl::StatusOr<absl::CivilDay> day = ParseIsoDate(TextOf(node).substr(0, 10));
+    if (!day.ok()) return source_.Refuse(node ? node : node_, "a statement without a date");
+    statement_.date = *day;
+    return absl::OkStatus();
+  }
+
+  const XmlSource& source_;
+  const pugi::xml_node node_;
+  Statement statement_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<Statement>> ReadCamt053(std::string_view content) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<XmlSource> source, XmlSource::Parse(content));
+  RETURN_IF_ERROR(CheckVersion(*source));
+  std::vector<Statement> statements;
+  for (const pugi::xml_node node : Children(Child(source->root(), "BkToCstmrStmt"), "Stmt")) {
+    ASSIGN_OR_RETURN(Statement statement, StatementReader(*source, node).Read());
+    statements.push_back(std::move(statement));
+  }
+  if (statements.empty()) return source->Refuse(source->root(), "holds no statement");
+  return statements;
+}
+
+}  // namespace vlot::invoicing::bank

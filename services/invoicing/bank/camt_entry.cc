@@ -1,0 +1,150 @@
+#include "services/invoicing/bank/camt_entry.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "services/invoicing/bank/camt_details.h"
+#include "services/invoicing/bank/camt_fields.h"
+
+namespace vlot::invoicing::bank {
+namespace {
+
+std::vector<pugi::xml_node> DetailsOf(pugi::xml_node entry) {
+  std::vector<pugi::xml_node> details;
+  for (const pugi::xml_node group : Children(entry, "NtryDtls")) {
+    for (const pugi::xml_node node : Children(group, "TxDtls")) details.push_back(node);
+  }
+  return details;
+}
+
+// Of v04 and later, else where earlier versions have it; an empty node when it is not told.
+pugi::xml_node AmountNodeOf(pugi::xml_node details) {
+  for (const pugi::xml_node node : {Child(details, "Amt"), Find(details, {"AmtDtls", "TxAmt", "Amt"}),
+                                    Find(details, {"AmtDtls", "InstdAmt", "Amt"})}) {
+    if (node) return node;
+  }
+  return {};
+}
+
+// "PMNT/RCDT/ESCT", else the bank's own code.
+std::string TransactionCodeOf(pugi::xml_node entry) {
+  const pugi::xml_node domain = Find(entry, {"BkTxCd", "Domn"});
+  if (!domain) return TextAt(entry, {"BkTxCd", "Prtry", "Cd"});
+  return absl::StrCat(TextAt(domain, {"Cd"}), "/", TextAt(domain, {"Fmly", "Cd"}), "/",
+                      TextAt(domain, {"Fmly", "SubFmlyCd"}));
+}
+
+bool HasCharges(pugi::xml_node entry, const std::vector<pugi::xml_node>& details) {
+  if (Child(entry, "Chrgs")) return true;
+  for (const pugi::xml_node node : details) {
+    if (Child(node, "Chrgs")) return true;
+  }
+  return false;
+}
+
+// Banks that put nothing in fields write it all in one text, of the payment or of the entry.
+void AddOwnText(const std::vector<pugi::xml_node>& details, BankLine& line) {
+  if (!line.remittance.empty() || !line.structured.empty()) return;
+  for (const pugi::xml_node node : details) {
+    if (std::string text = TextAt(node, {"AddtlTxInf"}); !text.empty()) line.remittance.push_back(std::move(text));
+  }
+}
+
+void AddTextOfEntry(pugi::xml_node entry, BankLine& line) {
+  if (!line.remittance.empty() || !line.structured.empty()) return;
+  if (std::string text = TextAt(entry, {"AddtlNtryInf"}); !text.empty()) line.remittance.push_back(std::move(text));
+}
+
+}  // namespace
+
+absl::StatusOr<bool> EntryReader::IsBooked() const {
+  const pugi::xml_node node = Child(entry_, "Sts");
+  std::string status = TextOf(node);
+  if (status.empty()) status = TextAt(node, {"Cd"});  // v07 and later
+  if (status == "BOOK") return true;
+  for (const std::string_view other : {"PDNG", "INFO", "FUTR"}) {
+    if (status == other) return false;
+  }
+  return source_.Refuse(node ? node : entry_, "an entry's status (Sts) must be BOOK, PDNG, INFO or FUTR");
+}
+
+absl::StatusOr<BankLine> EntryReader::ReadFrame() const {
+  BankLine line;
+  line.entry = number_;
+  line.part = 1;
+  ASSIGN_OR_RETURN(line.amount, ReadAmount(source_, Child(entry_, "Amt")));
+  if (line.amount.currency != statement_.currency) {
+    return source_.Refuse(Child(entry_, "Amt"), absl::StrCat("an entry in ", line.amount.currency.code(),
+                                                             " on an account in ", statement_.currency.code()));
+  }
+  ASSIGN_OR_RETURN(const int sense, ReadSense(source_, entry_));
+  line.amount.minor *= sense;
+  const std::string reversal = TextAt(entry_, {"RvslInd"});
+  line.reversal = reversal == "true" || reversal == "1";
+  pugi::xml_node booked = Child(entry_, "BookgDt");
+  if (!booked) booked = Child(entry_, "ValDt");
+  if (!booked) return source_.Refuse(entry_, "an entry without a booking date");
+  ASSIGN_OR_RETURN(line.booking_date, ReadDay(source_, booked));
+  if (const pugi::xml_node value = Child(entry_, "ValDt")) {
+    ASSIGN_OR_RETURN(line.value_date, ReadDay(source_, value));
+  }
+  line.entry_reference = TextAt(entry_, {"AcctSvcrRef"});
+  line.bank_transaction_code = TransactionCodeOf(entry_);
+  line.payment_information_id = TextAt(entry_, {"NtryDtls", "Btch", "PmtInfId"});
+  return line;
+}
+
+// The signed amounts that the parts tell; none when one of them does not, or not in the account's currency.
+absl::StatusOr<std::vector<Money>> EntryReader::AmountsOf(const std::vector<pugi::xml_node>& details, int sense) const {
+  std::vector<Money> amounts;
+  for (const pugi::xml_node node : details) {
+    const pugi::xml_node told = AmountNodeOf(node);
+    if (!told) return std::vector<Money>();
+    ASSIGN_OR_RETURN(Money amount, ReadAmount(source_, told));
+    if (amount.currency != statement_.currency) return std::vector<Money>();
+    int own_sense = sense;
+    if (Child(node, "CdtDbtInd")) {
+      ASSIGN_OR_RETURN(own_sense, ReadSense(source_, node));
+    }
+    amount.minor *= own_sense;
+    amounts.push_back(amount);
+  }
+  return amounts;
+}
+
+// The parts into which an entry is split; none when it stays whole.
+absl::StatusOr<std::vector<Money>> EntryReader::PartsOf(const std::vector<pugi::xml_node>& details,
+                                                        const Money& whole) const {
+  if (details.size() <= 1) return std::vector<Money>();
+  ASSIGN_OR_RETURN(std::vector<Money> amounts, AmountsOf(details, whole.IsNegative() ? -1 : 1));
+  Int128 sum = 0;
+  for (const Money& amount : amounts) sum += amount.minor;
+  if (amounts.empty() || sum == whole.minor) return amounts;
+  if (HasCharges(entry_, details)) return std::vector<Money>();
+  return source_.Refuse(entry_, absl::StrCat("the entry's parts do not make up its amount of ", whole.ToString()));
+}
+
+absl::Status EntryReader::Read(std::vector<BankLine>& lines) const {
+  ASSIGN_OR_RETURN(BankLine frame, ReadFrame());
+  const std::vector<pugi::xml_node> details = DetailsOf(entry_);
+  ASSIGN_OR_RETURN(const std::vector<Money> parts, PartsOf(details, frame.amount));
+  for (size_t i = 0; i < parts.size(); ++i) {
+    BankLine line = frame;
+    line.part = static_cast<int>(i + 1);
+    line.amount = parts[i];
+    ReadDetails(details[i], statement_.account, line);
+    AddOwnText({details[i]}, line);
+    lines.push_back(std::move(line));
+  }
+  if (!parts.empty()) return absl::OkStatus();
+  if (details.size() == 1) {
+    ReadDetails(details.front(), statement_.account, frame);
+  } else {
+    for (const pugi::xml_node node : details) ReadRemittance(node, frame);
+  }
+  AddOwnText(details, frame);
+  AddTextOfEntry(entry_, frame);
+  lines.push_back(std::move(frame));
+  return absl::OkStatus();
+}
+
+}  // namespace vlot::invoicing::bank

@@ -1,0 +1,23 @@
+// Fields that several parts of a camt.053 file share. Refusals name the place.
+#pragma once
+
+#include <pugixml.hpp>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "common/money/money.h"
+#include "services/invoicing/bank/xml_source.h"
+
+namespace vlot::invoicing::bank {
+
+// An Amt element with its Ccy; never negative: the sense stands beside it. More decimals than the currency has are fine
+// when they are zeroes.
+absl::StatusOr<Money> ReadAmount(const XmlSource& source, pugi::xml_node amount);
+
+// CdtDbtInd of `parent`: +1 for CRDT, -1 for DBIT.
+absl::StatusOr<int> ReadSense(const XmlSource& source, pugi::xml_node parent);
+
+// The day of a choice of Dt and DtTm: as it is written, whatever the zone.
+absl::StatusOr<absl::CivilDay> ReadDay(const XmlSource& source, pugi::xml_node choice);
+
+}  // namespace vlot::invoicing::bank

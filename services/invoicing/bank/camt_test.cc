@@ -1,0 +1,159 @@
+#include "services/invoicing/bank/camt.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/testing/status_matchers.h"
+#include "services/invoicing/bank/testing/camt_files.h"
+
+namespace vlot::invoicing::bank {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+Money Eur(int64_t cents) { return {cents, kEur}; }
+
+Statement ReadOne(const std::string& file) {
+  absl::StatusOr<std::vector<Statement>> statements = ReadCamt053(file);
+  EXPECT_OK(statements);
+  if (!statements.ok() || statements->size() != 1) return {};
+  return std::move(statements->front());
+}
+
+TEST(CamtTest, ReadCamt053_PlainFile_HasEveryField) {
+  const Statement statement = ReadOne(PlainFile());
+  EXPECT_EQ(statement.id, "417164300.2026-11-24");
+  EXPECT_EQ(statement.sequence, "229");
+  EXPECT_EQ(statement.account, kOwnAccount);
+  EXPECT_EQ(statement.currency, kEur);
+  EXPECT_EQ(statement.date, absl::CivilDay(2026, 11, 24));
+  ASSERT_TRUE(statement.opening && statement.closing);
+  EXPECT_EQ(statement.opening->amount, Eur(100'000));
+  EXPECT_EQ(statement.closing->amount, Eur(117'475));
+  ASSERT_THAT(statement.lines, SizeIs(3));
+  const BankLine& first = statement.lines[0];
+  EXPECT_EQ(first.amount, Eur(12'100));
+  EXPECT_EQ(first.booking_date, absl::CivilDay(2026, 11, 24));
+  EXPECT_EQ(first.value_date, absl::CivilDay(2026, 11, 23));
+  EXPECT_EQ(first.entry_reference, "032803182300000001");
+  EXPECT_EQ(first.bank_transaction_code, "PMNT/RCDT/ESCT");
+  EXPECT_EQ(first.end_to_end_id, "");  // NOTPROVIDED
+  EXPECT_EQ(first.counterparty_name, "Bakkerij Zonnebloem B.V.");
+  EXPECT_EQ(first.counterparty_account, "NL20INGB0001234567");
+  EXPECT_THAT(first.structured, ElementsAre(StructuredReference{"ISO", "RF18539007547034"}));
+  const BankLine& second = statement.lines[1];
+  EXPECT_EQ(second.end_to_end_id, "E2E-77");
+  EXPECT_EQ(second.counterparty_name, "C. Jansen & Zn");
+  EXPECT_THAT(second.remittance, ElementsAre("Factuur F26-0000042", "dank u wel"));
+  const BankLine& charges = statement.lines[2];
+  EXPECT_EQ(charges.amount, Eur(-625));
+  EXPECT_THAT(charges.remittance, ElementsAre("Kosten zakelijk betalingsverkeer"));
+}
+
+TEST(CamtTest, ReadCamt053_BatchOfPayments_IsALineEach) {
+  const Statement statement = ReadOne(BatchFile());
+  EXPECT_EQ(statement.opening->type, "PRCD");
+  EXPECT_EQ(statement.opening->amount, Eur(-2'000));
+  ASSERT_THAT(statement.lines, SizeIs(4));
+  EXPECT_EQ(statement.lines[0].amount, Eur(15'025));
+  EXPECT_EQ(statement.lines[0].payment_information_id, "COLLECT-26-11-1");
+  EXPECT_EQ(statement.lines[1].amount, Eur(25'025));
+  EXPECT_EQ(statement.lines[1].end_to_end_id, "C-2");
+  EXPECT_EQ(statement.lines[1].mandate_id, "M-2");
+  EXPECT_EQ(statement.lines[1].entry, 1);
+  EXPECT_EQ(statement.lines[1].part, 2);
+  EXPECT_EQ(statement.lines[1].booking_date, absl::CivilDay(2026, 11, 25));
+}
+
+TEST(CamtTest, ReadCamt053_ReturnedDirectDebit_HasItsReasonAndTheDebtorIsTheOtherSide) {
+  const BankLine returned = ReadOne(BatchFile()).lines[2];
+  EXPECT_EQ(returned.amount, Eur(-15'025));
+  EXPECT_EQ(returned.return_reason, "AM04");
+  EXPECT_EQ(returned.counterparty_account, "NL20INGB0001234567");
+  EXPECT_EQ(returned.counterparty_name, "Een B.V.");
+}
+
+TEST(CamtTest, ReadCamt053_IbanWithSpaces_IsCompact) {
+  EXPECT_EQ(ReadOne(BatchFile()).lines[3].counterparty_account, "NL20INGB0001234567");
+}
+
+TEST(CamtTest, ReadCamt053_AllInOneText_IsRemittance) {
+  const Statement statement = ReadOne(SlashesFile());
+  ASSERT_THAT(statement.lines, SizeIs(1));
+  EXPECT_EQ(statement.lines[0].amount, Eur(8'470));
+  EXPECT_FALSE(statement.lines[0].reversal);
+  EXPECT_THAT(statement.lines[0].remittance, ElementsAre(HasSubstr("F26-0000042 <spoed>")));
+}
+
+TEST(CamtTest, ReadCamt053_Version08WithPrefixes_ReadsStatementsPartsAndStatuses) {
+  ASSERT_OK_AND_ASSIGN(const std::vector<Statement> statements, ReadCamt053(PrefixedFile()));
+  ASSERT_THAT(statements, SizeIs(2));
+  EXPECT_EQ(statements[0].entries_not_booked, 1);
+  ASSERT_THAT(statements[0].lines, SizeIs(2));
+  EXPECT_EQ(statements[0].lines[0].amount, Eur(31'000));
+  EXPECT_EQ(statements[0].lines[0].counterparty_name, "Jürgen Groß");
+  EXPECT_THAT(statements[0].lines[0].document_numbers, ElementsAre("F26-0000043"));
+  EXPECT_EQ(statements[0].lines[1].amount, Eur(-1'000));
+  EXPECT_EQ(statements[1].account, "12345678");
+  EXPECT_EQ(statements[1].currency, kUsd);
+  EXPECT_FALSE(statements[1].opening.has_value());
+}
+
+TEST(CamtTest, ReadCamt053_EveryVersion_IsTaken) {
+  for (const char* version : {"02", "03", "04", "05", "06", "07", "08"}) {
+    EXPECT_THAT(ReadOne(FileOf(Entry("1.00", "CRDT"), "101.00", version)).lines, SizeIs(1)) << version;
+  }
+}
+
+TEST(CamtTest, ReadCamt053_Latin1_IsConverted) {
+  std::string file = FileOf(Entry("1", "CRDT", "<AddtlNtryInf>Caf\xe9</AddtlNtryInf>"), "101.00");
+  file = Replaced(file, "UTF-8", "ISO-8859-1");
+  EXPECT_THAT(ReadOne(file).lines[0].remittance, ElementsAre("Café"));
+}
+
+TEST(CamtTest, ReadCamt053_ByteOrderMark_IsSkipped) {
+  EXPECT_THAT(ReadOne("\xEF\xBB\xBF" + FileOf("", "100.00")).lines, SizeIs(0));
+}
+
+// ISO 20022: the sense is that of the money now. Some banks tell that of the entry that is taken back.
+TEST(CamtTest, ReadCamt053_Reversal_FollowsTheBalances) {
+  const std::string reversal = "<RvslInd>true</RvslInd>";
+  const BankLine by_the_book = ReadOne(FileOf(Entry("10.00", "DBIT", reversal), "90.00")).lines[0];
+  EXPECT_TRUE(by_the_book.reversal);
+  EXPECT_EQ(by_the_book.amount, Eur(-1'000));
+  EXPECT_EQ(ReadOne(FileOf(Entry("10.00", "CRDT", reversal), "90.00")).lines[0].amount, Eur(-1'000));
+  EXPECT_EQ(ReadOne(FileOf(Entry("10.00", "CRDT", reversal), "110.00")).lines[0].amount, Eur(1'000));
+}
+
+TEST(CamtTest, ReadCamt053_PagesOfAStatement_HaveIntermediateBalances) {
+  std::string first = Replaced(FileOf(Entry("1.00", "CRDT"), "101.00"), "CLBD", "ITBD");
+  EXPECT_EQ(ReadOne(first).closing->type, "ITBD");
+  std::string last = Replaced(FileOf(Entry("1.00", "CRDT"), "101.00"), "OPBD", "ITBD");
+  EXPECT_EQ(ReadOne(last).opening->type, "ITBD");
+  std::string middle = Replaced(first, "OPBD", "ITBD");
+  EXPECT_EQ(ReadOne(middle).opening->amount, Eur(10'000));
+  EXPECT_EQ(ReadOne(middle).closing->amount, Eur(10'100));
+}
+
+constexpr char kTwoPartsWithout[] =
+    "<NtryDtls><TxDtls><RmtInf><Ustrd>F26-0000001</Ustrd></RmtInf></TxDtls>"
+    "<TxDtls><RmtInf><Ustrd>F26-0000002</Ustrd></RmtInf></TxDtls></NtryDtls>";
+
+TEST(CamtTest, ReadCamt053_PartsThatTellNoAmount_StayOneLineWithAllTexts) {
+  const Statement statement = ReadOne(FileOf(Entry("7.00", "CRDT", kTwoPartsWithout), "107.00"));
+  ASSERT_THAT(statement.lines, SizeIs(1));
+  EXPECT_EQ(statement.lines[0].amount, Eur(700));
+  EXPECT_THAT(statement.lines[0].remittance, ElementsAre("F26-0000001", "F26-0000002"));
+}
+
+TEST(CamtTest, ReadCamt053_PartInAnotherCurrency_StaysOneLine) {
+  const std::string foreign =
+      "<NtryDtls><TxDtls><AmtDtls><TxAmt><Amt Ccy=\"USD\">8.00</Amt></TxAmt></AmtDtls></TxDtls>"
+      "<TxDtls><AmtDtls><TxAmt><Amt Ccy=\"USD\">2.00</Amt></TxAmt></AmtDtls></TxDtls></NtryDtls>";
+  EXPECT_THAT(ReadOne(FileOf(Entry("9.00", "CRDT", foreign), "109.00")).lines, SizeIs(1));
+}
+
+}  // namespace
+}  // namespace vlot::invoicing::bank
