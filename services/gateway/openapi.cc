@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "nlohmann/json.hpp"
+#include "vlot/auth/v1/planned.pb.h"
 
 namespace vlot::gateway {
 namespace {
@@ -40,8 +41,10 @@ class Builder {
   static std::string PathOf(const Route& route) {
     std::string path = route.pattern;
     for (const Binding& binding : route.bindings) {
-      path = absl::StrReplaceAll(
-          path, {{absl::StrCat("{", binding.field, "}"), absl::StrCat("{", Variable(binding.field), "}")}});
+      for (const std::string& variable : binding.variables) {
+        path =
+            absl::StrReplaceAll(path, {{absl::StrCat("{", variable, "}"), absl::StrCat("{", Variable(variable), "}")}});
+      }
     }
     return path;
   }
@@ -68,8 +71,10 @@ class Builder {
     std::set<std::string> bound;
     for (const Binding& binding : route.bindings) {
       bound.insert(binding.field);
-      parameters.push_back(
-          {{"name", Variable(binding.field)}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
+      for (const std::string& variable : binding.variables) {
+        parameters.push_back(
+            {{"name", Variable(variable)}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
+      }
     }
     if (!route.body.empty()) return parameters;
     const Descriptor* type = route.method->input_type();
@@ -108,7 +113,10 @@ class Builder {
 
   static json EnumSchema(const google::protobuf::EnumDescriptor* type) {
     json names = json::array();
-    for (int i = 0; i < type->value_count(); ++i) names.push_back(type->value(i)->name());
+    for (int i = 0; i < type->value_count(); ++i) {
+      const google::protobuf::EnumValueDescriptor* value = type->value(i);
+      if (!value->options().GetExtension(auth::v1::planned_value)) names.push_back(value->name());
+    }
     return {{"type", "string"}, {"enum", names}};
   }
 

@@ -13,6 +13,21 @@ namespace {
 using google::protobuf::DescriptorPool;
 using google::protobuf::MethodDescriptor;
 
+// "customer.name=customers/*", what stands between braces.
+Binding ToBinding(std::string_view variable) {
+  const size_t equals = variable.find('=');
+  Binding binding{.field = std::string(variable.substr(0, equals))};
+  std::string_view shape = equals == std::string_view::npos ? "*" : variable.substr(equals + 1);
+  for (size_t star = shape.find('*'); star != std::string_view::npos; star = shape.find('*')) {
+    binding.literals.emplace_back(shape.substr(0, star));
+    const size_t number = binding.variables.size() + 1;
+    binding.variables.push_back(number == 1 ? binding.field : absl::StrCat(binding.field, "_", number));
+    shape.remove_prefix(star + 1);
+  }
+  binding.literals.emplace_back(shape);
+  return binding;
+}
+
 // "/v1/{customer.name=customers/*}:act" to a pattern of the router, and its bindings.
 void Translate(std::string_view path, Route& route) {
   while (!path.empty()) {
@@ -20,21 +35,18 @@ void Translate(std::string_view path, Route& route) {
     route.pattern.append(path.substr(0, open));
     if (open == std::string_view::npos) return;
     const size_t close = path.find('}', open);
-    const std::string_view variable = path.substr(open + 1, close - open - 1);
+    Binding binding = ToBinding(path.substr(open + 1, close - open - 1));
     path = path.substr(close + 1);
-    const size_t equals = variable.find('=');
-    Binding binding{.field = std::string(variable.substr(0, equals))};
-    if (equals != std::string_view::npos) {
-      const std::string_view shape = variable.substr(equals + 1);
-      binding.prefix = std::string(shape.substr(0, shape.find('*')));
+    for (size_t i = 0; i < binding.variables.size(); ++i) {
+      absl::StrAppend(&route.pattern, binding.literals[i], "{", binding.variables[i], "}");
     }
-    absl::StrAppend(&route.pattern, binding.prefix, "{", binding.field, "}");
+    route.pattern.append(binding.literals.back());
     route.bindings.push_back(std::move(binding));
   }
 }
 
-Route ToRoute(const MethodDescriptor* method, const google::api::HttpRule& rule) {
-  Route route{.method = method, .body = rule.body()};
+Route ToRoute(const MethodDescriptor& method, const google::api::HttpRule& rule) {
+  Route route{.method = &method, .body = rule.body()};
   std::string path;
   switch (rule.pattern_case()) {
     case google::api::HttpRule::kGet:
@@ -66,14 +78,15 @@ Route ToRoute(const MethodDescriptor* method, const google::api::HttpRule& rule)
   return route;
 }
 
-void AddMethod(const MethodDescriptor* method, std::vector<Route>& routes) {
-  if (!method->options().HasExtension(google::api::http)) return;
-  const google::api::HttpRule& rule = method->options().GetExtension(google::api::http);
-  routes.push_back(ToRoute(method, rule));
-  for (const google::api::HttpRule& more : rule.additional_bindings()) routes.push_back(ToRoute(method, more));
-}
-
 }  // namespace
+
+std::vector<Route> RoutesOf(const MethodDescriptor& method) {
+  if (!method.options().HasExtension(google::api::http)) return {};
+  const google::api::HttpRule& rule = method.options().GetExtension(google::api::http);
+  std::vector<Route> routes = {ToRoute(method, rule)};
+  for (const google::api::HttpRule& more : rule.additional_bindings()) routes.push_back(ToRoute(method, more));
+  return routes;
+}
 
 std::vector<Route> AllRoutes() {
   std::vector<std::string> files;
@@ -84,7 +97,9 @@ std::vector<Route> AllRoutes() {
     if (name.rfind("vlot/", 0) != 0) continue;
     const auto* file = DescriptorPool::generated_pool()->FindFileByName(name);
     for (int i = 0; i < file->service_count(); ++i) {
-      for (int j = 0; j < file->service(i)->method_count(); ++j) AddMethod(file->service(i)->method(j), routes);
+      for (int j = 0; j < file->service(i)->method_count(); ++j) {
+        for (Route& route : RoutesOf(*file->service(i)->method(j))) routes.push_back(std::move(route));
+      }
     }
   }
   return routes;

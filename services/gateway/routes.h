@@ -8,10 +8,12 @@
 
 namespace vlot::gateway {
 
-// A path variable and the request field that it fills: `{name=orders/*}` fills `name` with "orders/" and the segment.
+// A path variable and the request field that it fills: `{name=orders/*/questions/*}` fills `name` with both segments
+// and the words around them.
 struct Binding {
-  std::string field;   // path in the request: "customer.name"
-  std::string prefix;  // "orders/"; "" for a plain {field}
+  std::string field;                   // path in the request: "customer.name"
+  std::vector<std::string> literals;   // {"orders/", "/questions/", ""}; {"", ""} for a plain {field}
+  std::vector<std::string> variables;  // of the pattern, one between each two literals: {"name", "name_2"}
 };
 
 struct Route {
@@ -22,7 +24,10 @@ struct Route {
   std::string body;               // field that the body fills; "*" the whole request; "" none
 };
 
-// Every annotated method of the packages vlot.*, also its additional bindings.
+// The method's annotation and its additional bindings; none without.
+std::vector<Route> RoutesOf(const google::protobuf::MethodDescriptor& method);
+
+// Of every method of the packages vlot.* in the program.
 std::vector<Route> AllRoutes();
 
 // "ordering" of "vlot.ordering.v1".

@@ -114,16 +114,23 @@ Message* MutableField(Message& message, const std::string& field) {
   return message.GetReflection()->MutableMessage(&message, descriptor);
 }
 
+std::string ValueOf(const Binding& binding, const http::Request& request) {
+  std::string value;
+  for (size_t i = 0; i < binding.variables.size(); ++i) {
+    absl::StrAppend(&value, binding.literals[i], ValidUtf8(std::string(request.Param(binding.variables[i]))));
+  }
+  return value + binding.literals.back();
+}
+
 // A path variable wins over what the body says, but they must not contradict each other silently.
 absl::Status BindPath(const Binding& binding, const std::string& value, Message& message) {
   Message* at = &message;
   std::vector<std::string> names = absl::StrSplit(binding.field, '.');
   for (size_t i = 0; i + 1 < names.size(); ++i) at = MutableField(*at, names[i]);
   const FieldDescriptor* field = at->GetDescriptor()->FindFieldByName(names.back());
-  const std::string full = absl::StrCat(binding.prefix, ValidUtf8(value));
   const std::string given = at->GetReflection()->GetString(*at, field);
-  if (!given.empty() && given != full) return WrongField(binding.field, "differs from the one in the path");
-  at->GetReflection()->SetString(at, field, full);
+  if (!given.empty() && given != value) return WrongField(binding.field, "differs from the one in the path");
+  at->GetReflection()->SetString(at, field, value);
   return absl::OkStatus();
 }
 
@@ -148,7 +155,7 @@ absl::StatusOr<MessagePtr> ToRequest(const Route& route, const http::Request& re
   }
   RETURN_IF_ERROR(ParseQuery(request, *message));
   for (const Binding& binding : route.bindings) {
-    RETURN_IF_ERROR(BindPath(binding, std::string(request.Param(binding.field)), *message));
+    RETURN_IF_ERROR(BindPath(binding, ValueOf(binding, request), *message));
   }
   FillRequestId(request, *message);
   return message;
