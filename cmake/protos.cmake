@@ -1,8 +1,8 @@
-# vlot_protos(<name> FILES <paths from an import root> ROOTS <import roots> [DESCRIPTORS <file>])
+# vlot_protos(<name> FILES <paths from an import root> ROOTS <import roots> [DESCRIPTORS <file>] [DESCRIBED <paths>])
 #
 # One static library of generated messages and (callback) services under <build>/proto/gen, and a descriptor set with
 # comments in the file DESCRIPTORS. gRPC code is only generated for files that declare a service. Generated code
-# is compiled without our warnings, and seen by others as system headers.
+# is compiled without our warnings, and seen by others as system headers. DESCRIBED files are in the descriptor set only.
 
 # Sets <out> to the absolute path of an import, or empty when it belongs to protobuf itself.
 function(vlot_proto_find out file roots)
@@ -27,8 +27,27 @@ function(vlot_proto_imports out source roots)
   set(${out} ${found} PARENT_SCOPE)
 endfunction()
 
+# Moves the files of list <files> that say `option (vlot.auth.v1.planned) = true;` to list <planned>. Both are relative
+# to the current folder.
+function(vlot_planned_protos files planned)
+  set(found)
+  foreach(file IN LISTS ${files})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${file}")
+    file(STRINGS "${CMAKE_CURRENT_SOURCE_DIR}/${file}" lines REGEX "^option \\(vlot\\.auth\\.v1\\.planned\\) = true;")
+    if(lines)
+      list(APPEND found "${file}")
+    endif()
+  endforeach()
+  set(served ${${files}})
+  if(found)
+    list(REMOVE_ITEM served ${found})
+  endif()
+  set(${files} ${served} PARENT_SCOPE)
+  set(${planned} ${found} PARENT_SCOPE)
+endfunction()
+
 function(vlot_protos name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "DESCRIPTORS" "FILES;ROOTS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "DESCRIPTORS" "FILES;DESCRIBED;ROOTS")
   set(gen "${PROJECT_BINARY_DIR}/proto/gen")
   file(MAKE_DIRECTORY "${gen}")
   list(TRANSFORM arg_ROOTS PREPEND "-I" OUTPUT_VARIABLE import_flags)
@@ -59,6 +78,10 @@ function(vlot_protos name)
   target_compile_options(${name} PRIVATE -w)
   set_property(GLOBAL APPEND PROPERTY VLOT_OWN_PCH ${name})
 
+  foreach(file IN LISTS arg_DESCRIBED)
+    vlot_proto_find(source "${file}" "${arg_ROOTS}")
+    list(APPEND sources "${source}")
+  endforeach()
   if(arg_DESCRIPTORS)
     get_filename_component(file_name "${arg_DESCRIPTORS}" NAME)
     add_custom_command(OUTPUT "${arg_DESCRIPTORS}"

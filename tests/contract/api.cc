@@ -7,9 +7,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "vlot/auth/v1/planned.pb.h"
 
 namespace vlot::contract {
 namespace {
@@ -33,19 +35,21 @@ class Complaints : public pb::DescriptorPool::ErrorCollector {
   std::string text_;
 };
 
-// What a sample uses, told by a word of it, and the file that declares that.
+// What a sample uses, as a regular expression, and the file that declares that.
 constexpr struct {
-  const char* word;
+  const char* use;
   const char* file;
-} kImports[] = {{"google.api.http", "google/api/annotations.proto"},
-                {"google.type.PostalAddress", "google/type/postal_address.proto"},
-                {"vlot.auth.v1.", "vlot/auth/v1/auth.proto"},
-                {"vlot.feed.v1.", "vlot/feed/v1/feed.proto"}};
+} kImports[] = {{"google\\.api\\.http", "google/api/annotations.proto"},
+                {"google\\.type\\.PostalAddress", "google/type/postal_address.proto"},
+                {"vlot\\.auth\\.v1\\.planned", "vlot/auth/v1/planned.proto"},
+                {"vlot\\.auth\\.v1\\.(scope|secret|personal_data)", "vlot/auth/v1/auth.proto"},
+                {"vlot\\.feed\\.v1\\.", "vlot/feed/v1/feed.proto"}};
 
 std::string SampleFile(std::string_view text) {
   std::string file = "syntax = \"proto3\";\npackage vlot.sample.v1;\n";
   for (const auto& import : kImports) {
-    if (text.find(import.word) != std::string_view::npos) absl::StrAppend(&file, "import \"", import.file, "\";\n");
+    const bool used = std::regex_search(text.begin(), text.end(), std::regex(import.use));
+    if (used) absl::StrAppend(&file, "import \"", import.file, "\";\n");
   }
   return file.append(text);
 }
@@ -81,6 +85,12 @@ void Api::AddMessage(const pb::Descriptor& message) {
   for (int i = 0; i < message.real_oneof_decl_count(); ++i) oneofs_.push_back(message.oneof_decl(i));
   for (int i = 0; i < message.enum_type_count(); ++i) enums_.push_back(message.enum_type(i));
   for (int i = 0; i < message.nested_type_count(); ++i) AddMessage(*message.nested_type(i));
+}
+
+bool IsPlanned(const pb::FileDescriptor& file) { return file.options().GetExtension(auth::v1::planned); }
+
+bool IsPlanned(const pb::EnumValueDescriptor& value) {
+  return value.options().GetExtension(auth::v1::planned_value) || IsPlanned(*value.type()->file());
 }
 
 const pb::FileDescriptorSet& BuiltFiles() {

@@ -43,6 +43,11 @@ class Api {
   std::vector<const google::protobuf::MethodDescriptor*> methods_;
 };
 
+// Whether the file says so of itself: nobody serves anything in it yet.
+bool IsPlanned(const google::protobuf::FileDescriptor& file);
+// Whether the value, or its whole file, is not used yet.
+bool IsPlanned(const google::protobuf::EnumValueDescriptor& value);
+
 // The descriptor set that the build made of proto/.
 const google::protobuf::FileDescriptorSet& BuiltFiles();
 

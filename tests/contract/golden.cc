@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -30,6 +31,10 @@ Difference Compare(const std::vector<std::string>& golden, const std::vector<std
   std::set_difference(golden.begin(), golden.end(), now.begin(), now.end(), std::back_inserter(gone));
   std::set_difference(now.begin(), now.end(), golden.begin(), golden.end(), std::back_inserter(difference.added));
   for (const std::string& was : gone) {
+    if (absl::StartsWith(was, "planned ")) {
+      difference.withdrawn.push_back(was);
+      continue;
+    }
     const auto is = std::find_if(difference.added.begin(), difference.added.end(),
                                  [&](const std::string& line) { return ElementOf(line) == ElementOf(was); });
     if (is == difference.added.end()) {
@@ -49,13 +54,14 @@ std::string Explain(const Difference& difference) {
     absl::StrAppend(&text, "  changed  ", was, "\n       to  ", is, "\n");
   }
   for (const auto& line : difference.added) absl::StrAppend(&text, "  added    ", line, "\n");
+  for (const auto& line : difference.withdrawn) absl::StrAppend(&text, "  no more  ", line, "\n");
   if (difference.breaks()) {
     absl::StrAppend(
         &text,
         "What is removed or changed breaks callers: put it back, mark it deprecated, or make a v2 beside it.\n"
         "If nobody can be using it yet: VLOT_ACCEPT_API=breaking ./vlot test -R contract\n");
   } else {
-    absl::StrAppend(&text, "To accept the additions: VLOT_ACCEPT_API=1 ./vlot test -R contract\n");
+    absl::StrAppend(&text, "To accept that: VLOT_ACCEPT_API=1 ./vlot test -R contract\n");
   }
   absl::StrAppend(&text, "That rewrites the file; commit it with the proto.");
   return text;

@@ -11,8 +11,9 @@ struct Difference {
   std::vector<std::string> removed;                          // whole lines
   std::vector<std::pair<std::string, std::string>> changed;  // the same element: was, is
   std::vector<std::string> added;
+  std::vector<std::string> withdrawn;  // was planned: nobody could call it
 
-  bool empty() const { return removed.empty() && changed.empty() && added.empty(); }
+  bool empty() const { return removed.empty() && changed.empty() && added.empty() && withdrawn.empty(); }
   // A caller that was built on the old API may fail on the new one.
   bool breaks() const { return !removed.empty() || !changed.empty(); }
 };

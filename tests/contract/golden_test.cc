@@ -55,6 +55,20 @@ TEST(Compare, Element_WithAnotherNumber_IsChangedAndBreaks) {
   EXPECT_TRUE(difference.breaks());
 }
 
+TEST(Compare, Line_ThatWasPlanned_MayGoOrBeServed) {
+  const std::string planned = std::string("planned ") + kCount;
+  const Difference dropped = Compare({kNumber, planned}, {kNumber});
+  EXPECT_THAT(dropped.withdrawn, ElementsAre(planned));
+  EXPECT_FALSE(dropped.breaks());
+  const Difference served = Compare({planned}, {kCount});
+  EXPECT_THAT(served.added, ElementsAre(kCount));
+  EXPECT_FALSE(served.breaks());
+}
+
+TEST(Compare, Line_ThatWasServedAndIsPlanned_Breaks) {
+  EXPECT_TRUE(Compare({kCount}, {std::string("planned ") + kCount}).breaks());
+}
+
 TEST(Explain, Additions_SayHowToAcceptThem) {
   const std::string text = Explain(Compare({}, {kCount}));
   EXPECT_THAT(text, HasSubstr(std::string("added    ") + kCount));

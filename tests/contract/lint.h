@@ -21,6 +21,9 @@ Findings LintNames(const Api& api);
 // Scopes, HTTP routes, paging, event feeds, and keys that make mutations safe to send twice.
 Findings LintMethods(const Api& api);
 
+// What is served stands on nothing that is planned.
+Findings LintPlanned(const Api& api);
+
 // Fields whose name or type tells of a person bear `personal_data`, credentials `secret`. `exceptions` maps a field to
 // why it needs no mark; an exception that excepts nothing is a finding.
 Findings LintPrivacy(const Api& api, const std::map<std::string, std::string>& exceptions);

@@ -21,8 +21,8 @@ const std::set<std::string>& PersonalNames() {
 }
 
 const std::set<std::string>& SecretNames() {
-  static const auto& names =
-      *new std::set<std::string>{"api_key_secret", "key_sha256", "password", "private_key", "secret", "signing_key"};
+  static const auto& names = *new std::set<std::string>{"api_key_secret", "key_sha256", "link_token", "password",
+                                                        "private_key",    "secret",     "signing_key"};
   return names;
 }
 

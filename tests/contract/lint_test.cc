@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "vlot/auth/v1/planned.pb.h"
+
 namespace vlot::contract {
 namespace {
 
@@ -15,9 +17,12 @@ using ::testing::IsEmpty;
 const std::map<std::string, std::string>& NotPersonal() {
   static const auto& fields = *new std::map<std::string, std::string>{
       {"vlot.access.v1.ApiKey.display_name", "what a key is for"},
+      {"vlot.courier.v1.BookCollectionRequest.to", "a warehouse or shop"},
       {"vlot.courier.v1.BookDeliveryRequest.from", "a warehouse or shop"},
       {"vlot.courier.v1.Job.from", "a warehouse or shop"},
       {"vlot.courier.v1.Partner.display_name", "a courier company"},
+      {"vlot.courier.v1.PickupPoint.address", "a shop"},
+      {"vlot.courier.v1.PickupPoint.display_name", "a shop"},
       {"vlot.fulfilment.v1.Location.address", "a warehouse or shop"},
       {"vlot.fulfilment.v1.Location.display_name", "a warehouse or shop"},
       {"vlot.ordering.v1.Channel.display_name", "a sales channel"},
@@ -29,6 +34,8 @@ TEST(Lint, Api_EveryElement_IsCommented) { EXPECT_THAT(LintComments(BuiltApi()),
 TEST(Lint, Api_EveryElement_IsNamedInStyle) { EXPECT_THAT(LintNames(BuiltApi()), IsEmpty()); }
 TEST(Lint, Api_EveryMethod_IsScopedRoutedPagedAndRepeatable) { EXPECT_THAT(LintMethods(BuiltApi()), IsEmpty()); }
 TEST(Lint, Api_PersonalDataAndSecrets_AreMarked) { EXPECT_THAT(LintPrivacy(BuiltApi(), NotPersonal()), IsEmpty()); }
+
+TEST(Lint, Api_WhatIsServed_StandsOnNothingPlanned) { EXPECT_THAT(LintPlanned(BuiltApi()), IsEmpty()); }
 
 TEST(LintComments, Elements_WithoutComment_AreFound) {
   const auto api = SampleApi(R"(
@@ -139,6 +146,22 @@ INSTANTIATE_TEST_SUITE_P(
                  "} rpc GetOther(Thing) returns (Thing)",
              Webshop("get: \"/v1/{label=things/*}\""), "has the route of vlot.sample.v1.Things.GetThing")),
     [](const auto& info) { return info.param.name; });
+
+TEST(LintPlanned, ServedFile_ThatImportsAPlannedOne_IsFound) {
+  google::protobuf::FileDescriptorSet set = BuiltFiles();
+  google::protobuf::FileDescriptorProto& planned = *set.add_file();
+  planned.set_name("vlot/sample/v1/planned_thing.proto");
+  planned.set_package("vlot.sample.v1");
+  planned.mutable_options()->SetExtension(auth::v1::planned, true);
+  google::protobuf::FileDescriptorProto& served = *set.add_file();
+  served.set_name("vlot/sample/v1/served_thing.proto");
+  served.set_package("vlot.sample.v1");
+  served.add_dependency(planned.name());
+  EXPECT_THAT(LintPlanned(Api(set, "vlot.sample.")),
+              ElementsAre(HasSubstr("served_thing.proto: is served and imports")));
+  served.mutable_options()->SetExtension(auth::v1::planned, true);
+  EXPECT_THAT(LintPlanned(Api(set, "vlot.sample.")), IsEmpty());
+}
 
 TEST(LintPrivacy, Fields_ThatTellOfAPersonUnmarked_AreFound) {
   const auto api = SampleApi(R"(

@@ -11,6 +11,8 @@ namespace {
 
 namespace pb = google::protobuf;
 
+constexpr char kPlanned[] = "planned ";
+
 std::string TypeOf(const pb::FieldDescriptor& field) {
   if (field.is_map()) {
     const pb::Descriptor* entry = field.message_type();
@@ -59,7 +61,8 @@ void ListEnum(const pb::EnumDescriptor& type, std::vector<std::string>& out) {
   for (int i = 0; i < type.value_count(); ++i) {
     const pb::EnumValueDescriptor* value = type.value(i);
     // value->full_name() would leave the enum out: values are scoped as their enum's siblings.
-    const std::string name = absl::StrCat(type.full_name(), ".", value->name());
+    const bool planned = IsPlanned(*value) && !IsPlanned(*type.file());
+    const std::string name = absl::StrCat(planned ? kPlanned : "", type.full_name(), ".", value->name());
     out.push_back(absl::StrCat(name, " value ", value->number()));
     if (value->options().deprecated()) out.push_back(name + " mark deprecated");
   }
@@ -88,22 +91,46 @@ void ListMethod(const pb::MethodDescriptor& method, std::vector<std::string>& ou
   }
 }
 
+void ListMessage(const pb::Descriptor& message, std::vector<std::string>& out) {
+  if (message.options().map_entry()) return;
+  out.push_back(message.full_name() + " message");
+  ListReserved(message, out);
+}
+
+void ListFieldOfMessage(const pb::FieldDescriptor& field, std::vector<std::string>& out) {
+  const bool of_map = !field.is_extension() && field.containing_type()->options().map_entry();
+  if (!of_map) ListField(field, out);
+}
+
+void ListService(const pb::ServiceDescriptor& service, std::vector<std::string>& out) {
+  out.push_back(service.full_name() + " service");
+}
+
+const pb::FileDescriptor& FileOf(const pb::MethodDescriptor& method) { return *method.service()->file(); }
+template <class Element>
+const pb::FileDescriptor& FileOf(const Element& element) {
+  return *element.file();
+}
+
+template <class Elements, class Lister>
+void ListAll(const Elements& elements, Lister list, std::vector<std::string>& out) {
+  for (const auto* element : elements) {
+    std::vector<std::string> lines;
+    list(*element, lines);
+    for (const std::string& line : lines)
+      out.push_back(absl::StrCat(IsPlanned(FileOf(*element)) ? kPlanned : "", line));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> ListApi(const Api& api) {
   std::vector<std::string> lines;
-  for (const auto* message : api.messages()) {
-    if (message->options().map_entry()) continue;
-    lines.push_back(message->full_name() + " message");
-    ListReserved(*message, lines);
-  }
-  for (const auto* field : api.fields()) {
-    const bool of_map = !field->is_extension() && field->containing_type()->options().map_entry();
-    if (!of_map) ListField(*field, lines);
-  }
-  for (const auto* type : api.enums()) ListEnum(*type, lines);
-  for (const auto* service : api.services()) lines.push_back(service->full_name() + " service");
-  for (const auto* method : api.methods()) ListMethod(*method, lines);
+  ListAll(api.messages(), ListMessage, lines);
+  ListAll(api.fields(), ListFieldOfMessage, lines);
+  ListAll(api.enums(), ListEnum, lines);
+  ListAll(api.services(), ListService, lines);
+  ListAll(api.methods(), ListMethod, lines);
   std::sort(lines.begin(), lines.end());
   return lines;
 }

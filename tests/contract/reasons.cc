@@ -3,6 +3,8 @@
 #include <iterator>
 #include <regex>
 
+#include "absl/strings/match.h"
+
 namespace vlot::contract {
 
 std::set<std::string> ReasonsIn(std::string_view source) {
@@ -17,8 +19,11 @@ std::set<std::string> ReasonsIn(std::string_view source) {
 
 std::set<std::string> DeclaredReasons(const Api& api, const std::string& package) {
   std::set<std::string> reasons;
-  const auto* type = api.pool().FindEnumTypeByName(package + ".ErrorReason");
-  for (int i = 1; type != nullptr && i < type->value_count(); ++i) reasons.insert(type->value(i)->name());
+  for (const auto* type : api.enums()) {
+    const bool of_package = type->file()->package() == package && type->containing_type() == nullptr;
+    if (!of_package || !absl::EndsWith(type->name(), "ErrorReason") || IsPlanned(*type->file())) continue;
+    for (int i = 1; i < type->value_count(); ++i) reasons.insert(type->value(i)->name());
+  }
   return reasons;
 }
 

@@ -13,7 +13,8 @@ namespace vlot::contract {
 // quote one count too: they should be true as well.
 std::set<std::string> ReasonsIn(std::string_view source);
 
-// The values of enum `<package>.ErrorReason` but its zero; empty when there is no such enum.
+// The values, but for the zeros, of the package's enums whose names end in ErrorReason; those in planned files are
+// promised by nobody yet and not among them.
 std::set<std::string> DeclaredReasons(const Api& api, const std::string& package);
 
 }  // namespace vlot::contract

@@ -48,10 +48,11 @@ std::set<std::string> FrameReasons() {
   return reasons;
 }
 
-// Folders of services/ that have a package with services.
+// Folders of services/ that have a package with services, planned ones aside.
 std::set<std::string> ServiceFolders() {
   std::set<std::string> folders;
   for (const auto* service : BuiltApi().services()) {
+    if (IsPlanned(*service->file())) continue;
     const std::string& package = service->file()->package();
     folders.insert(package.substr(5, package.rfind('.') - 5));
   }
@@ -109,6 +110,17 @@ TEST(DeclaredReasons, Enum_OfAPackage_GivesAllButZero) {
   const auto api = SampleApi("enum ErrorReason { ERROR_REASON_UNSPECIFIED = 0; NOT_HERE = 1; NOT_NOW = 2; }");
   EXPECT_THAT(DeclaredReasons(*api, "vlot.sample.v1"), ElementsAre("NOT_HERE", "NOT_NOW"));
   EXPECT_THAT(DeclaredReasons(*api, "vlot.none.v1"), IsEmpty());
+}
+
+TEST(DeclaredReasons, Enums_OfServedFiles_AllCount) {
+  const std::string enums = R"(
+    enum ErrorReason { ERROR_REASON_UNSPECIFIED = 0; NOT_HERE = 1; }
+    enum ThingErrorReason { THING_ERROR_REASON_UNSPECIFIED = 0; NO_THING = 1; }
+    enum Other { OTHER_UNSPECIFIED = 0; NO_REASON = 1; }
+  )";
+  EXPECT_THAT(DeclaredReasons(*SampleApi(enums), "vlot.sample.v1"), ElementsAre("NOT_HERE", "NO_THING"));
+  const auto planned = SampleApi("option (vlot.auth.v1.planned) = true;" + enums);
+  EXPECT_THAT(DeclaredReasons(*planned, "vlot.sample.v1"), IsEmpty());
 }
 
 }  // namespace
