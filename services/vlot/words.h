@@ -15,5 +15,6 @@ int MigrateWord(const Words& words);
 int Keys(const Words& words);
 int Demo(const Words& words);
 int Bench(const Words& words);
+int Audit(const Words& words);
 
 }  // namespace vlot

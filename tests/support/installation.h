@@ -36,6 +36,9 @@ class Installation {
   // Where the gRPC of a service listens.
   const std::string& grpc_address(const std::string& service) const;
   const std::string& shop_key() const { return shop_key_; }
+  // Of PostgreSQL, for its superuser; and of the sandbox provider.
+  const std::string& conninfo() const { return cluster_->conninfo(); }
+  const std::string& psp_url() const { return psp_url_; }
 
   // The process that hosts a group of services, or "psp", "sandbox_courier".
   Process& process(const std::string& name) { return processes_.at(name); }

@@ -1,0 +1,51 @@
+#include "services/vlot/audit/invariant.h"
+
+#include <iterator>
+
+namespace vlot::audit {
+namespace {
+
+struct Text {
+  std::string_view name, sentence, unit;
+};
+
+constexpr Text kTexts[] = {
+    {"ORDER_GOES_ON", "an open order has a timer or a work item, an ended one neither", "orders"},
+    {"BELONGS_TO_ORDER", "what is kept for an order has its order", "things"},
+    {"PAID_IS_ACCOUNTED_FOR", "paid = invoiced + refunded + owed", "orders"},
+    {"PAYMENT_ADDS_UP", "a payment's state says what was captured and given back", "payments"},
+    {"ORDERED_IS_DELIVERED", "ordered units = delivered units, once the order is complete", "orders"},
+    {"DELIVERED_IS_INVOICED", "delivered units = invoiced or accrued units, exactly once", "orders"},
+    {"STOCK_HAS_LIVE_ORDER", "held stock and waiting shipments belong to a live order", "held"},
+    {"CREDIT_HAS_LIVE_ORDER", "reserved credit belongs to a live order", "reserved"},
+    {"JOBS_MATCH_SHIPMENTS", "courier jobs and shipments are one to one", "jobs, shipments"},
+    {"NUMBERS_ARE_GAPLESS", "document numbers have no gap and no double", "numbers"},
+    {"POSTINGS_BALANCE", "postings sum to zero, per transaction and in all", "transactions"},
+    {"DOCUMENT_IS_BOOKED", "a document's amounts are its postings", "documents"},
+    {"DOCUMENT_ADDS_UP", "a document's totals are the sums of its VAT groups", "documents"},
+    {"NAMES_ARE_DOCUMENTS", "a document's name is taken exactly when the document is there", "names"},
+    {"CREDITED_WITHIN_INVOICE", "credit notes are of an invoice, and never exceed it", "credited"},
+    {"RECEIVABLE_IS_OPEN", "an account's open amount = its open documents = its receivable", "accounts"},
+    {"ACCRUED_IS_DELIVERIES", "an account's accrued amount = its deliveries not invoiced", "accounts"},
+    {"RESERVED_IS_RESERVATIONS", "an account's reserved amount = its live reservations", "accounts"},
+    {"ITEMS_ARE_INVOICED_ONCE", "a billable item is of a delivery, and on one invoice at most", "items"},
+    {"ON_HAND_IS_MOVED", "receipts − shipped ± adjustments = on hand", "stock levels"},
+    {"RESERVED_IS_PROMISED", "reserved = parts of held reservations and waiting shipments", "stock levels"},
+    {"RESERVED_WITHIN_ON_HAND", "reservations ≤ on hand", "stock levels"},
+    {"SHIPPED_IS_MOVED", "what shipments took out of the house = what left the books", "stock levels"},
+    {"FEED_IS_GAPLESS", "feeds have no gap", "events"},
+    {"CURSOR_WITHIN_FEED", "no consumer is ahead of the feed that it follows", "cursors"},
+    {"EVENTS_ARE_APPLIED", "no event was set aside unapplied", "events"},
+    {"PSP_BOOKS_MATCH", "the payment provider's books = ours", "payments there"},
+};
+static_assert(std::size(kTexts) == kInvariants);
+
+const Text& TextOf(Invariant invariant) { return kTexts[static_cast<size_t>(invariant)]; }
+
+}  // namespace
+
+std::string_view Name(Invariant invariant) { return TextOf(invariant).name; }
+std::string_view Sentence(Invariant invariant) { return TextOf(invariant).sentence; }
+std::string_view Unit(Invariant invariant) { return TextOf(invariant).unit; }
+
+}  // namespace vlot::audit

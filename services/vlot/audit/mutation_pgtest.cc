@@ -1,0 +1,314 @@
+// Every invariant is broken in a copy of a finished installation, and an audit finds that, by its id, and nothing else.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "common/status/status.h"
+#include "common/testing/status_matchers.h"
+#include "services/vlot/audit/testing/finished.h"
+
+namespace vlot::audit {
+namespace {
+
+using ::testing::Each;
+using ::testing::Gt;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAreArray;
+
+using Found = std::pair<std::string, std::string>;  // the invariant's name, and the id
+
+std::vector<Found> AllFound(const Tally& tally) {
+  std::vector<Found> found;
+  for (size_t i = 0; i < kInvariants; ++i) {
+    for (const Finding& finding : tally.line(static_cast<Invariant>(i)).listed)
+      found.emplace_back(Name(finding.invariant), finding.id);
+  }
+  return found;
+}
+
+// One thing that can be wrong. In `sql` and `ids`, {instant} and the like stand for the fixture's ids.
+struct Mutation {
+  const char* name;
+  Invariant invariant;
+  const char* service;
+  std::string sql;
+  std::vector<std::string> ids;
+};
+
+constexpr char kNobody[] = "01933b1c-0000-7000-8000-00000000dead";
+
+// Ids that only a database knows.
+std::string Ask(const std::string& service, const std::string& sql) {
+  const absl::StatusOr<std::string> answer = AskDatabase(service, sql);
+  EXPECT_OK(answer) << sql;
+  return answer.value_or("");
+}
+
+std::string Filled(const std::string& text) {
+  const Finished& orders = FinishedOrders();
+  const auto shipment_of = [](const std::string& order) {
+    return Ask("fulfilment", absl::StrCat("SELECT shipment_id FROM shipments WHERE order_id = '", order, "'"));
+  };
+  static const std::vector<std::pair<std::string, std::string>> names = {
+      {"{instant}", orders.instant},
+      {"{other}", orders.other},
+      {"{on_account}", orders.on_account},
+      {"{cancelled}", orders.cancelled},
+      {"{pending}", orders.pending},
+      {"{account}", orders.account},
+      {"{item}", orders.item},
+      {"{item_held}", orders.item_held},
+      {"{nobody}", kNobody},
+      {"{shipment}", shipment_of(orders.instant)},
+      {"{accrual}", shipment_of(orders.on_account)},
+      {"{location}", Ask("fulfilment", "SELECT location_id FROM locations LIMIT 1")},
+      {"{run}", Ask("invoicing", "SELECT legal_entity || ' ' || left(number, 4) FROM invoices WHERE kind = 1 LIMIT 1")},
+      {"{F}", Ask("invoicing", "SELECT left(number, 4) FROM invoices WHERE kind = 1 LIMIT 1")},
+  };
+  return absl::StrReplaceAll(text, names);
+}
+
+const std::vector<Mutation>& Mutations() {
+  static const auto& mutations = *new std::vector<Mutation>{
+      {"OrderWithoutTimer",
+       Invariant::kOrderGoesOn,
+       "ordering",
+       "UPDATE orders SET due_at = NULL WHERE order_id = '{pending}'",
+       {"orders/{pending}"}},
+      {"WorkItemOfAnEndedOrder",
+       Invariant::kOrderGoesOn,
+       "ordering",
+       "INSERT INTO work_items (work_item_id, order_id, step, step_name, reason, message, attempts, state, created_at, "
+       "resolution) VALUES ('{nobody}', '{instant}', 1, 'ship:1', 'X', 'x', 1, 1, '2025-01-01', '');"
+       "UPDATE orders SET attention = true WHERE order_id = '{instant}'",
+       {"orders/{instant}"}},
+      {"ReservationOfNoOrder",
+       Invariant::kBelongsToOrder,
+       "fulfilment",
+       "INSERT INTO reservations (reservation_id, order_id, state, expire_at, content_hash, parts, created_at) "
+       "VALUES ('{nobody}', '{nobody}', 3, '2025-01-01', 0, '', '2025-01-01')",
+       {"reservations/{nobody}"}},
+      {"RefundWithoutADocument",
+       Invariant::kPaidIsAccountedFor,
+       "payment",
+       "INSERT INTO refunds (refund_id, payment_id, attempt, amount_minor, state, reason, last_error, created_at) "
+       "VALUES ('{nobody}', '{instant}', 1, 100, 3, 'X', '', '2025-01-01')",
+       {"orders/{instant}"}},
+      {"RefundThatFailed",
+       Invariant::kPaidIsAccountedFor,
+       "payment",
+       "UPDATE refunds SET state = 4 WHERE payment_id = '{cancelled}';"
+       "UPDATE payments SET state = 4 WHERE payment_id = '{cancelled}'",
+       {"orders/{cancelled}"}},
+      {"CapturedAndNotPaid",
+       Invariant::kPaymentAddsUp,
+       "payment",
+       "UPDATE payments SET state = 3 WHERE payment_id = '{instant}'",
+       {"payments/{instant}"}},
+      {"OtherThingsOrdered",
+       Invariant::kOrderedIsDelivered,
+       "ordering",
+       "UPDATE orders SET details = (SELECT details FROM orders WHERE order_id = '{other}') WHERE order_id = "
+       "'{instant}'",
+       {"orders/{instant}"}},
+      {"InvoicedOnceMore",
+       Invariant::kDeliveredIsInvoiced,
+       "invoicing",
+       "UPDATE invoice_lines SET quantity = quantity + 1 WHERE invoice_id = '{instant}'",
+       {"orders/{instant}"}},
+      {"AccruedLess",
+       Invariant::kDeliveredIsInvoiced,
+       "invoicing",
+       "UPDATE billable_items SET quantity = quantity - 1 WHERE accrual_id = '{accrual}'",
+       {"orders/{on_account}"}},
+      {"HeldForAnEndedOrder",
+       Invariant::kStockHasLiveOrder,
+       "fulfilment",
+       "UPDATE reservations SET state = 1, parts = '' WHERE order_id = '{instant}'",
+       {"reservations/{instant}"}},
+      {"CreditOfAnEndedOrder",
+       Invariant::kCreditHasLiveOrder,
+       "invoicing",
+       "UPDATE credit_reservations SET state = 1, remaining_minor = 0 WHERE order_id = '{on_account}'",
+       {"creditReservations/{on_account}"}},
+      {"ShipmentWithoutAJob",
+       Invariant::kJobsMatchShipments,
+       "courier",
+       "DELETE FROM jobs WHERE order_id = '{instant}'",
+       {"shipments/{shipment}"}},
+      {"NumberMissingAtTheEnd",
+       Invariant::kNumbersAreGapless,
+       "invoicing",
+       "UPDATE number_counters SET last_number = last_number + 1 WHERE series = 1",
+       {"{run}0000004"}},
+      {"NumberTwice",
+       Invariant::kNumbersAreGapless,
+       "invoicing",
+       "DROP INDEX invoices_number; UPDATE invoices SET number = '{F}0000001' WHERE number = '{F}0000002'",
+       {"{run}0000001", "{run}0000002"}},
+      {"PostingOutOfNowhere",
+       Invariant::kPostingsBalance,
+       "invoicing",
+       "INSERT INTO postings (transaction_id, entry, ledger_account, amount_minor, currency, vat_code, booking_date) "
+       "VALUES ('{nobody}', 1, 4, 7, 'EUR', '', '2025-01-01')",
+       {"transactions/{nobody}", "ledger EUR"}},
+      {"RevenueBookedAsVat",
+       Invariant::kDocumentIsBooked,
+       "invoicing",
+       "UPDATE postings SET amount_minor = amount_minor + CASE ledger_account WHEN 2 THEN 1 ELSE -1 END "
+       "WHERE transaction_id = '{instant}' AND ledger_account IN (2, 3)",
+       {"invoices/{instant}"}},
+      {"VatGroupChanged",
+       Invariant::kDocumentAddsUp,
+       "invoicing",
+       "UPDATE invoice_vat_groups SET net_minor = net_minor + 1 WHERE invoice_id = '{instant}'",
+       {"invoices/{instant}"}},
+      {"NameWithdrawnAfterIssue",
+       Invariant::kNamesAreDocuments,
+       "invoicing",
+       "UPDATE document_names SET outcome = 2 WHERE invoice_id = '{instant}'",
+       {"invoices/{instant}"}},
+      {"CreditedWithoutANote",
+       Invariant::kCreditedWithinInvoice,
+       "invoicing",
+       "UPDATE invoices SET state = 3 WHERE invoice_id = '{instant}'",
+       {"invoices/{instant}"}},
+      {"AccountOwesMore",
+       Invariant::kReceivableIsOpen,
+       "invoicing",
+       "UPDATE accounts SET open_minor = open_minor + 5 WHERE account_id = '{account}'",
+       {"accounts/{account}"}},
+      {"AccountAccruedMore",
+       Invariant::kAccruedIsDeliveries,
+       "invoicing",
+       "UPDATE accounts SET accrued_minor = accrued_minor + 5 WHERE account_id = '{account}'",
+       {"accounts/{account}"}},
+      {"AccountReservedMore",
+       Invariant::kReservedIsReservations,
+       "invoicing",
+       "UPDATE accounts SET reserved_minor = reserved_minor + 5 WHERE account_id = '{account}'",
+       {"accounts/{account}"}},
+      {"ItemOfAnotherAccount",
+       Invariant::kItemsAreInvoicedOnce,
+       "invoicing",
+       "UPDATE billable_items SET account_id = '{nobody}' WHERE accrual_id = '{accrual}' AND item_index = 1",
+       {"accruals/{accrual}/items/1"}},
+      {"StockOutOfNowhere",
+       Invariant::kOnHandIsMoved,
+       "fulfilment",
+       "UPDATE stock_levels SET on_hand = on_hand + 1 WHERE sku = '{item}'",
+       {"items/{item} at locations/{location}"}},
+      {"ReservedForNobody",
+       Invariant::kReservedIsPromised,
+       "fulfilment",
+       "UPDATE stock_levels SET reserved = reserved + 1 WHERE sku = '{item}'",
+       {"items/{item} at locations/{location}"}},
+      {"ReservedMoreThanThereIs",
+       Invariant::kReservedWithinOnHand,
+       "fulfilment",
+       "ALTER TABLE stock_levels DROP CONSTRAINT stock_levels_reserved_on_hand;"
+       "INSERT INTO stock_movements (sku, location_id, kind, quantity, created_at) "
+       "SELECT sku, location_id, 2, 1 - on_hand, '2025-01-01' FROM stock_levels WHERE sku = '{item_held}';"
+       "UPDATE stock_levels SET on_hand = 1 WHERE sku = '{item_held}'",
+       {"items/{item_held} at locations/{location}"}},
+      {"ShippedWithoutAShipment",
+       Invariant::kShippedIsMoved,
+       "fulfilment",
+       "INSERT INTO stock_movements (sku, location_id, kind, quantity, created_at) "
+       "VALUES ('{item}', '{location}', 3, -1, '2025-01-01'), ('{item}', '{location}', 2, 1, '2025-01-01')",
+       {"items/{item} at locations/{location}"}},
+      {"EventLost",
+       Invariant::kFeedIsGapless,
+       "payment",
+       "DELETE FROM feed_events WHERE position = 2",
+       {"payment/p00:2"}},
+      {"LastEventLost",
+       Invariant::kFeedIsGapless,
+       "courier",
+       "DELETE FROM feed_events WHERE position = 1; UPDATE feed_events SET position = 1 "
+       "WHERE position = (SELECT max(position) FROM feed_events)",
+       {absl::StrCat("courier/p00:", Ask("courier", "SELECT position FROM feed_counter"))}},
+      {"CursorAhead",
+       Invariant::kCursorWithinFeed,
+       "ordering",
+       "UPDATE feed_cursors SET position = position + 1000 WHERE feed = 'payment/p00'",
+       {"ordering of payment/p00"}},
+      {"NotificationAhead",
+       Invariant::kCursorWithinFeed,
+       "notification",
+       "UPDATE feed_cursors SET position = position + 1000",
+       {"notification of ordering/p00"}},
+      {"EventSetAside",
+       Invariant::kEventsAreApplied,
+       "ordering",
+       "INSERT INTO parked_events (feed, position, payload, error, parked_at) "
+       "VALUES ('courier/p00', 3, '', 'x', '2025-01-01')",
+       {"courier/p00:3"}},
+  };
+  return mutations;
+}
+
+TEST(AuditTest, NothingBroken_IsCleanAndEverythingWasLookedAt) {
+  Options options = AuditOptions();
+  options.psp_books_url = FinishedInstallation().psp_url() + "/sandbox/v1/books";
+  ASSERT_OK_AND_ASSIGN(const Tally tally, RunAudit(options));
+  EXPECT_THAT(AllFound(tally), IsEmpty());
+  EXPECT_EQ(tally.violations(), 0);
+  std::vector<std::pair<std::string_view, int64_t>> checked;
+  for (size_t i = 0; i < kInvariants; ++i) {
+    const auto invariant = static_cast<Invariant>(i);
+    // Nothing reserves credit while all that is on account has been delivered.
+    if (invariant != Invariant::kCreditHasLiveOrder)
+      checked.emplace_back(Name(invariant), tally.line(invariant).checked);
+  }
+  EXPECT_THAT(checked, Each(Pair(::testing::_, Gt(0))));
+  EXPECT_EQ(tally.line(Invariant::kPaidIsAccountedFor).checked, 5);
+}
+
+TEST(AuditTest, OneThingBroken_IsFoundAlone) {
+  std::set<Invariant> broken;
+  for (const Mutation& mutation : Mutations()) {
+    SCOPED_TRACE(mutation.name);
+    broken.insert(mutation.invariant);
+    ASSERT_OK_AND_ASSIGN(const BrokenCopy copy, BrokenCopy::Make(mutation.service, Filled(mutation.sql)));
+    Options options = AuditOptions();
+    options.databases.databases[mutation.service] = copy.name();
+    ASSERT_OK_AND_ASSIGN(const Tally tally, RunAudit(options));
+    std::vector<Found> expected;
+    for (const std::string& id : mutation.ids) expected.emplace_back(Name(mutation.invariant), Filled(id));
+    EXPECT_THAT(AllFound(tally), UnorderedElementsAreArray(expected));
+  }
+  EXPECT_EQ(broken.size(), kInvariants - 1)
+      << "every invariant but the provider's books, which have a test of their own";
+}
+
+TEST(AuditTest, ProvidersBooks_OtherThanOurs_AreFound) {
+  ASSERT_OK_AND_ASSIGN(
+      const BrokenCopy copy,
+      BrokenCopy::Make("payment", Filled("UPDATE payments SET attempt = 2 WHERE payment_id = '{instant}'")));
+  Options options = AuditOptions();
+  options.psp_books_url = FinishedInstallation().psp_url() + "/sandbox/v1/books";
+  options.databases.databases["payment"] = copy.name();
+  ASSERT_OK_AND_ASSIGN(const Tally tally, RunAudit(options));
+  const std::vector<Found> expected = {{"PSP_BOOKS_MATCH", Filled("payments/{instant}-1")},
+                                       {"PSP_BOOKS_MATCH", Filled("payments/{instant}-2")}};
+  EXPECT_THAT(AllFound(tally), UnorderedElementsAreArray(expected));
+}
+
+TEST(AuditTest, Program_SaysItInATableAndByItsExitCode) {
+  const char* program = std::getenv("VLOT_PROGRAM");
+  const std::string vlot = program != nullptr ? program : "build/services/vlot/vlot";
+  const std::string postgres = "--postgres=" + FinishedInstallation().conninfo();
+  ASSERT_OK_AND_ASSIGN(const std::string table,
+                       testing::RunCommand({vlot, "audit", postgres, "--settle=5ms",
+                                            "--psp-books=" + FinishedInstallation().psp_url() + "/sandbox/v1/books"}));
+  EXPECT_THAT(table, ::testing::HasSubstr("audit: nothing lost, nothing doubled"));
+}
+
+}  // namespace
+}  // namespace vlot::audit

@@ -1,0 +1,40 @@
+// Ordering's tables, as an audit reads them.
+#include "services/vlot/audit/order_tables.h"
+#include "vlot/ordering/v1/ordering.pb.h"
+
+namespace vlot::audit {
+namespace {
+
+constexpr std::string_view kItems = "items/";
+
+// state 1: OPEN.
+#define VLOT_AUDIT_ORDERS                                                                                    \
+  "SELECT order_id, state, version, due_at IS NOT NULL, attention, coalesce(w.work_items_open, 0), details " \
+  "FROM orders LEFT JOIN (SELECT order_id, count(*) AS work_items_open FROM work_items WHERE state = 1 "     \
+  "GROUP BY order_id) AS w USING (order_id) "
+
+void PutOrder(const pg::Row& row, OrderFacts& facts) {
+  Placed placed{.state = row.Get<OrderState>(1),
+                .version = row.Get<int64_t>(2),
+                .timer = row.Get<bool>(3),
+                .attention = row.Get<bool>(4),
+                .work_items_open = row.Get<int64_t>(5)};
+  ordering::v1::OrderWithCustomer details;
+  placed.readable = details.ParseFromString(row.Get<pg::Bytes>(6).data);
+  for (const ordering::v1::OrderLine& line : details.order().lines()) {
+    std::string_view sku = line.item();
+    if (sku.starts_with(kItems)) sku.remove_prefix(kItems.size());
+    Add(placed.ordered, sku, line.quantity());
+  }
+  facts.placed = std::move(placed);
+}
+
+}  // namespace
+
+std::vector<OrderTable> OrderingTables() {
+  return {VLOT_AUDIT_TABLE("ordering", Orders, VLOT_AUDIT_ORDERS, "WHERE true", PutOrder)};
+}
+
+#undef VLOT_AUDIT_ORDERS
+
+}  // namespace vlot::audit
