@@ -2,7 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <ostream>
+#include <cstdlib>
+#include <fstream>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -16,6 +17,7 @@ namespace {
 
 using ::testing::Each;
 using ::testing::Gt;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAreArray;
@@ -300,14 +302,32 @@ TEST(AuditTest, ProvidersBooks_OtherThanOurs_AreFound) {
   EXPECT_THAT(AllFound(tally), UnorderedElementsAreArray(expected));
 }
 
-TEST(AuditTest, Program_SaysItInATableAndByItsExitCode) {
+// The program's word, on the installation itself: what it writes with --json.
+absl::StatusOr<std::string> RunProgram(const std::string& json_file) {
   const char* program = std::getenv("VLOT_PROGRAM");
-  const std::string vlot = program != nullptr ? program : "build/services/vlot/vlot";
-  const std::string postgres = "--postgres=" + FinishedInstallation().conninfo();
-  ASSERT_OK_AND_ASSIGN(const std::string table,
-                       testing::RunCommand({vlot, "audit", postgres, "--settle=5ms",
-                                            "--psp-books=" + FinishedInstallation().psp_url() + "/sandbox/v1/books"}));
-  EXPECT_THAT(table, ::testing::HasSubstr("audit: nothing lost, nothing doubled"));
+  return testing::RunCommand({program != nullptr ? program : "build/services/vlot/vlot", "audit", "--settle=5ms",
+                              "--postgres=" + FinishedInstallation().conninfo(), "--json=" + json_file,
+                              "--psp-books=" + FinishedInstallation().psp_url() + "/sandbox/v1/books"});
+}
+
+TEST(AuditTest, Program_SaysItInATableInJsonAndByItsExitCode) {
+  const std::string file = ::testing::TempDir() + "/audit.json";
+  ASSERT_OK_AND_ASSIGN(const std::string table, RunProgram(file));
+  EXPECT_THAT(table, HasSubstr("audit: nothing lost, nothing doubled"));
+  EXPECT_EQ(Json::parse(std::ifstream(file)).at("violations"), 0);
+
+  ASSERT_OK(ChangeDatabase("invoicing", "UPDATE number_counters SET last_number = last_number + 1 WHERE series = 1"));
+  EXPECT_THAT(RunProgram(file), ::testing::Not(testing::IsOk()));
+  ASSERT_OK(ChangeDatabase("invoicing", "UPDATE number_counters SET last_number = last_number - 1 WHERE series = 1"));
+  const Json broken = Json::parse(std::ifstream(file));
+  EXPECT_EQ(broken.at("violations"), 1);
+  for (const Json& invariant : broken.at("invariants")) {
+    const bool is_broken = invariant.at("name") == "NUMBERS_ARE_GAPLESS";
+    EXPECT_EQ(invariant.at("violations"), is_broken ? 1 : 0) << invariant;
+    if (is_broken) {
+      EXPECT_EQ(invariant.at("listed").at(0).at("id"), Filled("{run}0000004"));
+    }
+  }
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ ABSL_FLAG(int, open_orders_max, 2000, "bench: no new order while so many are not
 ABSL_FLAG(bool, one_process, true, "bench: services, sandbox and load in one process; false: a process each");
 ABSL_FLAG(int, tpcb_seconds, 5, "bench: length of each run of pgbench's TPC-B, the yardstick; 0: no yardstick");
 ABSL_FLAG(uint64_t, seed, 1, "bench: the same seed makes the same orders");
-ABSL_FLAG(std::string, json, "", "bench: file for the outcome as one JSON document");
+ABSL_FLAG(std::string, json, "", "audit, bench: file for the outcome as one JSON document");
 
 namespace vlot {
 namespace {

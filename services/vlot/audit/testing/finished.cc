@@ -160,4 +160,9 @@ absl::StatusOr<std::string> AskDatabase(const std::string& service, const std::s
   });
 }
 
+absl::Status ChangeDatabase(const std::string& service, const std::string& sql) {
+  ASSIGN_OR_RETURN(const auto connection, Connect("vlot_" + service));
+  return connection->ExecScript(sql);
+}
+
 }  // namespace vlot::audit

@@ -49,4 +49,7 @@ class BrokenCopy {
 // The first column of the first row, as text.
 absl::StatusOr<std::string> AskDatabase(const std::string& service, const std::string& sql);
 
+// Breaks, and mends, the installation itself.
+absl::Status ChangeDatabase(const std::string& service, const std::string& sql);
+
 }  // namespace vlot::audit
