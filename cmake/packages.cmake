@@ -16,6 +16,7 @@ find_package(GTest CONFIG REQUIRED)                      # GTest::gtest GTest::g
 find_package(benchmark REQUIRED)                         # benchmark::benchmark benchmark::benchmark_main
 find_package(rapidcheck CONFIG REQUIRED)                 # rapidcheck
 pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx>=6.4) # libpqxx::pqxx
+pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc) # PkgConfig::JEMALLOC
 pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)          # libpq::pq
 
 add_library(libpqxx::pqxx ALIAS PkgConfig::PQXX)
