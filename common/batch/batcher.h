@@ -1,5 +1,5 @@
 // Natural batching: requests that arrive while a transaction is running are written together by the next one. No
-// waiting at low load (a batch of one), few commits at high load.
+// waiting at low load (a batch of one); at high load a batch waits some milliseconds for company (pace.h): few commits.
 //
 //   batch::Batcher<NewPayment, Payment> batcher(
 //       {.name = "payment.CreatePayments"}, database, clock,
@@ -54,7 +54,7 @@ class Batcher {
         clock_(clock),
         flush_(std::move(flush)),
         stats_(options_.name, database.metrics),
-        queue_(options_.queue_max, options_.retry_after) {
+        queue_(options_.queue_max, options_.retry_after, options_.items_max, options_.pace) {
     for (int i = 0; i < options_.flushers_max; ++i) {
       threads_.emplace_back([this, database] { Loop(database); });
     }

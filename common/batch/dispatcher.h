@@ -5,8 +5,9 @@
 //       [&](std::vector<Command> commands, auto done) {   // starts an asynchronous call
 //         payments.BatchCreatePayments(std::move(commands), std::move(done));  // later: done(results) or done(status)
 //       });
-//   { auto cork = dispatcher.Cork();  // many at once: nothing leaves before the end of the block
-//     for (...) dispatcher.Submit(command, deadline, callback); }
+//   dispatcher.Cork();  // many at once: nothing leaves before Uncork
+//   for (...) dispatcher.Submit(command, deadline, callback);
+//   dispatcher.Uncork();
 //
 // `done` takes absl::StatusOr<std::vector<absl::StatusOr<Result>>>, one result per item in the order of the items; an
 // error is the result of every item. It is called exactly once, on any thread, also from within the call itself.
@@ -52,21 +53,6 @@ class Dispatcher {
   using BatchDone = absl::AnyInvocable<void(BatchResult) &&>;
   using Send = std::function<void(std::vector<Item>, BatchDone)>;
 
-  // While one lives, nothing is sent.
-  class Corked {
-   public:
-    explicit Corked(Dispatcher& dispatcher) : dispatcher_(dispatcher) { dispatcher_.AddCork(1); }
-    ~Corked() {
-      dispatcher_.AddCork(-1);
-      dispatcher_.Pump();
-    }
-    Corked(const Corked&) = delete;
-    Corked& operator=(const Corked&) = delete;
-
-   private:
-    Dispatcher& dispatcher_;
-  };
-
   Dispatcher(DispatcherOptions options, Clock& clock, Send send)
       : options_(std::move(options)), clock_(clock), send_(std::move(send)), stats_(options_.name, options_.metrics) {}
   ~Dispatcher() { Shutdown(); }
@@ -85,7 +71,12 @@ class Dispatcher {
     Pump();
   }
 
-  [[nodiscard]] Corked Cork() { return Corked(*this); }
+  // While one is not taken back, nothing is sent.
+  void Cork() { AddCork(1); }
+  void Uncork() {
+    AddCork(-1);
+    Pump();
+  }
 
   void Shutdown() {
     std::deque<Entry> waiting;

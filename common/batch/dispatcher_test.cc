@@ -80,11 +80,10 @@ TEST_F(DispatcherTest, Submit_ManyOutstandingAllowed_StartsThatMany) {
 
 TEST_F(DispatcherTest, Cork_ManySubmits_LeaveTogetherInCallsOfAtMostMax) {
   auto dispatcher = Make({.items_max = 3, .outstanding_max = 2});
-  {
-    auto cork = dispatcher.Cork();
-    for (int i = 1; i <= 5; ++i) Submit(dispatcher, i);
-    EXPECT_THAT(calls_, SizeIs(0));
-  }
+  dispatcher.Cork();
+  for (int i = 1; i <= 5; ++i) Submit(dispatcher, i);
+  EXPECT_THAT(calls_, SizeIs(0));
+  dispatcher.Uncork();
   ASSERT_THAT(calls_, SizeIs(2));
   EXPECT_THAT(calls_[0].items, ElementsAre(1, 2, 3));
   EXPECT_THAT(calls_[1].items, ElementsAre(4, 5));
@@ -94,10 +93,10 @@ TEST_F(DispatcherTest, Cork_ManySubmits_LeaveTogetherInCallsOfAtMostMax) {
 
 TEST_F(DispatcherTest, Send_Fails_EveryItemGetsTheError) {
   auto dispatcher = Make();
-  auto cork = std::make_unique<TestDispatcher::Corked>(dispatcher);
+  dispatcher.Cork();
   Submit(dispatcher, 1);
   Submit(dispatcher, 2);
-  cork.reset();
+  dispatcher.Uncork();
   std::move(calls_[0].done)(absl::UnavailableError("down"));
   EXPECT_THAT(answers_,
               ElementsAre(StatusIs(absl::StatusCode::kUnavailable), StatusIs(absl::StatusCode::kUnavailable)));
@@ -134,7 +133,7 @@ TEST_F(DispatcherTest, Submit_QueueFull_IsRefused) {
 TEST_F(DispatcherTest, Shutdown_ItemsWaiting_AreRefused) {
   {
     auto dispatcher = Make();
-    auto cork = dispatcher.Cork();
+    dispatcher.Cork();
     Submit(dispatcher, 1);
     dispatcher.Shutdown();
     Submit(dispatcher, 2);

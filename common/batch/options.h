@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "common/batch/pace.h"
 
 namespace vlot::batch {
 
@@ -13,6 +14,9 @@ struct Options {
 
   // Most items in one transaction. Beyond some hundreds a transaction gets longer, but an item no cheaper.
   int items_max = 500;
+
+  // How long a batch waits for company when much comes; a lone item never waits.
+  PaceOptions pace;
 
   // Threads that flush, each with a connection of its own. Two: one fills while the other waits for its commit.
   int flushers_max = 2;

@@ -11,16 +11,14 @@
 namespace vlot::feed {
 
 struct NewEvent {
-  Uuid subject;                 // the aggregate it tells of: an order, a payment
-  int64_t subject_version = 0;  // the aggregate's version after it; rises within a subject
-  std::string payload;          // the service's event message, serialized
+  Uuid subject;         // the aggregate it tells of: an order, a payment
+  std::string payload;  // the service's event message, serialized
 };
 
 struct StoredEvent {
   int64_t position = 0;  // 1, 2, 3, ... without gaps, in the order of commits
   absl::Time recorded_at;
-  Uuid subject;
-  int64_t subject_version = 0;
+  Uuid subject;  // nil when the feed does not keep it (run.h)
   std::string payload;
 
   bool operator==(const StoredEvent&) const = default;

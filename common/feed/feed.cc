@@ -11,14 +11,14 @@
 namespace vlot::feed {
 namespace {
 
-Events Stored(int64_t first, absl::Time now, std::vector<NewEvent> events) {
+// As the table gives them.
+Events Stored(int64_t first, absl::Time now, std::vector<NewEvent> events, RunKind rows) {
   Events stored;
   stored.reserve(events.size());
   for (NewEvent& event : events) {
     stored.push_back({.position = first++,
                       .recorded_at = TruncateToMicros(now),
-                      .subject = event.subject,
-                      .subject_version = event.subject_version,
+                      .subject = rows == RunKind::kOfSubject ? event.subject : Uuid(),
                       .payload = std::move(event.payload)});
   }
   return stored;
@@ -26,15 +26,15 @@ Events Stored(int64_t first, absl::Time now, std::vector<NewEvent> events) {
 
 }  // namespace
 
-Feed::Feed(FeedOptions options) : tail_(std::make_shared<Tail>(std::move(options))) {}
+Feed::Feed(FeedOptions options) : rows_(options.rows), tail_(std::make_shared<Tail>(std::move(options))) {}
 
 Feed::~Feed() { tail_->Stop(); }
 
 absl::Status Feed::Append(pg::Transaction& tx, absl::Time now, std::vector<NewEvent> events) {
   if (events.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const int64_t first, AppendRows(tx, now, events));
+  ASSIGN_OR_RETURN(const int64_t first, AppendRows(tx, now, events, rows_));
   tx.OnCommit(
-      [tail = tail_, stored = Stored(first, now, std::move(events))]() mutable { tail->Publish(std::move(stored)); });
+      [tail = tail_, stored = Stored(first, now, std::move(events), rows_)]() mutable { tail->Publish(std::move(stored)); });
   return absl::OkStatus();
 }
 

@@ -21,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/feed/event.h"
+#include "common/feed/run.h"
 #include "common/pg/pg.h"
 
 namespace vlot::feed {
@@ -30,8 +31,9 @@ class Tail;
 struct FeedOptions {
   pg::Options database;
   absl::Duration poll_interval = absl::Milliseconds(25);  // how late another process's events may be noticed
+  RunKind rows = RunKind::kMixed;                         // what one row of the table may hold
   size_t memory_events_max = 8'192;                       // latest events kept for readers
-  int read_events_max = 1'000;                            // in one answer, whatever is asked for
+  int read_events_max = 2'000;                            // in one answer, whatever is asked for
 };
 
 class Feed {
@@ -57,6 +59,7 @@ class Feed {
   absl::StatusOr<Events> Read(int64_t after, int max, absl::Duration wait = absl::ZeroDuration());
 
  private:
+  const RunKind rows_;
   std::shared_ptr<Tail> tail_;  // shared with transactions that have not ended yet
 };
 

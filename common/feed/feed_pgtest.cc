@@ -31,7 +31,7 @@ constexpr absl::Duration kLong = absl::Seconds(30);
 const absl::Time kNow = absl::FromUnixMicros(1736931600123456);
 
 NewEvent Event(std::string payload) {
-  return {.subject = *Uuid::Parse("01933b1c-0000-7000-8000-00000000abcd"), .subject_version = 3, .payload = payload};
+  return {.subject = *Uuid::Parse("01933b1c-0000-7000-8000-00000000abcd"), .payload = payload};
 }
 
 std::vector<std::string> Payloads(const Events& events) {
@@ -63,12 +63,23 @@ TEST_F(FeedPgTest, Append_SeveralEvents_AreReadAsTheyWere) {
   ASSERT_THAT(*events, SizeIs(2));
   const StoredEvent expected = {.position = 1,
                                 .recorded_at = kNow,
-                                .subject = *Uuid::Parse("01933b1c-0000-7000-8000-00000000abcd"),
-                                .subject_version = 3,
                                 .payload = "a"};
   EXPECT_EQ((*events)[0], expected);
   EXPECT_EQ((*events)[1].position, 2);
   EXPECT_EQ((*events)[1].payload, std::string("\0\xff", 2));
+}
+
+TEST_F(FeedPgTest, Append_RowsOfSubject_KeepTheSubjectAndAreFewerThanEvents) {
+  FeedOptions of_subject = options();
+  of_subject.rows = RunKind::kOfSubject;
+  Feed writer(of_subject);
+  ASSERT_THAT(Append(writer, {"a", "b", "c"}), IsOk());
+  Feed reader(of_subject);
+  const auto events = reader.Read(1, 10);  // from within the row
+  ASSERT_THAT(events, IsOk());
+  EXPECT_THAT(Payloads(*events), ElementsAre("b", "c"));
+  EXPECT_EQ(events->front().subject, Event("").subject);
+  EXPECT_EQ(Number("SELECT count(*) FROM feed_events"), 1);
 }
 
 TEST_F(FeedPgTest, Read_AnotherProcessWroteIt_GivesTheSame) {

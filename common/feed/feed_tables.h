@@ -8,9 +8,9 @@ CREATE TABLE feed_counter (id smallint PRIMARY KEY, position bigint NOT NULL) WI
 INSERT INTO feed_counter (id, position) VALUES (1, 0);
 CREATE TABLE feed_events (
   position bigint PRIMARY KEY,
+  events integer NOT NULL,
   recorded_at timestamptz NOT NULL,
-  subject uuid NOT NULL,
-  subject_version bigint NOT NULL,
+  subject uuid,
   payload bytea NOT NULL
 );
 CREATE TABLE feed_cursors (feed text PRIMARY KEY, position bigint NOT NULL) WITH (fillfactor = 50);

@@ -14,7 +14,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr pg::Statement kReadEvents{"feed.ReadEvents", R"sql(
-SELECT position, recorded_at, subject, subject_version, payload
+SELECT position, events, recorded_at, subject, payload
 FROM feed_events
 WHERE position > $1
 ORDER BY position
@@ -23,13 +23,8 @@ LIMIT $2)sql"};
 constexpr pg::Statement kReadCounter{"feed.ReadCounter", R"sql(
 SELECT position FROM feed_counter WHERE id = 1)sql"};
 
-StoredEvent ToEvent(const pg::Row& row) {
-  return {.position = row.Get<int64_t>(0),
-          .recorded_at = row.Get<absl::Time>(1),
-          .subject = row.Get<Uuid>(2),
-          .subject_version = row.Get<int64_t>(3),
-          .payload = row.Get<pg::Bytes>(4).data};
-}
+// Rows in one look: of up to some twenty events each.
+constexpr int64_t kRowsMax = 200;
 
 pg::Options ForReading(pg::Options database) {
   database.read_only = true;
@@ -200,12 +195,19 @@ absl::Status Tail::CatchUp() {
   return absl::OkStatus();
 }
 
+// A reader may stand within a row.
 absl::StatusOr<Events> Tail::ReadTable(int64_t after, size_t max) {
   return pg::ReadOnly(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<Events> {
-    ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kReadEvents, after, static_cast<int64_t>(max)));
+    ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kReadEvents, after, std::min(static_cast<int64_t>(max), kRowsMax)));
     Events events;
-    events.reserve(rows.size());
-    std::transform(rows.begin(), rows.end(), std::back_inserter(events), ToEvent);
+    for (const pg::Row row : rows) {
+      const auto [position, count, recorded_at, subject, payload] =
+          row.As<int64_t, int32_t, absl::Time, std::optional<Uuid>, pg::Bytes>();
+      ASSIGN_OR_RETURN(Events run, SplitRun(position, count, recorded_at, subject.value_or(Uuid()), payload.data));
+      for (StoredEvent& event : run) {
+        if (event.position > after && events.size() < max) events.push_back(std::move(event));
+      }
+    }
     return events;
   });
 }

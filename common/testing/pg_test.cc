@@ -118,4 +118,16 @@ void PgTest::Script(std::string_view sql) {
   EXPECT_TRUE(status.ok()) << status;
 }
 
+int64_t PgTest::Number(const std::string& sql) {
+  const pg::Statement statement{"test.Number", sql.c_str()};
+  const auto connection = Connect();
+  const auto number = pg::RunInTransaction(*connection, [&](pg::Transaction& tx) -> absl::StatusOr<int64_t> {
+    auto rows = tx.Exec(statement);
+    if (!rows.ok()) return rows.status();
+    return rows->front().Get<int64_t>(0);
+  });
+  EXPECT_TRUE(number.ok()) << number.status();
+  return number.value_or(-1);
+}
+
 }  // namespace vlot::testing

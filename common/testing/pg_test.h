@@ -54,6 +54,8 @@ class PgTest : public ::testing::Test {
   std::unique_ptr<pg::Connection> Connect() const;
   // Runs plain SQL in the partition; a failure fails the test.
   void Script(std::string_view sql);
+  // The one number that a query gives, on a connection of its own; a failure fails the test.
+  int64_t Number(const std::string& sql);
 
  private:
   TestDatabase database_;

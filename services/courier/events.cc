@@ -19,7 +19,7 @@ v1::Event Begin(const Job& job, v1::Event::Kind kind, absl::Time time, Reason re
 }
 
 feed::NewEvent Finish(const Job& job, const v1::Event& event) {
-  return {.subject = job.id.uuid(), .subject_version = job.version, .payload = event.SerializeAsString()};
+  return {.subject = job.id.uuid(), .payload = event.SerializeAsString()};
 }
 
 }  // namespace

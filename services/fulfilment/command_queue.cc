@@ -8,13 +8,15 @@
 namespace vlot::fulfilment {
 namespace {
 
-// Batch calls in one transaction; each has up to kBatchRequestsMax commands, and stock rows stay locked meanwhile.
-constexpr int kGroupsMax = 4;
+// Batch calls in one transaction; each has up to kBatchRequestsMax commands, and stock rows stay locked meanwhile. One
+// transaction at a time: a second one would wait for the same rows.
+constexpr int kGroupsMax = 16;
+constexpr batch::PaceOptions kPace = {.interval = absl::Milliseconds(15), .items_min = 2};
 
 }  // namespace
 
 CommandQueue::CommandQueue(const pg::Options& database, Clock& clock, CommandWriter& writer)
-    : batcher_({.name = "fulfilment.Commands", .items_max = kGroupsMax}, database, clock,
+    : batcher_({.name = "fulfilment.Commands", .items_max = kGroupsMax, .pace = kPace, .flushers_max = 1}, database, clock,
                [&writer](pg::Transaction& tx, absl::Span<CommandEntry> entries) { return writer.Write(tx, entries); }) {
 }
 

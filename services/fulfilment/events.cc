@@ -9,8 +9,8 @@
 namespace vlot::fulfilment {
 namespace {
 
-feed::NewEvent Seal(const Uuid& subject, int64_t version, const v1::Event& event) {
-  return {.subject = subject, .subject_version = version, .payload = event.SerializeAsString()};
+feed::NewEvent Seal(const Uuid& subject, const v1::Event& event) {
+  return {.subject = subject, .payload = event.SerializeAsString()};
 }
 
 feed::NewEvent ToEvent(const ShipmentChanged& changed) {
@@ -20,7 +20,7 @@ feed::NewEvent ToEvent(const ShipmentChanged& changed) {
   event.set_order(changed.order.Name());
   event.set_shipment(changed.shipment.Name());
   event.set_shipment_state(static_cast<v1::Shipment::State>(changed.state));
-  return Seal(changed.shipment.uuid(), static_cast<int64_t>(changed.state), event);
+  return Seal(changed.shipment.uuid(), event);
 }
 
 feed::NewEvent ToEvent(const ReservationExpired& expired) {
@@ -29,7 +29,7 @@ feed::NewEvent ToEvent(const ReservationExpired& expired) {
   *event.mutable_event_time() = wire::ToProto(expired.at);
   event.set_order(expired.order.Name());
   event.set_reservation(expired.reservation.Name());
-  return Seal(expired.reservation.uuid(), static_cast<int64_t>(ReservationState::kExpired), event);
+  return Seal(expired.reservation.uuid(), event);
 }
 
 }  // namespace
@@ -47,7 +47,7 @@ feed::NewEvent ItemChanged(const Item& item, absl::Time now) {
   event.set_kind(v1::Event::ITEM_CHANGED);
   *event.mutable_event_time() = wire::ToProto(now);
   *event.mutable_item() = ToProto(item);
-  return Seal(Uuid::Nil(), item.version, event);
+  return Seal(Uuid::Nil(), event);
 }
 
 feed::NewEvent LocationChanged(const Location& location, absl::Time now) {
@@ -55,7 +55,7 @@ feed::NewEvent LocationChanged(const Location& location, absl::Time now) {
   event.set_kind(v1::Event::LOCATION_CHANGED);
   *event.mutable_event_time() = wire::ToProto(now);
   *event.mutable_location() = ToProto(location);
-  return Seal(location.id.uuid(), 1, event);
+  return Seal(location.id.uuid(), event);
 }
 
 }  // namespace vlot::fulfilment

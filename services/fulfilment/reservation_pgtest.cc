@@ -256,7 +256,7 @@ TEST_F(ReservationPgTest, TwoCopiesOfTheService_ExpireEachOnce) {
   clock_.Advance(absl::Hours(2));
   const Dependencies dependencies = {clock_, server_.metrics(), server_.keys()};
   ASSERT_OK_AND_ASSIGN(const auto other,
-                       App::Create({.db = database(), .expiry = {.reservations_max = 3}}, dependencies));
+                       App::Create({.db = database()}, dependencies));
   std::atomic<int> expired = 0;
   const auto expire_all = [&](App& app) {
     for (int i = 0; i < 10; ++i) expired += app.expiry().Step().value_or(0);

@@ -1,7 +1,9 @@
 #include "services/fulfilment/reservation_store.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "common/due/due_checks.h"
 #include "common/pg/pg.h"
 #include "common/status/status.h"
 #include "services/fulfilment/store_errors.h"
@@ -21,15 +23,6 @@ constexpr pg::Statement kFindReservations{"fulfilment.FindReservations", R"sql(
   FROM reservations
   WHERE reservation_id = ANY ($1::uuid[])
   ORDER BY reservation_id)sql"};
-
-// State 1 is HELD; a literal, so that the partial index serves.
-constexpr pg::Statement kClaimExpired{"fulfilment.ClaimExpired", R"sql(
-  SELECT reservation_id, order_id, state, expire_at, content_hash, parts
-  FROM reservations
-  WHERE state = 1 AND expire_at <= $1
-  ORDER BY expire_at
-  LIMIT $2
-  FOR NO KEY UPDATE SKIP LOCKED)sql"};
 
 constexpr pg::Statement kInsertReservations{"fulfilment.InsertReservations", R"sql(
   INSERT INTO reservations (reservation_id, order_id, state, expire_at, content_hash, parts, created_at)
@@ -75,9 +68,23 @@ absl::StatusOr<std::vector<Reservation>> FindReservations(pg::Transaction& tx, c
   return Read(tx, kFindReservations, ids);
 }
 
-absl::StatusOr<std::vector<Reservation>> ClaimExpired(pg::Transaction& tx, absl::Time now, int max) {
-  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kClaimExpired, now, max));
-  return ToReservations(rows);
+absl::StatusOr<HeldReservations> TakeHeld(pg::Transaction& tx, absl::Time until) {
+  ASSIGN_OR_RETURN(const due::Taken taken, due::TakeChecks(tx, until));
+  std::vector<ReservationId> ids(taken.ids.begin(), taken.ids.end());
+  std::sort(ids.begin(), ids.end());
+  HeldReservations held{.more = taken.more};
+  ASSIGN_OR_RETURN(held.reservations, LockReservations(tx, ids));
+  std::erase_if(held.reservations, [](const Reservation& r) { return r.state != ReservationState::kHeld; });
+  return held;
+}
+
+absl::Status LookAgain(pg::Transaction& tx, const std::vector<const Reservation*>& reservations,
+                       std::optional<absl::Time> at) {
+  std::vector<due::Due> checks;
+  for (const Reservation* reservation : reservations) {
+    checks.push_back({reservation->id.uuid(), at.value_or(reservation->expire_at)});
+  }
+  return due::InsertChecks(tx, std::move(checks));
 }
 
 absl::Status InsertReservations(pg::Transaction& tx, const std::vector<const Reservation*>& reservations,
@@ -93,7 +100,12 @@ absl::Status InsertReservations(pg::Transaction& tx, const std::vector<const Res
                            column([](const Reservation& r) { return r.expire_at; }),
                            column([](const Reservation& r) { return r.content_hash; }),
                            column([](const Reservation& r) { return EncodeParts(r.parts); }), now));
-  return CheckAllWritten(inserted.affected_rows(), reservations.size());
+  RETURN_IF_ERROR(CheckAllWritten(inserted.affected_rows(), reservations.size()));
+  std::vector<const Reservation*> held;
+  for (const Reservation* reservation : reservations) {
+    if (reservation->state == ReservationState::kHeld) held.push_back(reservation);
+  }
+  return LookAgain(tx, held, std::nullopt);
 }
 
 absl::Status UpdateReservations(pg::Transaction& tx, const std::vector<const Reservation*>& reservations) {

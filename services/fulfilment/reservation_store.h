@@ -2,6 +2,7 @@
 // or what is said. DATA_LOSS for a row whose parts cannot be read.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -16,11 +17,18 @@ namespace vlot::fulfilment {
 absl::StatusOr<std::vector<Reservation>> LockReservations(pg::Transaction& tx, const std::vector<ReservationId>& ids);
 absl::StatusOr<std::vector<Reservation>> FindReservations(pg::Transaction& tx, const std::vector<ReservationId>& ids);
 
-// Locks at most `max` that are HELD and whose time has passed, the oldest first, leaving out those that another
-// transaction has locked.
-absl::StatusOr<std::vector<Reservation>> ClaimExpired(pg::Transaction& tx, absl::Time now, int max);
+struct HeldReservations {
+  std::vector<Reservation> reservations;  // locked; their times may lie later
+  bool more = false;                      // there are others to be looked at
+};
+// Some of the HELD reservations that were to be looked at by `until`. What stays HELD must be looked at again.
+absl::StatusOr<HeldReservations> TakeHeld(pg::Transaction& tx, absl::Time until);
 
-// ABORTED (to be run again) when one of them exists by now.
+// Sees to it that they are looked at `at`, or when their time has passed.
+absl::Status LookAgain(pg::Transaction& tx, const std::vector<const Reservation*>& reservations,
+                       std::optional<absl::Time> at);
+
+// ABORTED (to be run again) when one of them exists by now. Those that are HELD are looked at when their time has passed.
 absl::Status InsertReservations(pg::Transaction& tx, const std::vector<const Reservation*>& reservations,
                                 absl::Time now);
 

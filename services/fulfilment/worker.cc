@@ -13,6 +13,9 @@
 namespace vlot::fulfilment {
 namespace {
 
+// A reservation that cannot be ended is tried, and told of, again after this.
+constexpr absl::Duration kContradictionWait = absl::Minutes(15);
+
 std::vector<Sku> SkusOf(const std::vector<Reservation>& reservations) {
   std::vector<Sku> skus;
   for (const Reservation& reservation : reservations) {
@@ -35,21 +38,45 @@ ExpiryWorker::ExpiryWorker(ExpiryOptions options, pg::Pool& pool, Clock& clock, 
     : options_(options), pool_(pool), clock_(clock), feed_(feed), expired_(expired) {}
 
 absl::StatusOr<int> ExpiryWorker::Step() {
-  auto expired = pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<int> {
+  int expired = 0;
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(const Looked looked, Look());
+    expired_.Increment(looked.expired);
+    expired += looked.expired;
+    more = looked.more;
+  }
+  return expired;
+}
+
+// One transaction.
+absl::StatusOr<ExpiryWorker::Looked> ExpiryWorker::Look() {
+  return pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<Looked> {
     const absl::Time now = clock_.Now();
     Desk desk(now);
-    ASSIGN_OR_RETURN(const std::vector<Reservation> due, ClaimExpired(tx, now, options_.reservations_max));
-    if (due.empty()) return 0;
+    ASSIGN_OR_RETURN(const HeldReservations held, TakeHeld(tx, now));
+    if (held.reservations.empty()) return Looked{.more = held.more};
+    std::vector<Reservation> due;
+    std::vector<const Reservation*> later, contradicted;
+    for (const Reservation& reservation : held.reservations) {
+      if (reservation.expire_at <= now) {
+        due.push_back(reservation);
+      } else {
+        later.push_back(&reservation);
+      }
+    }
     RETURN_IF_ERROR(LockStock(tx, SkusOf(due), desk.book()));
     for (const Reservation& reservation : due) {
       desk.Add(reservation);
-      if (absl::Status status = desk.Expire(reservation.id); !status.ok()) LogContradiction(reservation.id, status);
+      if (absl::Status status = desk.Expire(reservation.id); !status.ok()) {
+        LogContradiction(reservation.id, status);
+        contradicted.push_back(&reservation);
+      }
     }
+    RETURN_IF_ERROR(LookAgain(tx, later, std::nullopt));
+    RETURN_IF_ERROR(LookAgain(tx, contradicted, now + kContradictionWait));
     RETURN_IF_ERROR(SaveDesk(tx, desk, now, feed_));
-    return static_cast<int>(desk.reservations_expired().size());
+    return Looked{static_cast<int>(desk.reservations_expired().size()), held.more};
   });
-  if (expired.ok()) expired_.Increment(*expired);
-  return expired;
 }
 
 void ExpiryWorker::Start() {
@@ -69,11 +96,9 @@ void ExpiryWorker::Stop() {
 }
 
 void ExpiryWorker::Loop() {
-  absl::Duration pause = absl::ZeroDuration();
-  while (Wait(pause)) {
+  while (Wait(options_.interval)) {
     const absl::StatusOr<int> expired = Step();
     if (!expired.ok()) LogWarning("EXPIRY_FAILED", {{"error", expired.status().ToString()}});
-    pause = expired.ok() && *expired > 0 ? absl::ZeroDuration() : options_.interval;
   }
 }
 

@@ -1,5 +1,5 @@
-// Expiry: gives back what was held and not used in time. Any number of copies may run; rows that another has locked are
-// left to it.
+// Expiry: gives back what was held and not used in time. Any number of copies may run: each takes checks of its own
+// (common/due).
 #pragma once
 
 #include <thread>
@@ -16,8 +16,7 @@
 namespace vlot::fulfilment {
 
 struct ExpiryOptions {
-  int reservations_max = 500;                         // in one transaction
-  absl::Duration interval = absl::Milliseconds(500);  // between looks, when nothing had expired
+  absl::Duration interval = absl::Milliseconds(500);  // between looks
 };
 
 class ExpiryWorker {
@@ -29,7 +28,7 @@ class ExpiryWorker {
   ExpiryWorker(const ExpiryWorker&) = delete;
   ExpiryWorker& operator=(const ExpiryWorker&) = delete;
 
-  // One transaction: ends reservations that are HELD and past their time, at most `reservations_max`; how many.
+  // Ends the reservations that are HELD and past their time, some thousands in a transaction; how many.
   absl::StatusOr<int> Step();
 
   // A thread of its own that steps until Stop.
@@ -37,6 +36,11 @@ class ExpiryWorker {
   void Stop();
 
  private:
+  struct Looked {
+    int expired = 0;
+    bool more = false;
+  };
+  absl::StatusOr<Looked> Look();
   void Loop();
   // False: time to stop.
   bool Wait(absl::Duration time);

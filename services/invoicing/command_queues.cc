@@ -11,8 +11,8 @@ CommandQueues::CommandQueues(const pg::Options& database, Clock& clock, const Is
                    [&issuer](pg::Transaction& tx, absl::Span<CreditNoteEntry> entries) {
                      return IssueCreditNotes(issuer, tx, entries);
                    }),
-      credit({.name = "invoicing.MoveCredit"}, database, clock, MoveCredit),
-      accrue({.name = "invoicing.AccrueItems"}, database, clock,
+      credit({.name = "invoicing.MoveCredit", .flushers_max = 1}, database, clock, MoveCredit),
+      accrue({.name = "invoicing.AccrueItems", .flushers_max = 1}, database, clock,
              [&issuer](pg::Transaction& tx, absl::Span<AccrueEntry> entries) {
                return AccrueItems(issuer.seller().address.region, issuer.Now(), tx, entries);
              }) {}

@@ -7,8 +7,8 @@ namespace {
 
 namespace v1 = ::vlot::invoicing::v1;
 
-feed::NewEvent Make(const Uuid& subject, int64_t version, const v1::Event& event) {
-  return {.subject = subject, .subject_version = version, .payload = event.SerializeAsString()};
+feed::NewEvent Make(const Uuid& subject, const v1::Event& event) {
+  return {.subject = subject, .payload = event.SerializeAsString()};
 }
 
 }  // namespace
@@ -19,7 +19,7 @@ feed::NewEvent AccountChanged(const AccountRow& account) {
   event.mutable_account()->set_name(account.id.Name());
   event.mutable_account()->set_billing_mode(static_cast<v1::BillingMode>(account.billing_mode));
   event.mutable_account()->set_credit_hold(account.credit_hold);
-  return Make(account.id.uuid(), account.version, event);
+  return Make(account.id.uuid(), event);
 }
 
 feed::NewEvent DocumentIssued(const Document& document) {
@@ -29,7 +29,7 @@ feed::NewEvent DocumentIssued(const Document& document) {
   event.set_invoice(document.id.Name());
   event.set_number(document.number);
   *event.mutable_amount() = wire::ToProto(TotalOf(document));
-  return Make(document.id.uuid(), 1, event);
+  return Make(document.id.uuid(), event);
 }
 
 v1::Event ToProto(const feed::StoredEvent& stored) {

@@ -11,6 +11,12 @@
 #include "services/notification/templates.h"
 
 namespace vlot::notification {
+namespace {
+
+// Remembered orders without anybody to write to: some megabytes. Beyond it they are asked for once more.
+constexpr size_t kSilentMax = 20'000;
+
+}  // namespace
 
 absl::StatusOr<feed::Events> Intake::Next(int64_t after, int max, absl::Duration wait) {
   ASSIGN_OR_RETURN(feed::Events events, ordering_.Next(after, max, wait));
@@ -26,15 +32,22 @@ absl::StatusOr<feed::Events> Intake::Next(int64_t after, int max, absl::Duration
   return events;
 }
 
+void Intake::ForgetSilent() {
+  std::erase_if(occasions_, [this](const Occasion& occasion) { return silent_.contains(occasion.event.order()); });
+  if (silent_.size() > kSilentMax) silent_.clear();
+}
+
 // The feed gives at most 500 events at a time, so their orders fit one call.
 absl::Status Intake::FetchOrders() {
   known_.clear();
   absl::flat_hash_set<std::string> names;
+  ForgetSilent();
   for (const Occasion& occasion : occasions_) names.insert(occasion.event.order());
   if (names.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(ordering::v1::BatchGetOrdersResponse response, orders_.BatchGetOrders({names.begin(), names.end()}));
   for (ordering::v1::OrderWithCustomer& order : *response.mutable_orders()) {
     std::string name = order.order().name();
+    if (order.customer().email().empty()) silent_.insert(name);
     known_[std::move(name)] = std::move(order);
   }
   return absl::OkStatus();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "common/feed/consumer.h"
 #include "common/ids/ids.h"
@@ -54,6 +55,8 @@ class Intake final : public feed::FeedClient {
     ordering::v1::Event event;
   };
 
+  // Leaves out the occasions of orders that are known to have nobody to write to.
+  void ForgetSilent();
   absl::Status FetchOrders();
   void AddMessage(const Occasion& occasion, std::vector<Message>& messages);
 
@@ -63,6 +66,7 @@ class Intake final : public feed::FeedClient {
   Clock& clock_;
   UuidV7Generator ids_;
   const std::function<void()> wake_;
+  absl::flat_hash_set<std::string> silent_;  // orders, by name, whose customers have no address: as placed, so for ever
   std::vector<Occasion> occasions_;                                          // of the last Next, ascending
   absl::flat_hash_map<std::string, ordering::v1::OrderWithCustomer> known_;  // their orders, by name
 };

@@ -23,6 +23,9 @@ absl::Status ErrorOf(const Result& result) {
 class BatchCommandBase {
  public:
   virtual ~BatchCommandBase() = default;
+  // Nothing leaves between the two: many items at once become one call.
+  virtual void Cork() = 0;
+  virtual void Uncork() = 0;
 };
 
 template <class ItemRequest>
@@ -51,6 +54,8 @@ class BatchCommand final : public BatchCommandOf<ItemRequest> {
   void Send(ItemRequest request, absl::Time deadline, Done done) override {
     dispatcher_.Submit(std::move(request), deadline, std::move(done));
   }
+  void Cork() override { dispatcher_.Cork(); }
+  void Uncork() override { dispatcher_.Uncork(); }
 
  private:
   using Dispatcher = batch::Dispatcher<ItemRequest, CommandDone>;

@@ -43,7 +43,12 @@ void FailAll(Waiting& waiting, const absl::Status& why) {
 }  // namespace
 
 Engine::Engine(EngineOptions options, Clock& clock, pg::Pool& pool, feed::Feed& feed)
-    : options_(std::move(options)), clock_(clock), pool_(pool), writer_(options_.database, clock, feed) {}
+    : options_(std::move(options)),
+      clock_(clock),
+      pool_(pool),
+      writer_(options_.database, clock, feed),
+      pace_(options_.pace),
+      write_pace_(options_.write_pace) {}
 
 Engine::~Engine() { Stop(); }
 
@@ -55,8 +60,11 @@ void Engine::Start() {
 
 void Engine::Stop() {
   {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     stopping_ = true;
+    work_.NotifyAll();
+    writes_.NotifyAll();
+    stop_.NotifyAll();
   }
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
@@ -64,7 +72,7 @@ void Engine::Stop() {
   threads_.clear();
   std::vector<Message> left;
   {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     left.swap(inbox_);
   }
   const absl::Status gone = absl::UnavailableError("the service is shutting down");
@@ -80,30 +88,37 @@ void Engine::Stop() {
 
 void Engine::Begin(OrderRecord record) {
   const OrderId id = record.placed->id;
-  absl::MutexLock lock(&mutex_);
-  inbox_.push_back({id, ordering::Begin{}, nullptr, std::make_shared<OrderRecord>(std::move(record))});
+  MutexLock lock(mutex_);
+  Deliver({id, ordering::Begin{}, nullptr, std::make_shared<OrderRecord>(std::move(record))});
 }
 
 void Engine::Post(const OrderId& order, Input input, Done done) {
   {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     if (!stopping_) {
-      inbox_.push_back({order, std::move(input), std::move(done), nullptr});
+      Deliver({order, std::move(input), std::move(done), nullptr});
       return;
     }
   }
   if (done) std::move(done)(absl::UnavailableError("the service is shutting down"));
 }
 
+void Engine::Deliver(Message message) {
+  inbox_.push_back(std::move(message));
+  if (!asleep_) return;
+  asleep_ = false;  // woken once, however much comes until it is awake
+  work_.NotifyOne();
+}
+
 absl::Status Engine::PostAndWait(std::vector<std::pair<OrderId, Input>> inputs) {
   absl::BlockingCounter pending(static_cast<int>(inputs.size()));
-  absl::Mutex mutex;
+  Mutex mutex;
   absl::Status failure;
   for (auto& [order, input] : inputs) {
     Post(order, std::move(input), [&](absl::StatusOr<OrderRecord> result) {
       // A row that nobody can read must not hold up the events of all other orders; the loss is logged.
       if (!result.ok() && !absl::IsNotFound(result.status()) && !absl::IsDataLoss(result.status())) {
-        absl::MutexLock lock(&mutex);
+        MutexLock lock(mutex);
         failure.Update(result.status());
       }
       pending.DecrementCount();
@@ -114,7 +129,7 @@ absl::Status Engine::PostAndWait(std::vector<std::pair<OrderId, Input>> inputs) 
 }
 
 bool Engine::overloaded() const {
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(mutex_);
   return inbox_.size() > options_.inbox_max;
 }
 
@@ -130,25 +145,42 @@ void Engine::EngineLoop() {
     for (Message& message : messages) Handle(std::move(message));
     FireTimers();
     if (!outgoing_.empty()) sender_->SendAll(std::exchange(outgoing_, {}));
-    if (!writer_busy_ && !dirty_.empty()) HandOver();
+    if (MayWrite() && std::chrono::steady_clock::now() >= write_pace_.NotBefore()) HandOver();
     Forget();
   }
 }
 
 bool Engine::TakeWork(std::vector<Message>& messages, std::vector<WrittenOrder>& written) {
+  using std::chrono::steady_clock;
   messages.clear();
   written.clear();
-  auto ready = [this]()
-                   ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopping_ || !inbox_.empty() || !written_.empty(); };
   const absl::Time next = timers_.empty() ? absl::InfiniteFuture() : timers_.top().first;
   // Real time to wait: a clock that is moved by hand has its timers found by the sweep's interval at the latest.
   const absl::Duration wait = std::clamp(next - clock_.Now(), absl::ZeroDuration(), options_.sweep_interval);
-  absl::MutexLock lock(&mutex_);
-  mutex_.AwaitWithTimeout(absl::Condition(&ready), wait);
+  auto until = steady_clock::now() + absl::ToChronoNanoseconds(wait);
+  if (MayWrite()) until = std::min(until, write_pace_.NotBefore());
+  MutexLock lock(mutex_);
+  while (!stopping_ && inbox_.empty() && written_.empty() && steady_clock::now() < until) {
+    asleep_ = true;
+    work_.WaitUntil(mutex_, until);
+    asleep_ = false;
+  }
+  const auto not_before = pace_.NotBefore();
+  while (!stopping_ && inbox_.size() < options_.round_messages_max && steady_clock::now() < not_before) {
+    stop_.WaitUntil(mutex_, not_before);
+  }
   if (stopping_) return false;  // what is in the inbox is answered by Stop
   messages.swap(inbox_);
   written.swap(written_);
+  pace_.Begin(steady_clock::now(), messages.size());
   return true;
+}
+
+bool Engine::StoppedWithin(absl::Duration time) {
+  const auto until = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(time);
+  MutexLock lock(mutex_);
+  while (!stopping_ && std::chrono::steady_clock::now() < until) stop_.WaitUntil(mutex_, until);
+  return stopping_;
 }
 
 // Reads the orders that the messages need and memory does not hold. Messages whose order cannot be read now come again.
@@ -166,8 +198,8 @@ void Engine::LoadMissing(std::vector<Message>& messages) {
   });
   if (!records.ok()) {
     LogWarning("orders cannot be read", {{"error", records.status().ToString()}});
-    absl::MutexLock lock(&mutex_);
-    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kDatabaseRetry);
+    StoppedWithin(kDatabaseRetry);
+    MutexLock lock(mutex_);
     for (const OrderId& id : ids) {
       if (entries_.contains(id)) reload_.insert(id);
     }
@@ -222,7 +254,7 @@ void Engine::ApplyTo(Entry& entry, Message message) {
     outgoing_.push_back({record.placed, command, &step,
                          step.shipment > 0 ? record.process.shipments[step.shipment - 1] : ShipmentFacts{}});
   }
-  if (effects.changed || message.claimed) {
+  if (effects.changed) {
     std::move(effects.journal.begin(), effects.journal.end(), std::back_inserter(entry.journal));
     std::move(effects.work_items.begin(), effects.work_items.end(), std::back_inserter(entry.work_items));
     entry.unwritten.push_back({std::move(message.input), std::move(message.done), absl::OkStatus()});
@@ -251,8 +283,8 @@ void Engine::Refuse(Entry& entry, Message message, absl::Status refusal) {
   } else {
     message.read_again = true;
     reload_.insert(message.order);
-    absl::MutexLock lock(&mutex_);
-    inbox_.push_back(std::move(message));
+    MutexLock lock(mutex_);
+    Deliver(std::move(message));
   }
 }
 
@@ -287,10 +319,12 @@ void Engine::HandOver() {
       continue;
     }
     OrderRecord& record = entry.record;
+    const absl::Time due_before = record.due_at;
     record.version = entry.stored_version + 1;
     record.updated_at = now;
+    record.due_at = record.process.NextDue() + kRowMargin;
     if (IsFinal(record.process.state)) record.ended_at = std::min(record.ended_at, now);
-    writes.push_back(ToWrite(record, entry.stored_version, kRowMargin, now, std::exchange(entry.journal, {}),
+    writes.push_back(ToWrite(record, entry.stored_version, due_before, now, std::exchange(entry.journal, {}),
                              std::exchange(entry.work_items, {})));
     entry.writing = std::exchange(entry.unwritten, {});
     entry.dirty = false;
@@ -299,9 +333,11 @@ void Engine::HandOver() {
   dirty_.clear();
   dirty_.insert(still_dirty.begin(), still_dirty.end());
   if (writes.empty()) return;
+  write_pace_.Begin(std::chrono::steady_clock::now(), writes.size());
   writer_busy_ = true;
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(mutex_);
   to_write_ = std::move(writes);
+  writes_.NotifyOne();
 }
 
 void Engine::Settle(WrittenOrder written) {
@@ -350,7 +386,7 @@ void Engine::ApplyAnew(Entry& entry) {
   dirty_.erase(id);
   for (Pending& pending : all) {
     if (pending.input) {
-      ApplyTo(entry, {id, *std::move(pending.input), std::move(pending.done), nullptr, false, true});
+      ApplyTo(entry, {id, *std::move(pending.input), std::move(pending.done), nullptr, true});
     } else {
       Answer(entry, std::move(pending.done));
     }

@@ -21,9 +21,10 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/functional/any_invocable.h"
-#include "absl/synchronization/mutex.h"
+#include "common/batch/pace.h"
 #include "common/feed/feed.h"
 #include "common/pg/pg.h"
+#include "common/sync/mutex.h"
 #include "common/time/clock.h"
 #include "services/ordering/record.h"
 #include "services/ordering/writer.h"
@@ -47,6 +48,11 @@ struct EngineOptions {
   pg::Options database;
   size_t orders_in_memory_max = 20'000;  // waiting ones beyond it are forgotten and read again when needed
   size_t inbox_max = 100'000;            // inputs waiting; beyond it new orders are refused
+  // Rounds of a busy engine: what comes within one is applied, sent and written together.
+  batch::PaceOptions pace = {.interval = absl::Milliseconds(10), .items_min = 16};
+  size_t round_messages_max = 5'000;  // so many waiting begin the next round at once
+  // Writes of a busy engine: what happens to an order between two of them is one change of its row.
+  batch::PaceOptions write_pace = {.interval = absl::Milliseconds(50), .items_min = 64};
   absl::Duration sweep_interval = absl::Seconds(1);
   absl::Duration lease = absl::Seconds(60);  // a due order claimed by one copy is left alone by the others for so long
 };
@@ -85,7 +91,6 @@ class Engine {
     Input input;
     Done done;
     std::shared_ptr<OrderRecord> begin;  // with Begin: the order itself
-    bool claimed = false;                // by the sweep: its due_at is a lease now and must be written anew
     bool read_again = false;             // the order was read for it: memory is not behind
   };
   // What a write makes durable, or only waits for it. `refusal`: the answer, should the write show that memory was
@@ -112,6 +117,9 @@ class Engine {
   void SweepLoop();
   void Sweep(absl::Time until);
 
+  void Deliver(Message message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Waits so long unless the engine is stopped; true when it is.
+  bool StoppedWithin(absl::Duration time) ABSL_LOCKS_EXCLUDED(mutex_);
   bool TakeWork(std::vector<Message>& messages, std::vector<WrittenOrder>& written);
   void LoadMissing(std::vector<Message>& messages);
   void Handle(Message message);
@@ -121,6 +129,8 @@ class Engine {
   void Settle(WrittenOrder written);
   void Drop(const OrderId& id, const absl::Status& why);
   void ApplyAnew(Entry& entry);
+  // There is something to be written, and the writer is free.
+  bool MayWrite() const { return !writer_busy_ && !dirty_.empty(); }
   void FireTimers();
   void SetTimer(const OrderId& id, Entry& entry);
   void HandOver();
@@ -140,9 +150,14 @@ class Engine {
   std::deque<OrderId> idle_;             // candidates to be forgotten
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
   std::vector<CommandSender::Outgoing> outgoing_;
+  batch::Pace pace_, write_pace_;
   bool writer_busy_ = false;
 
-  mutable absl::Mutex mutex_;
+  mutable Mutex mutex_;
+  CondVar work_;    // for the engine's thread
+  CondVar writes_;  // for the writer's
+  CondVar stop_;    // for whoever waits for time to pass
+  bool asleep_ ABSL_GUARDED_BY(mutex_) = false;  // the engine's thread waits for work
   std::vector<Message> inbox_ ABSL_GUARDED_BY(mutex_);
   std::vector<OrderWrite> to_write_ ABSL_GUARDED_BY(mutex_);
   std::vector<WrittenOrder> written_ ABSL_GUARDED_BY(mutex_);

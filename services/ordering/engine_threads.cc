@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/log/log.h"
+#include "services/ordering/due_store.h"
 #include "services/ordering/engine.h"
 
 namespace vlot::ordering {
@@ -10,7 +11,6 @@ namespace {
 
 // How long to wait before writing again when PostgreSQL did not let us.
 constexpr absl::Duration kDatabaseRetry = absl::Milliseconds(200);
-constexpr int kSweepBatch = 500;
 // Orders whose row is due within this may have had a command under way when the last process ended: the longest wait of
 // a running step (kRetryMost) and the row's margin.
 constexpr absl::Duration kStartHorizon = absl::Seconds(90);
@@ -23,8 +23,8 @@ void Engine::WriterLoop() {
   std::vector<OrderWrite> writes;
   while (true) {
     {
-      auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopping_ || !to_write_.empty(); };
-      absl::MutexLock lock(&mutex_, absl::Condition(&ready));
+      MutexLock lock(mutex_);
+      while (!stopping_ && to_write_.empty()) writes_.Wait(mutex_);
       if (stopping_) return;
       writes = std::exchange(to_write_, {});
     }
@@ -33,14 +33,12 @@ void Engine::WriterLoop() {
     while (std::any_of(written.begin(), written.end(), [](const WrittenOrder& order) {
       return absl::IsUnavailable(order.status) || absl::IsAborted(order.status);
     })) {
-      absl::MutexLock lock(&mutex_);
-      if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kDatabaseRetry)) return;
-      mutex_.Unlock();
+      if (StoppedWithin(kDatabaseRetry)) return;
       written = writer_.Write(writes);
-      mutex_.Lock();
     }
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     written_ = std::move(written);
+    if (std::exchange(asleep_, false)) work_.NotifyOne();
   }
 }
 
@@ -50,29 +48,26 @@ void Engine::SweepLoop() {
   // After a start nobody waits for the answers of commands sent before it: look at all that was under way.
   Sweep(clock_.Now() + kStartHorizon);
   while (true) {
-    {
-      absl::MutexLock lock(&mutex_);
-      if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), options_.sweep_interval)) return;
-    }
+    if (StoppedWithin(options_.sweep_interval)) return;
     Sweep(clock_.Now());
   }
 }
 
 void Engine::Sweep(absl::Time until) {
   while (true) {
-    absl::StatusOr<std::vector<OrderId>> due = pg::RunInTransaction(pool_, [&](pg::Transaction& tx) {
-      return ClaimDue(tx, until, std::max(until, clock_.Now()) + options_.lease, kSweepBatch);
+    absl::StatusOr<DueOrders> due = pg::RunInTransaction(pool_, [&](pg::Transaction& tx) {
+      return TakeDue(tx, until, std::max(until, clock_.Now()) + options_.lease);
     });
     if (!due.ok()) {
       LogWarning("due orders cannot be claimed", {{"error", due.status().ToString()}});
       return;
     }
     {
-      absl::MutexLock lock(&mutex_);
+      MutexLock lock(mutex_);
       if (stopping_) return;
-      for (const OrderId& id : *due) inbox_.push_back({id, Tick{.resume = true}, nullptr, nullptr, true});
+      for (const OrderId& id : due->ids) Deliver({id, Tick{.resume = true}, nullptr, nullptr});
     }
-    if (due->size() < kSweepBatch) return;
+    if (!due->more) return;
   }
 }
 

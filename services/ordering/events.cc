@@ -51,10 +51,10 @@ feed::NewEvent ToEvent(const PlacedOrder& placed, const Process& process, int64_
   out.set_subject(SubjectName(placed, process, entry));
   if (entry.amount) *out.mutable_amount() = wire::ToProto(*entry.amount);
   out.set_actor(entry.actor);
-  return {.subject = placed.id.uuid(), .subject_version = version, .payload = event.SerializeAsString()};
+  return {.subject = placed.id.uuid(), .payload = event.SerializeAsString()};
 }
 
-OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Duration row_margin, absl::Time now,
+OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Time due_before, absl::Time now,
                    std::vector<Journal> journal, std::vector<WorkItemChange> work_items) {
   const Process& process = record.process;
   const OrderId& id = record.placed->id;
@@ -64,7 +64,9 @@ OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Du
                               .state = process.state,
                               .process = EncodeProcess(process),
                               .attention = process.parked()}};
-  if (const absl::Time due = process.NextDue(); due != absl::InfiniteFuture()) write.update.due_at = due + row_margin;
+  if (record.due_at != absl::InfiniteFuture()) write.update.due_at = record.due_at;
+  // Whoever takes the check that is there finds the order due later, and makes another. One that has passed is taken.
+  write.update.check = record.due_at < due_before || (due_before <= now && write.update.due_at);
   if (IsFinal(process.state)) write.update.ended_at = record.ended_at;
   for (const Journal& entry : journal) write.events.push_back(ToEvent(*record.placed, process, record.version, entry));
   for (WorkItemChange& change : work_items) {
@@ -95,8 +97,8 @@ v1::Event ToProto(const feed::StoredEvent& stored) {
   return event;
 }
 
-v1::JournalEntry ToJournalEntry(absl::Time recorded_at, const std::string& payload) {
-  return std::move(*ToProto(feed::StoredEvent{.recorded_at = recorded_at, .payload = payload}).mutable_entry());
+v1::JournalEntry ToJournalEntry(const feed::StoredEvent& stored) {
+  return std::move(*ToProto(stored).mutable_entry());
 }
 
 }  // namespace vlot::ordering

@@ -14,12 +14,12 @@ namespace vlot::ordering {
 feed::NewEvent ToEvent(const PlacedOrder& placed, const Process& process, int64_t version, const Journal& entry);
 
 // Everything that one write of an order says. `row_margin` is added to the moment at which its own timer acts.
-OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Duration row_margin, absl::Time now,
+OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Time due_before, absl::Time now,
                    std::vector<Journal> journal, std::vector<WorkItemChange> work_items);
 
 // The event as the feed's readers get it.
 v1::Event ToProto(const feed::StoredEvent& stored);
 // The same as an entry of a timeline.
-v1::JournalEntry ToJournalEntry(absl::Time recorded_at, const std::string& payload);
+v1::JournalEntry ToJournalEntry(const feed::StoredEvent& stored);
 
 }  // namespace vlot::ordering

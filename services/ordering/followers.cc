@@ -16,6 +16,9 @@
 namespace vlot::ordering {
 namespace {
 
+// In one step: it waits until all of them are written, so at high load many must go together.
+constexpr int kEventsMax = 2'000;
+
 constexpr pg::Statement kParkEvent{"ordering.ParkEvent", R"sql(
   INSERT INTO parked_events (feed, position, payload, error, parked_at) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (feed, position) DO NOTHING)sql"};
@@ -37,7 +40,7 @@ class Follower {
       : stub_(Service::NewStub(client.channel())),
         remote_(client, 0, [this](auto... arguments) { stub_->async()->WatchEvents(arguments...); }),
         consumer_(
-            {.feed = feed, .database = database}, remote_,
+            {.feed = feed, .database = database, .events_max = kEventsMax}, remote_,
             [apply = std::move(apply)](pg::Transaction& tx, absl::Span<const feed::StoredEvent> stored) {
               std::vector<Event> events(stored.size());
               for (size_t i = 0; i < stored.size(); ++i) {

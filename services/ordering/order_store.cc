@@ -24,7 +24,7 @@ constexpr pg::Statement kInsertOrders{"ordering.InsertOrders", R"sql(
   RETURNING order_id, serial)sql"};
 
 #define VLOT_ORDER_COLUMNS \
-  "order_id, serial, caller, details, hold_seconds, state, version, process, created_at, updated_at, ended_at"
+  "order_id, serial, caller, details, hold_seconds, state, version, process, created_at, updated_at, ended_at, due_at"
 
 constexpr pg::Statement kFindPlaced{"ordering.FindPlaced",
                                     "SELECT " VLOT_ORDER_COLUMNS
@@ -72,14 +72,8 @@ constexpr pg::Statement kFindBySerial{"ordering.FindBySerial",
                                       "SELECT " VLOT_ORDER_COLUMNS
                                       " FROM orders WHERE serial = $1 AND ($2 = '' OR caller = $2)"};
 
-constexpr pg::Statement kClaimDue{"ordering.ClaimDue", R"sql(
-  UPDATE orders SET due_at = $2
-  WHERE order_id = ANY(ARRAY(
-    SELECT order_id FROM orders WHERE due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED))
-  RETURNING order_id)sql"};
-
 constexpr pg::Statement kLoadJournal{"ordering.LoadJournal", R"sql(
-  SELECT position, recorded_at, payload FROM feed_events
+  SELECT position, events, recorded_at, payload FROM feed_events
   WHERE subject = $1 AND position > $2 ORDER BY position LIMIT $3)sql"};
 
 absl::StatusOr<OrderRecord> RecordOf(pg::Row row) {
@@ -98,6 +92,7 @@ absl::StatusOr<OrderRecord> RecordOf(pg::Row row) {
   record.version = row.Get<int64_t>(6);
   record.updated_at = row.Get<absl::Time>(9);
   record.ended_at = row.Get<std::optional<absl::Time>>(10).value_or(absl::InfiniteFuture());
+  record.due_at = row.Get<std::optional<absl::Time>>(11).value_or(absl::InfiniteFuture());
   record.placed = std::move(placed);
   return record;
 }
@@ -155,7 +150,7 @@ absl::StatusOr<std::optional<PlacedBefore>> FindPlaced(pg::Transaction& tx, std:
   if (rows.empty()) return std::nullopt;
   PlacedBefore before;
   ASSIGN_OR_RETURN(before.record, RecordOf(rows.front()));
-  before.request_hash = rows.front().Get<pg::Bytes>(11).data;
+  before.request_hash = rows.front().Get<pg::Bytes>(12).data;
   return before;
 }
 
@@ -209,20 +204,17 @@ absl::StatusOr<std::vector<OrderRecord>> ListOrders(pg::Transaction& tx, const O
   }
 }
 
-absl::StatusOr<std::vector<OrderId>> ClaimDue(pg::Transaction& tx, absl::Time until, absl::Time lease_until,
-                                              int limit) {
-  ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kClaimDue, until, lease_until, limit));
-  std::vector<OrderId> ids;
-  for (pg::Row row : rows) ids.push_back(row.Get<OrderId>(0));
-  return ids;
-}
-
-absl::StatusOr<std::vector<JournalRow>> LoadJournal(pg::Transaction& tx, const OrderId& order, int64_t after_position,
-                                                    int limit) {
+absl::StatusOr<feed::Events> LoadJournal(pg::Transaction& tx, const OrderId& order, int64_t after_position, int limit) {
   ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kLoadJournal, order, after_position, limit));
-  std::vector<JournalRow> journal;
+  feed::Events journal;
   for (pg::Row row : rows) {
-    journal.push_back({row.Get<int64_t>(0), row.Get<absl::Time>(1), row.Get<pg::Bytes>(2).data});
+    const auto [position, count, recorded_at, payload] = row.As<int64_t, int32_t, absl::Time, pg::Bytes>();
+    ASSIGN_OR_RETURN(feed::Events run, feed::SplitRun(position, count, recorded_at, order.uuid(), payload.data));
+    for (feed::StoredEvent& entry : run) {
+      if (entry.position > after_position && static_cast<int>(journal.size()) < limit) {
+        journal.push_back(std::move(entry));
+      }
+    }
   }
   return journal;
 }

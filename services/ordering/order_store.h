@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "common/feed/run.h"
 #include "common/pg/pg.h"
 #include "services/ordering/record.h"
 
@@ -32,6 +33,7 @@ struct OrderUpdate {
   std::string process;
   bool attention;
   std::optional<absl::Time> due_at;
+  bool check;  // due earlier than any check that is there: it needs one
   std::optional<absl::Time> ended_at;
 };
 
@@ -72,17 +74,7 @@ absl::StatusOr<std::vector<OrderRecord>> LoadOrders(pg::Transaction& tx, absl::S
 // Newest first; rows that cannot be read are logged and left out.
 absl::StatusOr<std::vector<OrderRecord>> ListOrders(pg::Transaction& tx, const OrderFilter& filter);
 
-// Takes up to `limit` orders that are due by `until` and makes them due again at `lease_until`, so that no other copy
-// takes them meanwhile.
-absl::StatusOr<std::vector<OrderId>> ClaimDue(pg::Transaction& tx, absl::Time until, absl::Time lease_until, int limit);
-
-// Payloads of an order's journal after a sequence, oldest first.
-struct JournalRow {
-  int64_t position;
-  absl::Time recorded_at;
-  std::string payload;
-};
-absl::StatusOr<std::vector<JournalRow>> LoadJournal(pg::Transaction& tx, const OrderId& order, int64_t after_position,
-                                                    int limit);
+// At most `limit` entries of an order's journal after a position, oldest first, as the feed has them.
+absl::StatusOr<feed::Events> LoadJournal(pg::Transaction& tx, const OrderId& order, int64_t after_position, int limit);
 
 }  // namespace vlot::ordering

@@ -27,7 +27,7 @@ class Watch : public std::enable_shared_from_this<Watch> {
   // sees something first goes on, and the other stops.
   void Look(int turn) {
     if (out_->over()) return;
-    auto rows = std::make_shared<std::vector<JournalRow>>();
+    auto rows = std::make_shared<feed::Events>();
     context_.executor.Run(
         absl::InfiniteFuture(),
         [self = shared_from_this(), rows](pg::Transaction& tx) -> absl::Status {
@@ -38,13 +38,13 @@ class Watch : public std::enable_shared_from_this<Watch> {
   }
 
  private:
-  void Saw(const absl::Status& status, const std::vector<JournalRow>& rows, int turn) {
+  void Saw(const absl::Status& status, const feed::Events& rows, int turn) {
     if (!status.ok()) return out_->Finish(status);
     if (rows.empty()) return turn != 0 ? void() : Register();
     if (turn != 0 && !Claim(turn)) return;
-    for (const JournalRow& row : rows) {
+    for (const feed::StoredEvent& row : rows) {
       position_ = row.position;
-      v1::JournalEntry entry = ToJournalEntry(row.recorded_at, row.payload);
+      v1::JournalEntry entry = ToJournalEntry(row);
       const bool last = IsLast(entry.kind());
       if (entry.sequence() > after_sequence_ && !out_->Write(std::move(entry))) return;
       if (last) return out_->Finish(absl::OkStatus());

@@ -1,5 +1,6 @@
 #include "services/ordering/placing.h"
 
+#include "common/due/due_checks.h"
 #include "common/idempotency/request_store.h"
 #include "common/status/status.h"
 #include "common/time/time.h"
@@ -10,8 +11,12 @@
 namespace vlot::ordering {
 namespace {
 
-// A new order is begun at once; its row is due a little later, should this process not live to do so.
-constexpr absl::Duration kBeginMargin = absl::Seconds(5);
+// A new order is begun at once; its row is due later, should this process not live to do so. Most are at their end by
+// then where couriers are quick to answer, and the look that is had at them is cheap.
+constexpr absl::Duration kBeginMargin = absl::Seconds(10);
+
+// A lone client gets its answer after some 2 ms; only several at once wait for each other.
+constexpr batch::PaceOptions kPace = {.interval = absl::Milliseconds(5), .items_min = 4};
 
 // The customer as orders and other services see it.
 v1::Customer Named(const CustomerRow& row) {
@@ -38,7 +43,7 @@ Placing::Placing(const pg::Options& database, Clock& clock, feed::Feed& feed, Ca
       catalogue_(catalogue),
       engine_(engine),
       ids_(clock),
-      batcher_({.name = "ordering.PlaceOrder"}, database, clock,
+      batcher_({.name = "ordering.PlaceOrder", .pace = kPace}, database, clock,
                [this](pg::Transaction& tx, Entries entries) { return Flush(tx, entries); }) {}
 
 absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
@@ -79,6 +84,7 @@ absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
   if (inserts.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::vector<bool> inserted, InsertOrders(tx, inserts));
   std::vector<feed::NewEvent> events;
+  std::vector<due::Due> due;
   auto begun = std::make_shared<std::vector<OrderRecord>>();
   for (size_t i = 0; i < inserts.size(); ++i) {
     if (!inserted[i]) {
@@ -90,7 +96,9 @@ absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
       continue;
     }
     NewOrder& order = *inserts[i];
-    OrderRecord record{.placed = order.placed, .process = order.process, .version = 1, .updated_at = now};
+    OrderRecord record{
+        .placed = order.placed, .process = order.process, .version = 1, .updated_at = now, .due_at = order.due_at};
+    due.push_back({order.placed->id.uuid(), order.due_at});
     events.push_back(
         ToEvent(*order.placed, order.process, 1,
                 {.kind = JournalKind::kOrderPlaced, .event_time = now, .actor = "customer", .sequence = 1}));
@@ -100,6 +108,7 @@ absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
   tx.OnCommit([this, begun] {
     for (OrderRecord& record : *begun) engine_.Begin(std::move(record));
   });
+  RETURN_IF_ERROR(due::InsertChecks(tx, std::move(due)));
   return feed_.Append(tx, now, std::move(events));
 }
 

@@ -33,6 +33,7 @@ struct OrderRecord {
   int64_t version = 0;
   absl::Time updated_at;
   absl::Time ended_at = absl::InfiniteFuture();
+  absl::Time due_at = absl::InfiniteFuture();  // of the row; InfiniteFuture when final
 };
 
 // "26-00001234" to its serial; 0 when it is no order number.

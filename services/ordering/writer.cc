@@ -1,6 +1,7 @@
 #include "services/ordering/writer.h"
 
 #include <iterator>
+#include "common/due/due_checks.h"
 #include "common/status/status.h"
 
 namespace vlot::ordering {
@@ -27,6 +28,7 @@ absl::Status Writer::WriteRange(pg::Transaction& tx, const std::vector<OrderWrit
   updates.reserve(end - begin);
   for (size_t i = begin; i < end; ++i) updates.push_back(writes[i].update);
   ASSIGN_OR_RETURN(const std::vector<bool> stands, UpdateOrders(tx, now, updates));
+  std::vector<due::Due> due;
   std::vector<feed::NewEvent> events;
   std::vector<WorkItemRow> opened;
   std::vector<WorkItemResolution> closed;
@@ -34,10 +36,12 @@ absl::Status Writer::WriteRange(pg::Transaction& tx, const std::vector<OrderWrit
     written[i].conflict = !stands[i - begin];
     if (written[i].conflict) continue;
     const OrderWrite& write = writes[i];
+    if (write.update.check) due.push_back({write.update.id.uuid(), *write.update.due_at});
     std::copy(write.events.begin(), write.events.end(), std::back_inserter(events));
     std::copy(write.work_items_opened.begin(), write.work_items_opened.end(), std::back_inserter(opened));
     std::copy(write.work_items_closed.begin(), write.work_items_closed.end(), std::back_inserter(closed));
   }
+  RETURN_IF_ERROR(due::InsertChecks(tx, std::move(due)));
   if (!opened.empty()) RETURN_IF_ERROR(InsertWorkItems(tx, opened));
   if (!closed.empty()) RETURN_IF_ERROR(ResolveWorkItems(tx, closed));
   return feed_.Append(tx, now, std::move(events));

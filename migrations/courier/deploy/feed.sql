@@ -13,11 +13,11 @@ CREATE TABLE feed_counter (
 INSERT INTO feed_counter (id, position) VALUES (1, 0);
 
 CREATE TABLE feed_events (
-  position        bigint      NOT NULL PRIMARY KEY,
-  recorded_at     timestamptz NOT NULL,
-  subject         uuid        NOT NULL,
-  subject_version bigint      NOT NULL,
-  payload         bytea       NOT NULL  -- vlot.courier.v1.Event
+  position    bigint      NOT NULL PRIMARY KEY, -- of its last event
+  events      integer     NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  subject     uuid,                    -- NULL: they may differ
+  payload     bytea       NOT NULL     -- the events one behind the other: vlot.courier.v1.ListEventsResponse.events
 );
 
 COMMIT;

@@ -35,7 +35,11 @@ CREATE TABLE jobs (
   confirm_hash       bigint,
   details            bytea,                 -- vlot.courier.v1.Job: order number, addresses, parcels, instructions; NULL: forgotten
   proof              bytea                  -- vlot.courier.v1.DeliveryProof
-) WITH (fillfactor = 50);
+) WITH (fillfactor = 50, toast_tuple_target = 128);
+-- What a job's row is rewritten for is short; what never changes stays where it is, beside the table.
+ALTER TABLE jobs ALTER COLUMN details SET STORAGE EXTERNAL;
+ALTER TABLE jobs ALTER COLUMN region_code SET STORAGE PLAIN, ALTER COLUMN postal_code SET STORAGE PLAIN, ALTER COLUMN refused_by SET STORAGE MAIN,
+                 ALTER COLUMN proof SET STORAGE MAIN;
 
 CREATE UNIQUE INDEX jobs_tracking_number ON jobs (tracking_number);
 CREATE INDEX jobs_order ON jobs (order_id);

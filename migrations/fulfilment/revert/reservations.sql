@@ -2,6 +2,6 @@
 BEGIN;
 SET LOCAL search_path = :"schema";
 
-DROP TABLE reservations;
+DROP TABLE due_checks, reservations;
 
 COMMIT;

@@ -3,6 +3,6 @@ BEGIN;
 SET LOCAL search_path = :"schema";
 
 SELECT id, position FROM feed_counter WHERE false;
-SELECT position, recorded_at, subject, subject_version, payload FROM feed_events WHERE false;
+SELECT position, events, recorded_at, subject, payload FROM feed_events WHERE false;
 
 ROLLBACK;

@@ -9,11 +9,11 @@ CREATE TABLE feed_counter (
 INSERT INTO feed_counter (id, position) VALUES (1, 0);
 
 CREATE TABLE feed_events (
-  position        bigint      PRIMARY KEY,
-  recorded_at     timestamptz NOT NULL,
-  subject         uuid        NOT NULL,
-  subject_version bigint      NOT NULL,
-  payload         bytea       NOT NULL
+  position    bigint      NOT NULL PRIMARY KEY, -- of its last event
+  events      integer     NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  subject     uuid,                    -- NULL: they may differ
+  payload     bytea       NOT NULL     -- the events one behind the other: vlot.invoicing.v1.ListEventsResponse.events
 );
 
 COMMIT;

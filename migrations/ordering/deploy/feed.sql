@@ -10,11 +10,11 @@ INSERT INTO feed_counter (id, position) VALUES (1, 0);
 
 -- Ordering's feed is the journal of its orders: one row serves consumers and timelines alike.
 CREATE TABLE feed_events (
-  position        bigint      PRIMARY KEY,
-  recorded_at     timestamptz NOT NULL,
-  subject         uuid        NOT NULL,
-  subject_version bigint      NOT NULL,
-  payload         bytea       NOT NULL
+  position    bigint      NOT NULL PRIMARY KEY, -- of its last event
+  events      integer     NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  subject     uuid        NOT NULL, -- the order that they tell of
+  payload     bytea       NOT NULL     -- the events one behind the other: vlot.ordering.v1.ListEventsResponse.events
 );
 CREATE INDEX feed_events_by_subject ON feed_events (subject, position);
 

@@ -17,7 +17,7 @@ constexpr absl::Duration kSweepInterval = absl::Milliseconds(20);
 Copy::Copy(const pg::Options& database, Clock& clock, FakeServices& services)
     : clock(clock),
       pool(database, 4),
-      feed({.database = database}),
+      feed({.database = database, .rows = feed::RunKind::kOfSubject}),
       catalogue(pool),
       engine({.database = database, .sweep_interval = kSweepInterval}, clock, pool, feed),
       placing(database, clock, feed, catalogue, engine),
@@ -115,8 +115,8 @@ std::vector<JournalKind> OrderingPgTest::Timeline(const OrderId& order) {
   std::vector<JournalKind> kinds;
   auto rows = pg::ReadOnly(pool(), [&](pg::Transaction& tx) { return LoadJournal(tx, order, 0, 1000); });
   EXPECT_OK(rows);
-  for (const JournalRow& row : *rows) {
-    const v1::JournalEntry entry = ToJournalEntry(row.recorded_at, row.payload);
+  for (const feed::StoredEvent& row : *rows) {
+    const v1::JournalEntry entry = ToJournalEntry(row);
     kinds.push_back(static_cast<JournalKind>(entry.kind()));
     EXPECT_EQ(entry.sequence(), static_cast<int64_t>(kinds.size())) << order.ToString();
   }
@@ -129,18 +129,6 @@ OrderRecord OrderingPgTest::Read(const OrderId& order) {
   EXPECT_THAT(records, vlot::testing::IsOk());
   EXPECT_EQ(records->size(), 1u);
   return records->front();
-}
-
-int64_t OrderingPgTest::Number(const std::string& sql) {
-  const pg::Statement statement{"test.Number", sql.c_str()};
-  auto connection = Connect();
-  auto number = pg::RunInTransaction(*connection, [&](pg::Transaction& tx) -> absl::StatusOr<int64_t> {
-    auto rows = tx.Exec(statement);
-    if (!rows.ok()) return rows.status();
-    return rows->front().Get<int64_t>(0);
-  });
-  EXPECT_THAT(number, vlot::testing::IsOk());
-  return number.value_or(-1);
 }
 
 }  // namespace vlot::ordering::testing

@@ -49,7 +49,6 @@ class OrderingPgTest : public vlot::testing::PgTest {
   // The timeline's kinds; a gap or a double in its sequence fails the test.
   std::vector<JournalKind> Timeline(const OrderId& order);
   OrderRecord Read(const OrderId& order);
-  int64_t Number(const std::string& sql);  // the one number that a query gives
 
   vlot::testing::FakeClock clock_;
   UuidV7Generator ids_{clock_};
