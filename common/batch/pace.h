@@ -44,7 +44,7 @@ class Pace {
   const std::chrono::nanoseconds interval_;
   const double items_min_;
   double expected_ = 0;  // items an interval
-  SteadyTime began_{};  // of the last batch; the clock's epoch is long ago
+  SteadyTime began_{};   // of the last batch; the clock's epoch is long ago
 };
 
 }  // namespace vlot::batch

@@ -18,7 +18,8 @@ template <class Entry>
 class Queue {
  public:
   // `take_max`: so many waiting are taken without further waiting.
-  Queue(size_t size_max, absl::Duration retry_after, size_t take_max = 1, PaceOptions pace = {.interval = absl::ZeroDuration()})
+  Queue(size_t size_max, absl::Duration retry_after, size_t take_max = 1,
+        PaceOptions pace = {.interval = absl::ZeroDuration()})
       : size_max_(size_max), take_max_(take_max), retry_after_(retry_after), pace_(pace) {}
 
   // On refusal (full: RESOURCE_EXHAUSTED with RetryInfo; closed: UNAVAILABLE) `entry` is unchanged.

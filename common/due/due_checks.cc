@@ -34,7 +34,8 @@ absl::Status InsertChecks(pg::Transaction& tx, std::vector<Due> things) {
     const absl::Time at = things[begin].at;
     while (end < things.size() && end - begin < kThingsMax && things[end].at <= at + kTogether) ++end;
     const auto together = absl::MakeConstSpan(things).subspan(begin, end - begin);
-    RETURN_IF_ERROR(tx.Exec(kInsertDueCheck, at, pg::ArrayOf(together, [](const Due& due) { return due.id; })).status());
+    RETURN_IF_ERROR(
+        tx.Exec(kInsertDueCheck, at, pg::ArrayOf(together, [](const Due& due) { return due.id; })).status());
   }
   return absl::OkStatus();
 }

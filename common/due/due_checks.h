@@ -10,10 +10,10 @@
 //   );
 //   ALTER TABLE due_checks ALTER COLUMN subject_ids SET STORAGE EXTERNAL;  -- ids do not compress
 //
-// The table says when to look, the thing's row says whether it is time: a look that comes too early does no harm, so the
-// writer of a thing adds a check only when the thing becomes due earlier than before. The taker sees to it, in the same
-// transaction, that what is still to be done has a check again: of its own when it is due later, at the end of a lease
-// when it is being done now.
+// The table says when to look, the thing's row says whether it is time: a look that comes too early does no harm, so
+// the writer of a thing adds a check only when the thing becomes due earlier than before. The taker sees to it, in the
+// same transaction, that what is still to be done has a check again: of its own when it is due later, at the end of a
+// lease when it is being done now.
 #pragma once
 
 #include <vector>

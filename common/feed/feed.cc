@@ -33,8 +33,9 @@ Feed::~Feed() { tail_->Stop(); }
 absl::Status Feed::Append(pg::Transaction& tx, absl::Time now, std::vector<NewEvent> events) {
   if (events.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const int64_t first, AppendRows(tx, now, events, rows_));
-  tx.OnCommit(
-      [tail = tail_, stored = Stored(first, now, std::move(events), rows_)]() mutable { tail->Publish(std::move(stored)); });
+  tx.OnCommit([tail = tail_, stored = Stored(first, now, std::move(events), rows_)]() mutable {
+    tail->Publish(std::move(stored));
+  });
   return absl::OkStatus();
 }
 

@@ -61,9 +61,7 @@ TEST_F(FeedPgTest, Append_SeveralEvents_AreReadAsTheyWere) {
   const auto events = feed.Read(0, 10);
   ASSERT_THAT(events, IsOk());
   ASSERT_THAT(*events, SizeIs(2));
-  const StoredEvent expected = {.position = 1,
-                                .recorded_at = kNow,
-                                .payload = "a"};
+  const StoredEvent expected = {.position = 1, .recorded_at = kNow, .payload = "a"};
   EXPECT_EQ((*events)[0], expected);
   EXPECT_EQ((*events)[1].position, 2);
   EXPECT_EQ((*events)[1].payload, std::string("\0\xff", 2));

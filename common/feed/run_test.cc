@@ -16,7 +16,9 @@ using ::vlot::testing::StatusIs;
 constexpr absl::Time kWhen = absl::FromUnixSeconds(1'700'000'000);
 
 Uuid Subject(int number) { return *Uuid::Parse("0190b4a0-0000-7000-8000-00000000000" + std::to_string(number)); }
-NewEvent Event(int subject, std::string payload) { return {.subject = Subject(subject), .payload = std::move(payload)}; }
+NewEvent Event(int subject, std::string payload) {
+  return {.subject = Subject(subject), .payload = std::move(payload)};
+}
 
 std::vector<std::string> PayloadsOf(const feed::Run& run, int64_t position) {
   const auto events = SplitRun(position, run.events, kWhen, run.subject, run.payload);
@@ -45,7 +47,8 @@ TEST(RunTest, MakeRuns_OfSubject_BreaksWhereTheSubjectChanges) {
 TEST(RunTest, MakeRuns_TooLongForARow_BeginsAnother) {
   const std::vector<NewEvent> events(5, Event(1, std::string(700, 'x')));
   const std::vector<feed::Run> runs = MakeRuns(events, RunKind::kMixed);
-  EXPECT_THAT(runs, ElementsAre(Field(&feed::Run::events, 2), Field(&feed::Run::events, 2), Field(&feed::Run::events, 1)));
+  EXPECT_THAT(runs,
+              ElementsAre(Field(&feed::Run::events, 2), Field(&feed::Run::events, 2), Field(&feed::Run::events, 1)));
 }
 
 TEST(RunTest, SplitRun_Positions_EndWithTheRows) {
@@ -59,7 +62,8 @@ TEST(RunTest, SplitRun_Positions_EndWithTheRows) {
 
 TEST(RunTest, SplitRun_NotWhatItSays_IsDataLoss) {
   const std::string two = MakeRuns({Event(1, "a"), Event(1, "b")}, RunKind::kMixed)[0].payload;
-  for (const std::string& broken : {two.substr(0, two.size() - 1), two + "x", std::string("\x12\x01z"), std::string()}) {
+  for (const std::string& broken :
+       {two.substr(0, two.size() - 1), two + "x", std::string("\x12\x01z"), std::string()}) {
     EXPECT_THAT(SplitRun(2, 2, kWhen, Uuid(), broken), StatusIs(absl::StatusCode::kDataLoss)) << broken.size();
   }
   EXPECT_THAT(SplitRun(3, 3, kWhen, Uuid(), two), StatusIs(absl::StatusCode::kDataLoss));

@@ -21,7 +21,7 @@ namespace vlot::courier {
 struct Options {
   pg::Options db;                             // with the partition as its schema
   std::string migrations_dir = "migrations";  // "": the schema's version is not checked
-  int flushers = 1;                           // threads of each batch, a connection each: two would wait for one counter
+  int flushers = 1;  // threads of each batch, a connection each: two would wait for one counter
   // How often offers that were not accepted in time are looked for.
   absl::Duration worker_interval = absl::Seconds(1);
 };

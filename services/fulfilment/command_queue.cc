@@ -16,7 +16,8 @@ constexpr batch::PaceOptions kPace = {.interval = absl::Milliseconds(15), .items
 }  // namespace
 
 CommandQueue::CommandQueue(const pg::Options& database, Clock& clock, CommandWriter& writer)
-    : batcher_({.name = "fulfilment.Commands", .items_max = kGroupsMax, .pace = kPace, .flushers_max = 1}, database, clock,
+    : batcher_({.name = "fulfilment.Commands", .items_max = kGroupsMax, .pace = kPace, .flushers_max = 1}, database,
+               clock,
                [&writer](pg::Transaction& tx, absl::Span<CommandEntry> entries) { return writer.Write(tx, entries); }) {
 }
 

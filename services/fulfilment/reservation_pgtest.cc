@@ -255,8 +255,7 @@ TEST_F(ReservationPgTest, TwoCopiesOfTheService_ExpireEachOnce) {
   for (int i = 0; i < 20; ++i) ASSERT_OK(Reserve(Demand("A", 1)));
   clock_.Advance(absl::Hours(2));
   const Dependencies dependencies = {clock_, server_.metrics(), server_.keys()};
-  ASSERT_OK_AND_ASSIGN(const auto other,
-                       App::Create({.db = database()}, dependencies));
+  ASSERT_OK_AND_ASSIGN(const auto other, App::Create({.db = database()}, dependencies));
   std::atomic<int> expired = 0;
   const auto expire_all = [&](App& app) {
     for (int i = 0; i < 10; ++i) expired += app.expiry().Step().value_or(0);

@@ -28,7 +28,8 @@ absl::StatusOr<HeldReservations> TakeHeld(pg::Transaction& tx, absl::Time until)
 absl::Status LookAgain(pg::Transaction& tx, const std::vector<const Reservation*>& reservations,
                        std::optional<absl::Time> at);
 
-// ABORTED (to be run again) when one of them exists by now. Those that are HELD are looked at when their time has passed.
+// ABORTED (to be run again) when one of them exists by now. Those that are HELD are looked at when their time has
+// passed.
 absl::Status InsertReservations(pg::Transaction& tx, const std::vector<const Reservation*>& reservations,
                                 absl::Time now);
 

@@ -67,7 +67,7 @@ class Intake final : public feed::FeedClient {
   UuidV7Generator ids_;
   const std::function<void()> wake_;
   absl::flat_hash_set<std::string> silent_;  // orders, by name, whose customers have no address: as placed, so for ever
-  std::vector<Occasion> occasions_;                                          // of the last Next, ascending
+  std::vector<Occasion> occasions_;          // of the last Next, ascending
   absl::flat_hash_map<std::string, ordering::v1::OrderWithCustomer> known_;  // their orders, by name
 };
 

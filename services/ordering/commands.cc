@@ -79,9 +79,9 @@ class Sender final : public CommandSender {
   using CommandOf = std::unique_ptr<BatchCommandOf<Item>>;
 
   std::vector<BatchCommandBase*> All() {
-    return {reserve_stock_.get(),   release_stock_.get(),   create_shipment_.get(), advance_shipment_.get(),
-            cancel_shipment_.get(), create_payment_.get(),  cancel_payment_.get(),  reserve_credit_.get(),
-            release_credit_.get(),  issue_invoice_.get(),   issue_credit_note_.get(), accrue_items_.get(),
+    return {reserve_stock_.get(),   release_stock_.get(),  create_shipment_.get(),   advance_shipment_.get(),
+            cancel_shipment_.get(), create_payment_.get(), cancel_payment_.get(),    reserve_credit_.get(),
+            release_credit_.get(),  issue_invoice_.get(),  issue_credit_note_.get(), accrue_items_.get(),
             book_delivery_.get(),   cancel_delivery_.get()};
   }
 

@@ -154,9 +154,9 @@ class Engine {
   bool writer_busy_ = false;
 
   mutable Mutex mutex_;
-  CondVar work_;    // for the engine's thread
-  CondVar writes_;  // for the writer's
-  CondVar stop_;    // for whoever waits for time to pass
+  CondVar work_;                                 // for the engine's thread
+  CondVar writes_;                               // for the writer's
+  CondVar stop_;                                 // for whoever waits for time to pass
   bool asleep_ ABSL_GUARDED_BY(mutex_) = false;  // the engine's thread waits for work
   std::vector<Message> inbox_ ABSL_GUARDED_BY(mutex_);
   std::vector<OrderWrite> to_write_ ABSL_GUARDED_BY(mutex_);

@@ -55,9 +55,8 @@ void Engine::SweepLoop() {
 
 void Engine::Sweep(absl::Time until) {
   while (true) {
-    absl::StatusOr<DueOrders> due = pg::RunInTransaction(pool_, [&](pg::Transaction& tx) {
-      return TakeDue(tx, until, std::max(until, clock_.Now()) + options_.lease);
-    });
+    absl::StatusOr<DueOrders> due = pg::RunInTransaction(
+        pool_, [&](pg::Transaction& tx) { return TakeDue(tx, until, std::max(until, clock_.Now()) + options_.lease); });
     if (!due.ok()) {
       LogWarning("due orders cannot be claimed", {{"error", due.status().ToString()}});
       return;

@@ -97,8 +97,6 @@ v1::Event ToProto(const feed::StoredEvent& stored) {
   return event;
 }
 
-v1::JournalEntry ToJournalEntry(const feed::StoredEvent& stored) {
-  return std::move(*ToProto(stored).mutable_entry());
-}
+v1::JournalEntry ToJournalEntry(const feed::StoredEvent& stored) { return std::move(*ToProto(stored).mutable_entry()); }
 
 }  // namespace vlot::ordering

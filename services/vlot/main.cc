@@ -41,7 +41,8 @@ int Usage(std::ostream& out, int code) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Debian's Abseil follows every lock to find deadlocks before they happen: a tool for tests, a few percent of our CPU.
+  // Debian's Abseil follows every lock to find deadlocks before they happen: a tool for tests, a few percent of our
+  // CPU.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   auto line = vlot::config::Parse(argc, argv);
   if (!line.ok()) {

@@ -172,8 +172,7 @@ grpc::ServerUnaryReactor* OrdersHandler::ListOrderJournal(grpc::CallbackServerCo
               ASSIGN_OR_RETURN(const std::vector<OrderRecord> found, LoadOrders(tx, absl::MakeConstSpan(&id, 1)));
               if (found.empty() || !MaySee(*caller, found.front().placed->caller)) return OrderNotFoundError(id.Name());
               ASSIGN_OR_RETURN(const feed::Events rows, LoadJournal(tx, id, after, limit));
-              for (const feed::StoredEvent& row : rows)
-                *done.response()->add_entries() = ToJournalEntry(row);
+              for (const feed::StoredEvent& row : rows) *done.response()->add_entries() = ToJournalEntry(row);
               if (static_cast<int>(rows.size()) == limit) {
                 done.response()->set_next_page_token(
                     wire::MakePageToken("journal", absl::StrCat(rows.back().position)));

@@ -19,16 +19,19 @@ constexpr const char* kConsumers[] = {"notification", "ordering"};
 constexpr pg::Statement kEnds{"audit.FeedEnds", R"sql(
 SELECT c.position, e.events, e.first, e.last
 FROM feed_counter AS c
-CROSS JOIN (SELECT count(*) AS events, coalesce(min(position), 0) AS first, coalesce(max(position), 0) AS last
+CROSS JOIN (SELECT coalesce(sum(events), 0)::bigint AS events, coalesce(min(position - events + 1), 0) AS first,
+                   coalesce(max(position), 0) AS last
             FROM feed_events) AS e
 WHERE c.id = 1)sql"};
 
-// The first position of each gap.
+// The first position of each gap, and how many are missing; of what is there twice, how many fewer than none. A row
+// holds the events up to its position.
 constexpr pg::Statement kGaps{"audit.FeedGaps", R"sql(
-SELECT before + 1, position - before - 1
-FROM (SELECT position, lag(position, 1, 0::bigint) OVER (ORDER BY position) AS before
-      FROM (SELECT position FROM feed_events UNION ALL SELECT position + 1 FROM feed_counter WHERE id = 1) AS p) AS f
-WHERE position > before + 1 ORDER BY position LIMIT $1)sql"};
+SELECT before + 1, position - events - before
+FROM (SELECT position, events, lag(position, 1, 0::bigint) OVER (ORDER BY position) AS before
+      FROM (SELECT position, events FROM feed_events
+            UNION ALL SELECT position + 1, 1 FROM feed_counter WHERE id = 1) AS p) AS f
+WHERE position - events <> before ORDER BY position LIMIT $1)sql"};
 
 constexpr pg::Statement kCursors{"audit.FeedCursors", R"sql(
 SELECT feed, position FROM feed_cursors ORDER BY feed LIMIT 1000)sql"};
@@ -50,8 +53,10 @@ absl::Status CheckEvents(const std::string& service, pg::Transaction& tx, int li
   if (events == counter && last == counter) return absl::OkStatus();
   ASSIGN_OR_RETURN(const pg::Result gaps, tx.Exec(kGaps, listed_max));
   for (pg::Row gap : gaps) {
-    tally.Violated({Invariant::kFeedIsGapless, absl::StrCat(FeedOf(service), ":", gap.Get<int64_t>(0)),
-                    absl::StrCat(gap.Get<int64_t>(1), " missing from here on")});
+    const auto [from, missing] = gap.As<int64_t, int64_t>();
+    tally.Violated(
+        {Invariant::kFeedIsGapless, absl::StrCat(FeedOf(service), ":", from),
+         missing > 0 ? absl::StrCat(missing, " missing from here on") : absl::StrCat(-missing, " there twice")});
   }
   return absl::OkStatus();
 }
