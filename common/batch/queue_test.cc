@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "common/status/status.h"
 #include "common/testing/status_matchers.h"
 
@@ -33,6 +35,36 @@ TEST(QueueTest, Push_Full_RefusesAndSaysWhenToCallAgain) {
   const absl::Status refused = Push(queue, 2);
   EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted, Reason(kQueueFull)));
   EXPECT_EQ(RetryAfter(refused), absl::Seconds(3));
+}
+
+// The hour is never waited for: what is enough, or the end, wakes who gathers.
+constexpr PaceOptions kHour = {.interval = absl::Hours(1), .items_min = 1};
+
+TEST(QueueTest, Take_WhenMuchComes_WaitsUntilEnoughIsThere) {
+  Queue<int> queue(10, absl::Seconds(1), 3, kHour);
+  std::vector<int> taken;
+  EXPECT_THAT(Push(queue, 1), IsOk());
+  EXPECT_TRUE(queue.Take(3, taken));  // the first waits for nobody
+  for (int i = 0; i < 3; ++i) EXPECT_THAT(Push(queue, i), IsOk());
+  EXPECT_TRUE(queue.Take(3, taken));  // nor does what is enough
+  std::thread taker([&] { EXPECT_TRUE(queue.Take(3, taken)); });
+  for (int i = 4; i <= 6; ++i) EXPECT_THAT(Push(queue, i), IsOk());
+  taker.join();
+  EXPECT_THAT(taken, ElementsAre(4, 5, 6));
+}
+
+TEST(QueueTest, Close_WhileSomebodyGathers_GivesWhatThereIs) {
+  Queue<int> queue(10, absl::Seconds(1), 3, kHour);
+  std::vector<int> taken;
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 3; ++i) EXPECT_THAT(Push(queue, i), IsOk());
+    EXPECT_TRUE(queue.Take(3, taken));
+  }
+  EXPECT_THAT(Push(queue, 7), IsOk());
+  std::thread taker([&] { EXPECT_TRUE(queue.Take(3, taken)); });
+  queue.Close();
+  taker.join();
+  EXPECT_THAT(taken, ElementsAre(7));
 }
 
 TEST(QueueTest, Take_Closed_GivesWhatWaitsThenEnds) {
