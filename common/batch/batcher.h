@@ -74,6 +74,22 @@ class Batcher {
     }
   }
 
+  // The same for the items of one call: a transaction takes them together and in their order, as far as it takes that
+  // many and those before them leave room.
+  void SubmitAll(std::vector<std::pair<Item, Done>> items, absl::Time deadline) {
+    std::vector<Entry> entries;
+    entries.reserve(items.size());
+    for (auto& [item, done] : items) {
+      entries.push_back({.item = std::move(item), .deadline = deadline, .done = std::move(done)});
+    }
+    size_t taken = 0;
+    const absl::Status refused = queue_.PushAll(absl::MakeSpan(entries), taken);
+    for (Entry& entry : absl::MakeSpan(entries).subspan(taken)) {
+      stats_.Refused();
+      std::move(entry.done)(refused);
+    }
+  }
+
   // Submits and waits: for tests and tools, never on a gRPC thread.
   absl::StatusOr<Result> Call(Item item, absl::Time deadline = absl::InfiniteFuture()) {
     absl::StatusOr<Result> answer = Entry::Unset();

@@ -116,6 +116,29 @@ TEST_F(BatcherPgTest, Submit_ManyWaiting_AreWrittenInOneTransaction) {
   EXPECT_EQ(flushes, 2);  // the one that kept it busy, and all the others
 }
 
+TEST_F(BatcherPgTest, SubmitAll_SeveralFlushersWaiting_IsOneTransactionInOrder) {
+  for (int64_t round = 0; round < 20; ++round) {
+    Mutex mutex;
+    std::vector<std::vector<int64_t>> flushes;
+    {
+      TestBatcher batcher({.name = "test", .flushers_max = 4}, database(), clock_,
+                          [&](pg::Transaction& tx, absl::Span<TestEntry> entries) {
+                            std::vector<int64_t> flush;
+                            for (const TestEntry& entry : entries) flush.push_back(entry.item.request);
+                            {
+                              MutexLock lock(mutex);
+                              flushes.push_back(std::move(flush));
+                            }
+                            return InsertAmounts(tx, entries);
+                          });
+      std::vector<std::pair<Item, TestBatcher::Done>> items;
+      for (const int64_t request : {3, 1, 2}) items.emplace_back(Item{10 * round + request, 1}, [](auto) {});
+      batcher.SubmitAll(std::move(items), absl::InfiniteFuture());
+    }
+    EXPECT_THAT(flushes, ElementsAre(ElementsAre(10 * round + 3, 10 * round + 1, 10 * round + 2)));
+  }
+}
+
 TEST_F(BatcherPgTest, Submit_ItemRefusedByItsResult_NeighboursCommit) {
   const Results results = FlushTogether({{1, 1}, {2, kRefusedByRule}, {3, 1}}, InsertAmounts);
   EXPECT_THAT(results, ElementsAre(IsOkAndHolds(1), StatusIs(StatusCode::kNotFound), IsOkAndHolds(1)));

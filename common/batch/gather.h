@@ -43,20 +43,23 @@ class Gather : public std::enable_shared_from_this<Gather<T>> {
   Done done_;
 };
 
-// Submits the items that are OK; the errors of the others are their results. `done` gets a result for each, in their
-// order, once, when the last one is there: on a flusher's thread, or here and now.
+// Submits the items that are OK, together; the errors of the others are their results. `done` gets a result for each, in
+// their order, once, when the last one is there: on a flusher's thread, or here and now.
 template <class Item, class Result>
 void SubmitAll(Batcher<Item, Result>& batcher, std::vector<absl::StatusOr<Item>> items, absl::Time deadline,
                typename Gather<Result>::Done done) {
   if (items.empty()) return std::move(done)({});
   auto gather = std::make_shared<Gather<Result>>(items.size(), std::move(done));
+  std::vector<std::pair<Item, typename Batcher<Item, Result>::Done>> good;
+  good.reserve(items.size());
   for (size_t i = 0; i < items.size(); ++i) {
     if (items[i].ok()) {
-      batcher.Submit(*std::move(items[i]), deadline, gather->Slot(i));
+      good.emplace_back(*std::move(items[i]), gather->Slot(i));
     } else {
       gather->Set(i, items[i].status());
     }
   }
+  batcher.SubmitAll(std::move(good), deadline);
 }
 
 }  // namespace vlot::batch

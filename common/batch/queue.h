@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 #include "common/batch/pace.h"
 #include "common/batch/refusals.h"
 #include "common/sync/mutex.h"
@@ -61,6 +63,18 @@ class Queue {
   size_t size() const {
     MutexLock lock(mutex_);
     return entries_.size();
+  }
+
+  // As Push for many, which then stand one after another: nobody takes some of them before all are there. Takes as many
+  // as there is room for; those from `taken` on are refused, and unchanged.
+  absl::Status PushAll(absl::Span<Entry> entries, size_t& taken) {
+    MutexLock lock(mutex_);
+    taken = closed_ ? 0 : std::min(entries.size(), size_max_ - std::min(size_max_, entries_.size()));
+    std::move(entries.begin(), entries.begin() + taken, std::back_inserter(entries_));
+    if (!gathering_) ready_.NotifyOne();
+    if (entries_.size() >= take_max_) gathered_.NotifyOne();
+    if (closed_) return ShuttingDownError();
+    return taken == entries.size() ? absl::OkStatus() : QueueFullError(entries_.size(), retry_after_);
   }
 
  private:

@@ -67,6 +67,26 @@ TEST(QueueTest, Close_WhileSomebodyGathers_GivesWhatThereIs) {
   EXPECT_THAT(taken, ElementsAre(7));
 }
 
+TEST(QueueTest, PushAll_MoreThanFit_TakesTheFirstTogetherAndRefusesTheRest) {
+  Queue<int> queue(3, absl::Seconds(1));
+  EXPECT_THAT(Push(queue, 1), IsOk());
+  std::vector<int> values = {2, 3, 4, 5};
+  size_t taken = 0;
+  EXPECT_THAT(queue.PushAll(absl::MakeSpan(values), taken),
+              StatusIs(absl::StatusCode::kResourceExhausted, Reason(kQueueFull)));
+  EXPECT_EQ(taken, 2u);
+  std::vector<int> out;
+  EXPECT_TRUE(queue.Take(10, out));
+  EXPECT_THAT(out, ElementsAre(1, 2, 3));
+  EXPECT_THAT(queue.PushAll(absl::MakeSpan(values), taken),
+              StatusIs(absl::StatusCode::kResourceExhausted, Reason(kQueueFull)));
+  EXPECT_EQ(taken, 3u);
+  queue.Close();
+  EXPECT_THAT(queue.PushAll(absl::MakeSpan(values), taken),
+              StatusIs(absl::StatusCode::kUnavailable, Reason(kShuttingDown)));
+  EXPECT_EQ(taken, 0u);
+}
+
 TEST(QueueTest, Take_Closed_GivesWhatWaitsThenEnds) {
   Queue<int> queue(10, absl::Seconds(1));
   EXPECT_THAT(Push(queue, 1), IsOk());
