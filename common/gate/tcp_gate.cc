@@ -23,6 +23,7 @@ using Error = boost::system::error_code;
 class TcpGate::Impl {
  public:
   explicit Impl(GatePair::Endpoint target) : target_(std::move(target)), acceptor_(io_) {
+    ReservePort();
     state_.on_limit = [this] {
       state_.answer_bytes_left = -1;
       CutAll();
@@ -80,19 +81,26 @@ class TcpGate::Impl {
   int64_t accepted() const { return accepted_; }
 
  private:
+  // A socket that is bound and never listens: the port stays ours while the gate refuses, and connections to it fail.
+  void ReservePort() {
+    reserved_.open(tcp::v4());
+    reserved_.set_option(tcp::socket::reuse_address(true));
+    reserved_.bind({asio::ip::address_v4::loopback(), 0});
+    port_ = reserved_.local_endpoint().port();
+  }
+
   void Listen() {
-    const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port_);
-    acceptor_.open(endpoint.protocol());
+    acceptor_.open(tcp::v4());
     acceptor_.set_option(tcp::acceptor::reuse_address(true));
-    acceptor_.bind(endpoint);
+    acceptor_.bind({asio::ip::address_v4::loopback(), port_});
     acceptor_.listen();
-    port_ = acceptor_.local_endpoint().port();
     Accept();
   }
 
   void Accept() {
     acceptor_.async_accept([this](Error error, tcp::socket client) {
-      if (error) return;
+      // Closed since then: a connection let in now would stay open, and the gate's thread with it.
+      if (error || !acceptor_.is_open()) return;
       Admit(std::move(client));
       Accept();
     });
@@ -114,7 +122,8 @@ class TcpGate::Impl {
   GateState state_;
   tcp::acceptor acceptor_;
   std::vector<std::shared_ptr<GatePair>> pairs_;
-  std::atomic<uint16_t> port_ = 0;
+  tcp::socket reserved_{io_};
+  uint16_t port_ = 0;
   std::atomic<int64_t> accepted_ = 0;
   std::thread thread_;
 };

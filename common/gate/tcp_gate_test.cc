@@ -21,7 +21,10 @@ using Error = boost::system::error_code;
 // Sends every byte back.
 class EchoServer {
  public:
-  EchoServer() : acceptor_(io_, {asio::ip::address_v4::loopback(), 0}) { Accept(); }
+  EchoServer() : acceptor_(io_, {asio::ip::address_v4::loopback(), 0}) {
+    Accept();  // first: a thread that finds nothing to do ends
+    thread_ = std::thread([this] { io_.run(); });
+  }
   ~EchoServer() {
     io_.stop();
     thread_.join();
@@ -55,7 +58,7 @@ class EchoServer {
   asio::io_context io_;
   tcp::acceptor acceptor_;
   std::atomic<int> bytes_received_ = 0;
-  std::thread thread_{[this] { io_.run(); }};
+  std::thread thread_;
 };
 
 class TcpGateTest : public ::testing::Test {
