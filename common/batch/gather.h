@@ -43,8 +43,8 @@ class Gather : public std::enable_shared_from_this<Gather<T>> {
   Done done_;
 };
 
-// Submits the items that are OK, together; the errors of the others are their results. `done` gets a result for each, in
-// their order, once, when the last one is there: on a flusher's thread, or here and now.
+// Submits the items that are OK, together; the errors of the others are their results. `done` gets a result for each,
+// in their order, once, when the last one is there: on a flusher's thread, or here and now.
 template <class Item, class Result>
 void SubmitAll(Batcher<Item, Result>& batcher, std::vector<absl::StatusOr<Item>> items, absl::Time deadline,
                typename Gather<Result>::Done done) {

@@ -36,6 +36,8 @@ class AdmissionTest : public ::testing::Test {
     server_.keys().Add("payment", *auth::ServiceCaller("payment"));
   }
 
+  ~AdmissionTest() override { server_.server().Stop(absl::ZeroDuration()); }  // before the handlers go
+
   static auth::Caller Operator(auth::OperatorRole role) {
     return {.role = auth::Role::kOperator, .operator_role = role, .subject = "jan"};
   }

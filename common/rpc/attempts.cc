@@ -22,23 +22,24 @@ void Attempts::Start() {
 
 void Attempts::Attempt() {
   ++attempt_;
-  auto context = std::make_shared<grpc::ClientContext>();
+  auto fresh = std::make_shared<grpc::ClientContext>();
+  grpc::ClientContext* const context = fresh.get();
   client_.Prepare(options_, deadline_, *context);
   bool cancelled = false;
   {
     absl::MutexLock lock(&mutex_);
     cancelled = cancelled_;
-    context_ = context;
+    context_ = std::move(fresh);  // the only reference, so that Ended lets go of the channel
   }
   if (cancelled) return Conclude(absl::CancelledError("The client is stopping."));
   const GatePass pass(client_.gate());
   if (!pass.in()) return Conclude(absl::UnavailableError("The server has stopped."));
   const std::shared_ptr<Attempts> self = shared_from_this();  // the call may end before Send returns
-  // The context is kept by the callback too: Cancel may still hold it when the next attempt has its own.
-  Send(context.get(), [self, context](const grpc::Status& status) { self->Ended(FromGrpc(status)); });
+  Send(context, [self](const grpc::Status& status) { self->Ended(FromGrpc(status)); });
 }
 
 void Attempts::Ended(const absl::Status& outcome) {
+  DropContext();
   const std::optional<absl::Duration> delay = NextDelay(outcome);
   if (delay && WaitAndRetry(*delay)) return;
   Conclude(outcome);
@@ -71,6 +72,13 @@ void Attempts::Cancel() {
     if (alarm_) alarm_->Cancel();
   }
   if (context != nullptr) context->TryCancel();
+}
+
+// The context of a call holds its channel: see Client.
+void Attempts::DropContext() {
+  std::shared_ptr<grpc::ClientContext> context;  // goes after the lock
+  absl::MutexLock lock(&mutex_);
+  context.swap(context_);
 }
 
 void Attempts::Conclude(absl::Status outcome) {

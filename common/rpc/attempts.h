@@ -26,7 +26,8 @@ class Attempts : public Cancellable, public std::enable_shared_from_this<Attempt
  protected:
   // Makes one attempt; `ended` is called once, from any thread.
   virtual void Send(grpc::ClientContext* context, std::function<void(grpc::Status)> ended) = 0;
-  // Tells the outcome; called once.
+  // Tells the outcome; called once. What the call then still holds, it holds for a moment longer than the client may
+  // live: no channel, no stub.
   virtual void Deliver(absl::Status outcome) = 0;
 
  private:
@@ -35,6 +36,7 @@ class Attempts : public Cancellable, public std::enable_shared_from_this<Attempt
   // How long to wait before trying again; nullopt if it is not to be.
   std::optional<absl::Duration> NextDelay(const absl::Status& outcome) const;
   bool WaitAndRetry(absl::Duration delay);
+  void DropContext();
   void Conclude(absl::Status outcome);
 
   Client& client_;

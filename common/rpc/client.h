@@ -42,6 +42,11 @@ class Cancellable {
 
 // How one of our services reaches another: its channel, and the proof of who we are. Thread-safe. Destroying it cancels
 // what is under way and waits for those calls' callbacks to return, so it must not happen in one of them.
+//
+// A call lets go of its context, and with it of the channel, before it says that it has ended. So the channel goes
+// where the client is destroyed, and never in a thread that runs callbacks: when the last channel or server of the
+// process goes, gRPC 1.51 joins those threads, and one that joins itself aborts the process (completion_queue_cc.cc,
+// "prior > 0").
 class Client {
  public:
   // Over the network. `authorization` is sent with calls that are our own: "Bearer <key>", or "" under mutual TLS.
@@ -58,7 +63,8 @@ class Client {
   void Prepare(const CallOptions& options, absl::Time deadline, grpc::ClientContext& context) const;
   // For the adapters only: to be passed to start a call on the channel; null over the network.
   const std::shared_ptr<CallGate>& gate() const { return gate_; }
-  // For the adapters only: calls under way. Begin returns false when the client is going.
+  // For the adapters only: calls under way. Begin returns false when the client is going. End is the last that a call
+  // does; it holds no context, stub or channel any more.
   bool Begin(const std::shared_ptr<Cancellable>& call);
   void End(const std::shared_ptr<Cancellable>& call);
 

@@ -40,8 +40,9 @@ class UnaryCall final : public Attempts {
   }
 
   void Deliver(absl::Status outcome) override {
-    if (outcome.ok()) return done_(std::move(response_));
-    done_(std::move(outcome));
+    auto done = std::exchange(done_, nullptr);  // goes, with all that it holds, before the client may
+    if (outcome.ok()) return done(std::move(response_));
+    done(std::move(outcome));
   }
 
   Async* const async_;

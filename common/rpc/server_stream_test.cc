@@ -39,6 +39,7 @@ class ServerStreamTest : public ::testing::TestWithParam<bool> {
   void TearDown() override {
     puller_.reset();
     client_.reset();
+    server_.server().Stop(absl::ZeroDuration());  // before the handlers go
   }
 
   static ListEventsResponse At(int64_t position) {
@@ -102,9 +103,14 @@ TEST_P(ServerStreamTest, Write_WithoutRoom_IsRefused) {
 }
 
 TEST_P(ServerStreamTest, Next_WhenNothingComes_SaysSoAfterTheWait) {
-  std::optional<FakePayment::Writer> kept;
-  service_.watch = [&](const WatchEventsRequest&, FakePayment::Writer out) { kept = std::move(out); };
+  absl::Notification arrived;
+  FakePayment::Writer kept;
+  service_.watch = [&](const WatchEventsRequest&, FakePayment::Writer out) {
+    kept = std::move(out);
+    arrived.Notify();
+  };
   puller_->Restart({});
+  arrived.WaitForNotification();
   EXPECT_EQ(Pull(absl::Milliseconds(20)), 0);
 }
 
@@ -135,6 +141,15 @@ TEST_P(ServerStreamTest, Restart_WhileOpen_GoesOnWithTheNewRequestOnly) {
   again.set_after_position(7);
   puller_->Restart(again);
   EXPECT_EQ(Pull(), 8);
+}
+
+// Else the channel might go in gRPC's own thread: see Client.
+TEST_P(ServerStreamTest, Stream_Ended_HoldsItsChannelNoMore) {
+  service_.watch = [](const WatchEventsRequest&, FakePayment::Writer out) { out->Finish(absl::OkStatus()); };
+  const auto holders = client_->channel().use_count();
+  puller_->Restart({});
+  EXPECT_LT(Pull(), 0);
+  EXPECT_EQ(client_->channel().use_count(), holders);
 }
 
 TEST_P(ServerStreamTest, Stop_WithStreamsOpen_EndsThemSoThatReadersGoElsewhere) {

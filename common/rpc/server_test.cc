@@ -51,6 +51,8 @@ grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::s
 
 class ServerTest : public ::testing::Test {
  protected:
+  ~ServerTest() override { server_.server().Stop(absl::ZeroDuration()); }  // before the handlers go
+
   testing::FakeClock clock_;
   testing::TestServer server_{clock_};
   FakeAccess service_{server_.runtime()};

@@ -35,8 +35,15 @@ class PulledStream final : public grpc::ClientReadReactor<Response>,
     if (!client_.Begin(self_)) return OnDone(grpc::Status::CANCELLED);
     const GatePass pass(client_.gate());
     if (!pass.in()) return OnDone(grpc::Status(grpc::StatusCode::UNAVAILABLE, "The server has stopped."));
-    client_.Prepare(CallOptions{}, absl::InfiniteFuture(), context_);
-    open(&context_, &request_, this);
+    auto fresh = std::make_shared<grpc::ClientContext>();
+    grpc::ClientContext* const context = fresh.get();
+    client_.Prepare(CallOptions{}, absl::InfiniteFuture(), *context);
+    {
+      absl::MutexLock lock(&mutex_);
+      if (letting_go_) context->TryCancel();
+      context_ = std::move(fresh);  // the only reference, so that OnDone lets go of the channel
+    }
+    open(context, &request_, this);
     this->AddHold();  // reads are also started by the consumer, outside of reactions
     this->StartRead(&incoming_);
     this->StartCall();
@@ -65,13 +72,15 @@ class PulledStream final : public grpc::ClientReadReactor<Response>,
 
   void Cancel() override {
     bool remove_hold = false;
+    std::shared_ptr<grpc::ClientContext> context;
     {
       absl::MutexLock lock(&mutex_);
       if (letting_go_) return;
       letting_go_ = true;
       remove_hold = !reading_;  // else the read under way fails and removes it
+      context = context_;
     }
-    context_.TryCancel();
+    if (context != nullptr) context->TryCancel();
     if (remove_hold) this->RemoveHold();
   }
 
@@ -92,6 +101,7 @@ class PulledStream final : public grpc::ClientReadReactor<Response>,
 
   void OnDone(const grpc::Status& status) override {
     const std::shared_ptr<PulledStream> self = std::move(self_);
+    DropContext();
     {
       absl::MutexLock lock(&mutex_);
       ended_ = true;
@@ -102,14 +112,21 @@ class PulledStream final : public grpc::ClientReadReactor<Response>,
   }
 
  private:
+  // It holds the channel: see Client.
+  void DropContext() {
+    std::shared_ptr<grpc::ClientContext> context;  // goes after the lock
+    absl::MutexLock lock(&mutex_);
+    context.swap(context_);
+  }
+
   Client& client_;
   const Request request_;
   const size_t messages_max_;
-  grpc::ClientContext context_;
   Response incoming_;  // gRPC's while reading_
   std::shared_ptr<PulledStream> self_;
 
   absl::Mutex mutex_;
+  std::shared_ptr<grpc::ClientContext> context_ ABSL_GUARDED_BY(mutex_);  // while the call is under way
   std::deque<Response> waiting_ ABSL_GUARDED_BY(mutex_);
   bool reading_ ABSL_GUARDED_BY(mutex_) = true;
   bool letting_go_ ABSL_GUARDED_BY(mutex_) = false;  // the hold is removed, or is about to be

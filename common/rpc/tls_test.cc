@@ -97,6 +97,8 @@ class TlsTest : public ::testing::Test {
     ASSERT_OK(server_.Start());
   }
 
+  ~TlsTest() override { server_.server().Stop(absl::ZeroDuration()); }  // before the handlers go
+
   // Who the server takes the caller for, when it calls with these files.
   absl::StatusOr<std::string> CallWith(const TlsFiles& files, std::optional<std::string> authorization = std::nullopt) {
     auto credentials = ClientCredentials(files);

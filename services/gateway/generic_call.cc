@@ -43,7 +43,7 @@ class UnaryCall final : public rpc::internal::Attempts {
  public:
   UnaryCall(OutgoingCall call, http::Responder responder)
       : Attempts(*call.client, call.options),
-        stub_(call.client->channel()),
+        target_(*call.client),
         path_(PathOf(*call.method)),
         trace_id_(TraceIdOf(call)),
         request_(std::move(call.request)),
@@ -53,11 +53,11 @@ class UnaryCall final : public rpc::internal::Attempts {
  private:
   void Send(grpc::ClientContext* context, std::function<void(grpc::Status)> ended) override {
     response_->Clear();
-    stub_.UnaryCall(context, path_, {}, request_.get(), response_.get(), std::move(ended));
+    Stub(target_.channel()).UnaryCall(context, path_, {}, request_.get(), response_.get(), std::move(ended));
   }
   void Deliver(absl::Status outcome) override { Answer(responder_, outcome, *response_, trace_id_); }
 
-  Stub stub_;
+  rpc::Client& target_;
   const std::string path_, trace_id_;
   const MessagePtr request_, response_;
   const http::Responder responder_;
@@ -69,31 +69,31 @@ class StreamCall final : public grpc::ClientBidiReactor<Message, Message>,
                          public std::enable_shared_from_this<StreamCall> {
  public:
   StreamCall(OutgoingCall call, http::Responder responder)
-      : call_(std::move(call)),
-        stub_(call_.client->channel()),
-        response_(NewResponse(*call_.method)),
-        responder_(std::move(responder)) {}
+      : call_(std::move(call)), response_(NewResponse(*call_.method)), responder_(std::move(responder)) {}
 
   void Start() {
     self_ = shared_from_this();
     if (!call_.client->Begin(self_)) return OnDone(grpc::Status(grpc::StatusCode::UNAVAILABLE, "shutting down"));
     const rpc::GatePass pass(call_.client->gate());
     if (!pass.in()) return OnDone(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server has stopped"));
-    call_.client->Prepare(call_.options, call_.options.deadline, context_);
-    stub_.PrepareBidiStreamingCall(&context_, PathOf(*call_.method), {}, this);
+    grpc::ClientContext* const context = Context().get();  // stays until OnDone
+    call_.client->Prepare(call_.options, call_.options.deadline, *context);
+    Stub(call_.client->channel()).PrepareBidiStreamingCall(context, PathOf(*call_.method), {}, this);
     StartRead(response_.get());
     StartWriteLast(call_.request.get(), grpc::WriteOptions());
     StartCall();
     BeginSoon();
   }
 
-  void Cancel() override { context_.TryCancel(); }
+  void Cancel() override {
+    if (const auto context = Context()) context->TryCancel();
+  }
 
   void OnReadDone(bool ok) override {
     if (!ok) return;  // the stream ends: OnDone follows
     absl::MutexLock lock(&mutex_);
     absl::StatusOr<std::string> json = ToJson(*response_);
-    if (!json.ok() || !Stream().Write(*json + "\n")) return context_.TryCancel();
+    if (!json.ok() || !Stream().Write(*json + "\n")) return Cancel();
     response_->Clear();
     StartRead(response_.get());
   }
@@ -101,10 +101,23 @@ class StreamCall final : public grpc::ClientBidiReactor<Message, Message>,
   void OnDone(const grpc::Status& status) override {
     const std::shared_ptr<StreamCall> self = std::move(self_);
     Conclude(rpc::FromGrpc(status), TraceIdOf(call_));
+    DropContext();
     call_.client->End(self);
   }
 
  private:
+  std::shared_ptr<grpc::ClientContext> Context() {
+    absl::MutexLock lock(&context_mutex_);
+    return context_;
+  }
+
+  // It holds the channel: see rpc::Client.
+  void DropContext() {
+    std::shared_ptr<grpc::ClientContext> context;
+    absl::MutexLock lock(&context_mutex_);
+    context.swap(context_);
+  }
+
   // Answers 200 when the service has not refused for a moment. Without, a client that leaves before the first message
   // would not be noticed, and one that stays would not know that it is being served.
   void BeginSoon() {
@@ -140,8 +153,10 @@ class StreamCall final : public grpc::ClientBidiReactor<Message, Message>,
   }
 
   OutgoingCall call_;
-  Stub stub_;
-  grpc::ClientContext context_;
+  // A mutex of its own: who writes to a stream whose client has gone is told so, and cancels, under the other one.
+  absl::Mutex context_mutex_;
+  std::shared_ptr<grpc::ClientContext> context_ ABSL_GUARDED_BY(context_mutex_) =
+      std::make_shared<grpc::ClientContext>();
   const MessagePtr response_;
   const http::Responder responder_;
   absl::Mutex mutex_;
