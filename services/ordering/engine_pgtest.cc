@@ -118,10 +118,11 @@ TEST_F(EngineTest, Restart_OrderUnderWay_IsResumedByItsRow) {
   const OrderId order = MustPlace(*first);
   ASSERT_TRUE(WaitFor(*first, order, JournalKind::kOrderConfirmed));
   first->Stop();
+  const int sent = services_.Sent(order, StepKind::kReserveStock);
   services_.Set(StepKind::kInvoice, nullptr);
   auto second = NewCopy();
   ASSERT_TRUE(WaitFor(*second, order, JournalKind::kCourierBooked)) << "without the clock moving";
-  EXPECT_EQ(services_.Sent(order, StepKind::kReserveStock), 1) << "what was done is not sent again";
+  EXPECT_EQ(services_.Sent(order, StepKind::kReserveStock), sent) << "what was done is not sent again";
 }
 
 TEST_F(EngineTest, Restart_BeforeAnythingBegan_BeginsIt) {
