@@ -106,7 +106,7 @@ TEST_F(PspFaultsPgTest, PspIsSlow_CallerGetsItsAnswerInTime) {
   Options options = FastOptions();
   options.create_wait = absl::Milliseconds(100);
   Restart(options);
-  PspFault("create_payment", "delay", 1, 1000);
+  PspFault("create_payment", "delay", 1, 3000);
   const auto request = Asking();
   const v1::Payment creating = Create(request).payment();
   EXPECT_EQ(creating.name(), request.name());
