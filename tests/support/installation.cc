@@ -1,11 +1,13 @@
 #include "tests/support/installation.h"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -57,9 +59,17 @@ Json Address(const std::string& recipient) {
 }  // namespace
 
 int FreePort() {
-  using boost::asio::ip::tcp;
-  boost::asio::io_context io;
-  return tcp::acceptor(io, tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0)).local_endpoint().port();
+  const int keeper = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int yes = 1;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  const bool bound = setsockopt(keeper, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 &&
+                     bind(keeper, reinterpret_cast<const sockaddr*>(&address), size) == 0 &&
+                     getsockname(keeper, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  if (!bound) throw std::system_error(errno, std::generic_category(), "no port can be had on loopback");
+  return ntohs(address.sin_port);
 }
 
 absl::StatusOr<std::unique_ptr<Installation>> Installation::Start(InstallationOptions options) {

@@ -81,7 +81,8 @@ class Installation {
   std::unique_ptr<JsonApi> shop_, office_, psp_, anonymous_;
 };
 
-// A port that nobody listens on just now.
+// A port that nobody listens on, kept from everybody else until this process ends: a socket is bound to it that never
+// listens. Servers that set SO_REUSEADDR, as all of ours do, can.
 int FreePort();
 
 }  // namespace vlot::testing
