@@ -27,7 +27,7 @@ using ::vlot::testing::IsOkAndHolds;
 using ::vlot::testing::Reason;
 using ::vlot::testing::StatusIs;
 
-constexpr absl::Duration kLong = absl::Seconds(30);
+constexpr absl::Duration kLong = absl::Minutes(1);
 const absl::Time kNow = absl::FromUnixMicros(1736931600123456);
 
 NewEvent Event(std::string payload) {

@@ -1,4 +1,4 @@
-// A bare TCP connection for tests: sends any bytes, reads what comes. Blocking, with a limit of 10 s on each read.
+// A bare TCP connection for tests: sends any bytes, reads what comes. Blocking, with a limit of a minute on each read.
 #pragma once
 
 #include <netinet/in.h>
@@ -24,7 +24,7 @@ class RawConnection {
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     connected_ = connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-    const timeval limit{10, 0};
+    const timeval limit{60, 0};
     setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   }
   ~RawConnection() { Close(); }
@@ -45,7 +45,7 @@ class RawConnection {
     return true;
   }
 
-  // One more piece into the buffer; false at the end, on a reset, or after 10 s.
+  // One more piece into the buffer; false at the end, on a reset, or after a minute.
   bool ReadSome() {
     char bytes[4096];
     const ssize_t size = recv(fd_, bytes, sizeof bytes, 0);

@@ -22,7 +22,7 @@ using feed::v1::WatchEventsRequest;
 using payment::v1::ListEventsResponse;
 using ::vlot::testing::StatusIs;
 
-constexpr absl::Duration kLong = absl::Seconds(20);  // only waited for when the test fails
+constexpr absl::Duration kLong = absl::Minutes(1);  // only waited for when the test fails
 
 class ServerStreamTest : public ::testing::TestWithParam<bool> {
  protected:

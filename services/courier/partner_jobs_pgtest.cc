@@ -312,7 +312,7 @@ TEST_F(PartnerJobsTest, WatchJobs_OffersAndWithdrawals_ComeAsTheyHappen) {
   watch.add_states(v1::CANCELLED);
   puller.Restart(watch);
   const auto next = [&]() -> v1::Job {
-    const auto message = puller.Next(absl::Seconds(20));
+    const auto message = puller.Next(absl::Minutes(1));
     EXPECT_OK(message);
     if (!message.ok() || !message->has_value() || (*message)->jobs().empty()) return {};
     return (*message)->jobs(0);

@@ -211,11 +211,11 @@ TEST_F(ShipmentPgTest, ListEvents_AfterACursor_GivesTheRest) {
 TEST_F(ShipmentPgTest, WatchEvents_TellsWhatComes) {
   rpc::RemoteFeed<v1::ListEventsResponse> watched(
       server_.in_process(), 0, [this](auto... arguments) { shipments_->async()->WatchEvents(arguments...); });
-  ASSERT_OK_AND_ASSIGN(const auto first, watched.Next(0, 10, absl::Seconds(10)));
+  ASSERT_OK_AND_ASSIGN(const auto first, watched.Next(0, 10, absl::Minutes(1)));
   ASSERT_THAT(first, SizeIs(2));
   const auto request = Ready(1);
   ASSERT_OK(Advance(request.name(), v1::Shipment::DELIVERED));
-  ASSERT_OK_AND_ASSIGN(const auto next, watched.Next(2, 10, absl::Seconds(10)));
+  ASSERT_OK_AND_ASSIGN(const auto next, watched.Next(2, 10, absl::Minutes(1)));
   ASSERT_THAT(next, SizeIs(1));
   v1::Event event;
   ASSERT_TRUE(event.ParseFromString(next[0].payload));

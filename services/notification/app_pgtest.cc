@@ -97,11 +97,11 @@ class AppTest : public NotificationPgTest {
     request.set_name(name);
     return rpc::InvokeAndWait(server_.in_process(), stub_->async(), &Rpcs::GetMessage, request);
   }
-  // Asks until so many messages are SENT, for at most 20 s.
+  // Asks until so many messages are SENT, for at most a minute.
   void AwaitSent(int count) {
     v1::ListMessagesRequest request;
     request.set_state(v1::Message::SENT);
-    const absl::Time until = SystemClock().Now() + absl::Seconds(20);
+    const absl::Time until = SystemClock().Now() + absl::Minutes(1);
     for (auto sent = List(request); sent.ok() && sent->messages_size() < count; sent = List(request)) {
       ASSERT_LT(SystemClock().Now(), until) << "messages were not sent";
     }

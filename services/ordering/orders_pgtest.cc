@@ -18,7 +18,7 @@ using ::vlot::testing::StatusIs;
 using ::vlot::testing::ViolationOf;
 using Code = absl::StatusCode;
 
-constexpr absl::Duration kLong = absl::Seconds(20);  // only waited for when the test fails
+constexpr absl::Duration kLong = absl::Minutes(1);  // only waited for when the test fails
 
 class OrdersTest : public testing::ServedTest {
  protected:

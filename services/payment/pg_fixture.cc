@@ -150,7 +150,7 @@ v1::Payment PaymentPgTest::AwaitState(const std::string& name, v1::Payment::Stat
 void PaymentPgTest::AwaitClaim(const std::string& name) {
   v1::GetPaymentRequest request;
   request.set_name(name);
-  const absl::Time end = SystemClock().Now() + absl::Seconds(10);
+  const absl::Time end = SystemClock().Now() + absl::Minutes(1);
   while (!Ask(&PaymentsRpc::GetPayment, request).ok() && SystemClock().Now() < end) std::this_thread::yield();
 }
 

@@ -62,10 +62,10 @@ class PaymentPgTest : public vlot::testing::PgTest {
   // The id of the first of them.
   std::string OnlyPspPayment();
 
-  // Waits until the payment is so; fails the test after 10 s. What happens outside is driven on meanwhile.
+  // Waits until the payment is so; fails the test after a minute. What happens outside is driven on meanwhile.
   template <class Predicate>
   v1::Payment Await(const std::string& name, Predicate is_so) {
-    const absl::Time end = SystemClock().Now() + absl::Seconds(10);
+    const absl::Time end = SystemClock().Now() + absl::Minutes(1);
     v1::Payment payment = Get(name);
     while (!is_so(payment) && SystemClock().Now() < end) {
       DeliverWebhooks();

@@ -95,9 +95,9 @@ class PspSandboxFixture : public ::testing::Test {
   std::string StatusOf(const std::string& id) { return Call("GET", "/v2/payments/" + id).body.value("status", ""); }
   void AddFault(const Json& fault) { EXPECT_EQ(Call("POST", "/sandbox/v1/faults", fault).status, 201); }
 
-  // Waits until a count of the sandbox's webhooks has come this far; false after 10 s.
+  // Waits until a count of the sandbox's webhooks has come this far; false after a minute.
   bool AwaitCount(int64_t PspWebhooks::Counts::*count, int64_t value) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
     while (psp_->webhook_counts().*count < value && std::chrono::steady_clock::now() < end) std::this_thread::yield();
     return psp_->webhook_counts().*count >= value;
   }
@@ -105,11 +105,11 @@ class PspSandboxFixture : public ::testing::Test {
     absl::MutexLock lock(&mutex_);
     return hooks_;
   }
-  // Waits for this many webhooks; false after 10 s.
+  // Waits for this many webhooks; false after a minute.
   bool AwaitHooks(size_t count) {
     absl::MutexLock lock(&mutex_);
     wanted_hooks_ = count;
-    return mutex_.AwaitWithTimeout(absl::Condition(this, &PspSandboxFixture::HasWantedHooks), absl::Seconds(10));
+    return mutex_.AwaitWithTimeout(absl::Condition(this, &PspSandboxFixture::HasWantedHooks), absl::Minutes(1));
   }
 
   bool HasWantedHooks() const ABSL_NO_THREAD_SAFETY_ANALYSIS { return hooks_.size() >= wanted_hooks_; }

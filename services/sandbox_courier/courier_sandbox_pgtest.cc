@@ -33,7 +33,7 @@ class CourierSandboxTest : public courier::CourierTest {
     puller.Restart({});
     std::map<std::string, int> jobs;
     for (int seen = 0; seen < count;) {
-      const auto next = puller.Next(absl::Seconds(20));
+      const auto next = puller.Next(absl::Minutes(1));
       EXPECT_OK(next);
       if (!next.ok() || !next->has_value()) {
         ADD_FAILURE() << "only " << seen << " of " << count << " events came";

@@ -5,7 +5,7 @@
 namespace vlot::ordering::testing {
 namespace {
 
-constexpr absl::Duration kLong = absl::Seconds(20);  // only waited for when the test fails
+constexpr absl::Duration kLong = absl::Minutes(1);  // only waited for when the test fails
 
 CommandDone Success(const CommandSender::Outgoing& out) {
   CommandDone done{.command = out.command};

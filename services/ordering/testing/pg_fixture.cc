@@ -9,7 +9,7 @@
 namespace vlot::ordering::testing {
 namespace {
 
-constexpr absl::Duration kLong = absl::Seconds(20);  // only waited for when the test fails
+constexpr absl::Duration kLong = absl::Minutes(1);  // only waited for when the test fails
 constexpr absl::Duration kSweepInterval = absl::Milliseconds(20);
 
 }  // namespace
