@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <chrono>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -171,9 +170,8 @@ TEST_F(FeedPgTest, Append_OneWriterStaysOpen_OthersCommitAndNothingIsSkipped) {
                 IsOk());
   });
   slow_has_begun.Wait();
-  const auto began = std::chrono::steady_clock::now();
+  // None of these waits for the slow one, or it would never be done: that one waits for them.
   for (int i = 0; i < 20; ++i) ASSERT_THAT(Append(feed, {absl::StrCat("quick", i)}), IsOk());
-  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(1));  // half the lock timeout
 
   const auto before = feed.Read(0, 100);
   ASSERT_THAT(before, IsOk());
