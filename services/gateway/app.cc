@@ -127,7 +127,9 @@ class GatewayApp final : public App {
     call.options.authorization = request.headers.Has("Authorization")
                                      ? std::string(request.headers.Get("Authorization"))
                                      : rpc::kAnonymousAuthorization;
-    if (route.method->server_streaming()) return CallStream(std::move(call), std::move(responder));
+    if (route.method->server_streaming()) {
+      return CallStream(std::move(call), options_.stream_refusal_wait, std::move(responder));
+    }
     call.options.timeout = TimeoutOf(request);
     CallUnary(std::move(call), std::move(responder));
   }

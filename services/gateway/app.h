@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/metrics/metrics.h"
 #include "common/rpc/channels.h"
 #include "common/time/clock.h"
@@ -14,6 +15,9 @@ namespace vlot::gateway {
 struct Options {
   std::string address = "127.0.0.1:7480";  // port 0 picks a free one
   size_t body_bytes_max = 1 << 20;         // larger bodies: 413
+  // How long a stream's first message or error is waited for before the answer begins: an error by then is a problem
+  // document with its own status.
+  absl::Duration stream_refusal_wait = absl::Seconds(1);
 };
 
 // Not owned; they outlive the app. The channels are filled before Start.

@@ -22,9 +22,6 @@ namespace {
 using google::protobuf::Message;
 using Stub = grpc::TemplatedGenericStub<Message, Message>;
 
-// How long a stream's first message or error is waited for before the answer begins.
-constexpr absl::Duration kRefusalTime = absl::Seconds(1);
-
 std::string PathOf(const google::protobuf::MethodDescriptor& method) {
   return absl::StrCat("/", method.service()->full_name(), "/", method.name());
 }
@@ -68,8 +65,11 @@ class StreamCall final : public grpc::ClientBidiReactor<Message, Message>,
                          public rpc::Cancellable,
                          public std::enable_shared_from_this<StreamCall> {
  public:
-  StreamCall(OutgoingCall call, http::Responder responder)
-      : call_(std::move(call)), response_(NewResponse(*call_.method)), responder_(std::move(responder)) {}
+  StreamCall(OutgoingCall call, absl::Duration refusal_wait, http::Responder responder)
+      : call_(std::move(call)),
+        refusal_wait_(refusal_wait),
+        response_(NewResponse(*call_.method)),
+        responder_(std::move(responder)) {}
 
   void Start() {
     self_ = shared_from_this();
@@ -121,7 +121,7 @@ class StreamCall final : public grpc::ClientBidiReactor<Message, Message>,
   // Answers 200 when the service has not refused for a moment. Without, a client that leaves before the first message
   // would not be noticed, and one that stays would not know that it is being served.
   void BeginSoon() {
-    const auto span = gpr_time_from_millis(absl::ToInt64Milliseconds(kRefusalTime), GPR_TIMESPAN);
+    const auto span = gpr_time_from_millis(absl::ToInt64Milliseconds(refusal_wait_), GPR_TIMESPAN);
     absl::MutexLock lock(&mutex_);
     if (concluded_) return;
     begin_.Set(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), span), [weak = weak_from_this()](bool due) {
@@ -153,6 +153,7 @@ class StreamCall final : public grpc::ClientBidiReactor<Message, Message>,
   }
 
   OutgoingCall call_;
+  const absl::Duration refusal_wait_;
   // A mutex of its own: who writes to a stream whose client has gone is told so, and cancels, under the other one.
   absl::Mutex context_mutex_;
   std::shared_ptr<grpc::ClientContext> context_ ABSL_GUARDED_BY(context_mutex_) =
@@ -172,8 +173,8 @@ void CallUnary(OutgoingCall call, http::Responder responder) {
   std::make_shared<UnaryCall>(std::move(call), std::move(responder))->Start();
 }
 
-void CallStream(OutgoingCall call, http::Responder responder) {
-  std::make_shared<StreamCall>(std::move(call), std::move(responder))->Start();
+void CallStream(OutgoingCall call, absl::Duration refusal_wait, http::Responder responder) {
+  std::make_shared<StreamCall>(std::move(call), refusal_wait, std::move(responder))->Start();
 }
 
 }  // namespace vlot::gateway

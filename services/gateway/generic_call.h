@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/time/time.h"
 #include "common/http/responder.h"
 #include "common/rpc/client.h"
 #include "services/gateway/transcode.h"
@@ -19,8 +20,8 @@ struct OutgoingCall {
 // One answer: its JSON, or a problem document.
 void CallUnary(OutgoingCall call, http::Responder responder);
 
-// A stream: one JSON object a line (application/x-ndjson), until it ends or the client goes. An error within a second
-// and before the first message is a problem document; a later one is the last line, {"error": problem}.
-void CallStream(OutgoingCall call, http::Responder responder);
+// A stream: one JSON object a line (application/x-ndjson), until it ends or the client goes. An error within
+// `refusal_wait` and before the first message is a problem document; a later one is the last line, {"error": problem}.
+void CallStream(OutgoingCall call, absl::Duration refusal_wait, http::Responder responder);
 
 }  // namespace vlot::gateway
