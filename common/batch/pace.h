@@ -13,9 +13,9 @@ namespace vlot::batch {
 
 struct PaceOptions {
   // The most that an item waits for others. 0: never.
-  absl::Duration interval = absl::Milliseconds(10);
+  absl::Duration interval = absl::Milliseconds(20);
   // Items that an interval must promise before anybody waits.
-  double items_min = 4;
+  double items_min = 8;
 };
 
 class Pace {

@@ -28,7 +28,11 @@ bool IsPassing(const absl::Status& status) {
 }  // namespace
 
 Consumer::Consumer(ConsumerOptions options, FeedClient& client, Apply apply, Park park)
-    : options_(std::move(options)), client_(client), apply_(std::move(apply)), park_(std::move(park)) {
+    : options_(std::move(options)),
+      client_(client),
+      apply_(std::move(apply)),
+      park_(std::move(park)),
+      pace_(options_.pace) {
   if (options_.database.metrics != nullptr) {
     errors_ = options_.database.metrics->GetCounter("vlot_feed_consumer_errors_total", "Rounds that failed.",
                                                     {{"feed", options_.feed}});
@@ -54,22 +58,24 @@ void Consumer::Stop() {
 void Consumer::Loop() {
   absl::Duration backoff = options_.backoff_min;
   while (!Stopping()) {
+    WaitUnlessStopping(pace_.NotBefore());
+    const auto began = std::chrono::steady_clock::now();
     auto applied = Step(options_.wait);
     if (applied.ok()) {
       backoff = options_.backoff_min;
+      pace_.Begin(began, static_cast<size_t>(*applied));
       continue;
     }
     if (Stopping()) return;
     errors_.Increment();
     LogWarning("FEED_CONSUMER_WAITS",
                {{"feed", options_.feed}, {"position", cursor_}, {"status", applied.status()}, {"wait", backoff}});
-    WaitUnlessStopping(backoff);
+    WaitUnlessStopping(std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(backoff));
     backoff = std::min(2 * backoff, options_.backoff_max);
   }
 }
 
-void Consumer::WaitUnlessStopping(absl::Duration time) {
-  const auto until = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(time);
+void Consumer::WaitUnlessStopping(std::chrono::steady_clock::time_point until) {
   MutexLock lock(mutex_);
   while (!stopping_ && std::chrono::steady_clock::now() < until) changed_.WaitUntil(mutex_, until);
 }

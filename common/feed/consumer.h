@@ -12,6 +12,7 @@
 // log and in the metric vlot_feed_consumer_errors_total.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,6 +24,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "common/batch/pace.h"
 #include "common/feed/event.h"
 #include "common/pg/pg.h"
 #include "common/sync/mutex.h"
@@ -46,6 +48,8 @@ struct ConsumerOptions {
   pg::Options database;
   int events_max = 500;                     // in one transaction
   absl::Duration wait = absl::Seconds(10);  // long poll
+  // Where much comes, steps begin no closer together: more events in one transaction.
+  batch::PaceOptions pace = {.interval = absl::Milliseconds(25), .items_min = 16};
   absl::Duration backoff_min = absl::Milliseconds(50);
   absl::Duration backoff_max = absl::Seconds(5);
 };
@@ -75,7 +79,7 @@ class Consumer {
  private:
   void Loop();
   bool Stopping();
-  void WaitUnlessStopping(absl::Duration time);
+  void WaitUnlessStopping(std::chrono::steady_clock::time_point until);
   absl::Status EnsureReady();
   absl::Status ApplyInOrder(absl::Span<const StoredEvent> events);
   absl::Status Move(int64_t to, absl::FunctionRef<absl::Status(pg::Transaction&)> body);
@@ -88,6 +92,7 @@ class Consumer {
   metrics::Counter errors_;
   std::unique_ptr<pg::Connection> connection_;
   int64_t cursor_ = -1;  // -1: not loaded yet
+  batch::Pace pace_;
 
   Mutex mutex_;
   CondVar changed_;

@@ -20,6 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/batch/pace.h"
 #include "common/feed/event.h"
 #include "common/feed/run.h"
 #include "common/pg/pg.h"
@@ -32,8 +33,10 @@ struct FeedOptions {
   pg::Options database;
   absl::Duration poll_interval = absl::Milliseconds(25);  // how late another process's events may be noticed
   RunKind rows = RunKind::kMixed;                         // what one row of the table may hold
-  size_t memory_events_max = 8'192;                       // latest events kept for readers
-  int read_events_max = 2'000;                            // in one answer, whatever is asked for
+  batch::PaceOptions pace = {.interval = absl::Milliseconds(10),
+                             .items_min = 16};  // at which busy readers are answered
+  size_t memory_events_max = 8'192;             // latest events kept for readers
+  int read_events_max = 2'000;                  // in one answer, whatever is asked for
 };
 
 class Feed {

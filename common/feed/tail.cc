@@ -38,12 +38,16 @@ constexpr absl::Duration kWaitMax = absl::Hours(1);
 }  // namespace
 
 Tail::Tail(FeedOptions options)
-    : options_(std::move(options)), pool_(ForReading(options_.database), 1), memory_(options_.memory_events_max) {
+    : options_(std::move(options)),
+      pool_(ForReading(options_.database), 1),
+      memory_(options_.memory_events_max),
+      pace_(options_.pace) {
   thread_ = std::thread([this] { Loop(); });
 }
 
 void Tail::Publish(Events events) {
   MutexLock lock(mutex_);
+  news_ += events.size();
   if (!memory_.Add(std::move(events))) return;
   if (!memory_.HasGap()) polled_ = steady_clock::now();
   if (!readers_.empty()) Wake();
@@ -55,12 +59,15 @@ void Tail::ReadAsync(int64_t after, int max, absl::Duration wait, Feed::Done don
   absl::StatusOr<Events> answer = batch::ShuttingDownError();
   {
     MutexLock lock(mutex_);
-    if (!stopping_ && !memory_.Covers(after)) {
+    if (!stopping_ && (!memory_.Covers(after) || steady_clock::now() < pace_.NotBefore())) {
       readers_.push_back({.after = after, .max = count, .until = until, .asked_table = false, .done = std::move(done)});
       Wake();
       return;
     }
-    if (!stopping_) answer = memory_.Get(after, count);
+    if (!stopping_) {
+      BeginRound(steady_clock::now());
+      answer = memory_.Get(after, count);
+    }
   }
   std::move(done)(std::move(answer));
 }
@@ -82,7 +89,10 @@ void Tail::Loop() {
       MutexLock lock(mutex_);
       WaitForRound();
       if (stopping_) answers = TakeAll(batch::ShuttingDownError());
-      if (!stopping_) answers = TakeAnswers(steady_clock::now());
+      if (!stopping_) {
+        BeginRound(steady_clock::now());
+        answers = TakeAnswers(steady_clock::now());
+      }
       ask = !stopping_ && !readers_.empty() && NextRound() <= steady_clock::now();
       if (stopping_ && answers.empty()) return;
     }
@@ -112,7 +122,13 @@ void Tail::WaitForRound() {
       changed_.WaitUntil(mutex_, next);
     }
   }
+  // Where much comes, readers are answered together, and with more at once.
+  while (!stopping_ && steady_clock::now() < pace_.NotBefore()) changed_.WaitUntil(mutex_, pace_.NotBefore());
   woken_ = false;
+}
+
+void Tail::BeginRound(SteadyTime now) {
+  if (news_ > 0) pace_.Begin(now, std::exchange(news_, 0));
 }
 
 // When the table is to be asked again. Never while nobody waits.

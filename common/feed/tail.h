@@ -48,6 +48,8 @@ class Tail {
   void Loop();
   SteadyTime NextRound() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void WaitForRound() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Readers are being answered.
+  void BeginRound(SteadyTime now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Wake() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // What can be answered now, taken out of readers_.
@@ -71,6 +73,8 @@ class Tail {
   Memory memory_ ABSL_GUARDED_BY(mutex_);
   std::vector<Reader> readers_ ABSL_GUARDED_BY(mutex_);
   SteadyTime polled_ ABSL_GUARDED_BY(mutex_);  // or moved on without a poll
+  batch::Pace pace_ ABSL_GUARDED_BY(mutex_);
+  size_t news_ ABSL_GUARDED_BY(mutex_) = 0;  // events published since anybody was answered
   bool woken_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;

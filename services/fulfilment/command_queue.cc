@@ -11,7 +11,7 @@ namespace {
 // Batch calls in one transaction; each has up to kBatchRequestsMax commands, and stock rows stay locked meanwhile. One
 // transaction at a time: a second one would wait for the same rows.
 constexpr int kGroupsMax = 16;
-constexpr batch::PaceOptions kPace = {.interval = absl::Milliseconds(15), .items_min = 2};
+constexpr batch::PaceOptions kPace = {.interval = absl::Milliseconds(20), .items_min = 2};
 
 }  // namespace
 

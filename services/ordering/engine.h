@@ -49,10 +49,10 @@ struct EngineOptions {
   size_t orders_in_memory_max = 20'000;  // waiting ones beyond it are forgotten and read again when needed
   size_t inbox_max = 100'000;            // inputs waiting; beyond it new orders are refused
   // Rounds of a busy engine: what comes within one is applied, sent and written together.
-  batch::PaceOptions pace = {.interval = absl::Milliseconds(10), .items_min = 16};
+  batch::PaceOptions pace = {.interval = absl::Milliseconds(20), .items_min = 32};
   size_t round_messages_max = 5'000;  // so many waiting begin the next round at once
   // Writes of a busy engine: what happens to an order between two of them is one change of its row.
-  batch::PaceOptions write_pace = {.interval = absl::Milliseconds(50), .items_min = 64};
+  batch::PaceOptions write_pace = {.interval = absl::Milliseconds(60), .items_min = 64};
   absl::Duration sweep_interval = absl::Seconds(1);
   absl::Duration lease = absl::Seconds(60);  // a due order claimed by one copy is left alone by the others for so long
 };
