@@ -10,6 +10,7 @@
 #include "services/ordering/context.h"
 #include "services/ordering/followers.h"
 #include "services/ordering/handlers/customers.h"
+#include "services/ordering/handlers/order_invoices.h"
 #include "services/ordering/handlers/orders.h"
 #include "services/ordering/handlers/work_items.h"
 
@@ -48,7 +49,8 @@ class OrderingApp final : public App {
         orders_(context_),
         customers_(context_),
         channels_(context_),
-        work_items_(context_) {}
+        work_items_(context_),
+        order_invoices_(context_) {}
 
   ~OrderingApp() override { Stop(); }
 
@@ -59,6 +61,7 @@ class OrderingApp final : public App {
     server.Add<v1::Customers>(runtime_, customers_);
     server.Add<v1::Channels>(runtime_, channels_);
     server.Add<v1::WorkItems>(runtime_, work_items_);
+    server.Add<v1::OrderInvoices>(runtime_, order_invoices_);
   }
 
   absl::Status Start() override {
@@ -113,6 +116,7 @@ class OrderingApp final : public App {
   CustomersHandler customers_;
   ChannelsHandler channels_;
   WorkItemsHandler work_items_;
+  OrderInvoicesHandler order_invoices_;
   std::unique_ptr<CommandSender> sender_;
   std::unique_ptr<Followers> followers_;
   absl::Notification stopping_;

@@ -42,7 +42,8 @@ class RemoteClients final : public Clients {
         invoicing_(invoicing),
         payments_(payment::v1::Payments::NewStub(payment.channel())),
         stock_(fulfilment::v1::Stock::NewStub(fulfilment.channel())),
-        accounts_(invoicing::v1::Accounts::NewStub(invoicing.channel())) {}
+        accounts_(invoicing::v1::Accounts::NewStub(invoicing.channel())),
+        invoices_(invoicing::v1::Invoices::NewStub(invoicing.channel())) {}
 
   void RetryPayment(const PaymentId& payment, const Uuid& request_id, const std::string& method, absl::Time deadline,
                     std::function<void(absl::StatusOr<std::string>)> done) override {
@@ -90,13 +91,36 @@ class RemoteClients final : public Clients {
                 {.timeout = kLookupTimeout, .deadline = deadline}, std::move(done));
   }
 
+  void FetchInvoice(const InvoiceId& invoice, absl::Time deadline,
+                    std::function<void(absl::StatusOr<invoicing::v1::Invoice>)> done) override {
+    invoicing::v1::GetInvoiceRequest request;
+    request.set_name(invoice.Name());
+    rpc::Invoke(invoicing_, invoices_->async(), &Invoices::GetInvoice, std::move(request), {.deadline = deadline},
+                std::move(done));
+  }
+
+  void FetchInvoiceDocument(invoicing::v1::GetInvoiceDocumentRequest request, absl::Time deadline,
+                            std::function<void(absl::StatusOr<invoicing::v1::InvoiceDocument>)> done) override {
+    rpc::Invoke(invoicing_, invoices_->async(), &Invoices::GetInvoiceDocument, std::move(request),
+                {.deadline = deadline}, std::move(done));
+  }
+
+  void FetchInvoices(invoicing::v1::ListInvoicesRequest request, absl::Time deadline,
+                     std::function<void(absl::StatusOr<invoicing::v1::ListInvoicesResponse>)> done) override {
+    rpc::Invoke(invoicing_, invoices_->async(), &Invoices::ListInvoices, std::move(request), {.deadline = deadline},
+                std::move(done));
+  }
+
  private:
+  using Invoices = invoicing::v1::Invoices::StubInterface::async_interface;
+
   rpc::Client& payment_;
   rpc::Client& fulfilment_;
   rpc::Client& invoicing_;
   std::unique_ptr<payment::v1::Payments::StubInterface> payments_;
   std::unique_ptr<fulfilment::v1::Stock::StubInterface> stock_;
   std::unique_ptr<invoicing::v1::Accounts::StubInterface> accounts_;
+  std::unique_ptr<invoicing::v1::Invoices::StubInterface> invoices_;
 };
 
 }  // namespace

@@ -33,6 +33,14 @@ class Clients {
   // NOT_FOUND when there is none.
   virtual void FetchAccount(const AccountId& account, absl::Time deadline,
                             std::function<void(absl::StatusOr<invoicing::v1::Account>)> done) = 0;
+
+  // A document, its content, and those of an order; errors are invoicing's.
+  virtual void FetchInvoice(const InvoiceId& invoice, absl::Time deadline,
+                            std::function<void(absl::StatusOr<invoicing::v1::Invoice>)> done) = 0;
+  virtual void FetchInvoiceDocument(invoicing::v1::GetInvoiceDocumentRequest request, absl::Time deadline,
+                                    std::function<void(absl::StatusOr<invoicing::v1::InvoiceDocument>)> done) = 0;
+  virtual void FetchInvoices(invoicing::v1::ListInvoicesRequest request, absl::Time deadline,
+                             std::function<void(absl::StatusOr<invoicing::v1::ListInvoicesResponse>)> done) = 0;
 };
 
 // Owns none of its parts.

@@ -56,6 +56,12 @@ absl::Status PaymentNotOpenError(const OrderId& order, std::string_view state) {
                {{"order", order.Name()}, {"state", std::string(state)}});
 }
 
+absl::Status OrderInvoiceNotFoundError(const OrderId& order, const InvoiceId& invoice) {
+  return Error(absl::StatusCode::kNotFound, "ORDER_INVOICE_NOT_FOUND",
+               absl::StrCat("Order ", order.ToString(), " has no invoice ", invoice.ToString(), "."),
+               {{"order", order.Name()}, {"invoice", invoice.Name()}});
+}
+
 absl::Status WorkItemNotFoundError(std::string_view work_item) {
   return Error(absl::StatusCode::kNotFound, "WORK_ITEM_NOT_FOUND",
                absl::StrCat("There is no work item ", AbslView(work_item), "."),

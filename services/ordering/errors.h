@@ -1,4 +1,4 @@
-// Every error that ordering returns, by name. Reasons are those of vlot.ordering.v1.ErrorReason.
+// Every error that ordering returns, by name. Reasons are those of vlot.ordering.v1's enums …ErrorReason.
 #pragma once
 
 #include <string_view>
@@ -17,6 +17,7 @@ absl::Status ChannelClosedError(std::string_view channel);
 absl::Status ChannelExistsError(std::string_view channel);
 absl::Status OrderNotCancellableError(const OrderId& order, std::string_view state);
 absl::Status PaymentNotOpenError(const OrderId& order, std::string_view state);
+absl::Status OrderInvoiceNotFoundError(const OrderId& order, const InvoiceId& invoice);
 absl::Status WorkItemNotFoundError(std::string_view work_item);
 absl::Status WorkItemResolvedError(std::string_view work_item);
 absl::Status ConcurrentChangeError(const OrderId& order);

@@ -11,6 +11,7 @@
 #include "services/ordering/derived_ids.h"
 #include "services/ordering/errors.h"
 #include "services/ordering/events.h"
+#include "services/ordering/handlers/own_order.h"
 #include "services/ordering/limits.h"
 #include "services/ordering/order_watch.h"
 
@@ -99,19 +100,7 @@ void OrdersHandler::Submit(ordering::PlaceOrder place, absl::Time deadline, rpc:
 
 void OrdersHandler::WithOrder(rpc::Call& call, const OrderId& id,
                               std::function<void(absl::StatusOr<OrderRecord>)> then) {
-  auto found = std::make_shared<std::vector<OrderRecord>>();
-  context_.executor.Run(
-      call.deadline(),
-      [found, id](pg::Transaction& tx) -> absl::Status {
-        ASSIGN_OR_RETURN(*found, LoadOrders(tx, absl::MakeConstSpan(&id, 1)));
-        return absl::OkStatus();
-      },
-      [found, id, caller = call.caller_ref(), then = std::move(then)](const absl::Status& status) {
-        if (!status.ok()) return then(status);
-        if (found->empty() || !MaySee(*caller, found->front().placed->caller))
-          return then(OrderNotFoundError(id.Name()));
-        then(std::move(found->front()));
-      });
+  WithOwnOrder(context_, call, id, std::move(then));
 }
 
 grpc::ServerUnaryReactor* OrdersHandler::GetOrder(grpc::CallbackServerContext* context,

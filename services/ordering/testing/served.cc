@@ -11,6 +11,7 @@ ServedTest::ServedTest() {
   server_.Add<v1::Customers>(customers_);
   server_.Add<v1::Channels>(channels_);
   server_.Add<v1::WorkItems>(work_items_);
+  server_.Add<v1::OrderInvoices>(order_invoices_);
   EXPECT_OK(server_.Start());
 }
 

@@ -9,6 +9,7 @@
 #include "common/rpc/testing/test_server.h"
 #include "services/ordering/context.h"
 #include "services/ordering/handlers/customers.h"
+#include "services/ordering/handlers/order_invoices.h"
 #include "services/ordering/handlers/orders.h"
 #include "services/ordering/handlers/work_items.h"
 #include "services/ordering/testing/pg_fixture.h"
@@ -30,9 +31,29 @@ class FakeClients final : public Clients {
                     std::function<void(absl::StatusOr<invoicing::v1::Account>)> done) override {
     done(account);
   }
+  void FetchInvoice(const InvoiceId& id, absl::Time,
+                    std::function<void(absl::StatusOr<invoicing::v1::Invoice>)> done) override {
+    for (const auto& invoice : invoices.invoices()) {
+      if (invoice.name() == id.Name()) return done(invoice);
+    }
+    done(absl::NotFoundError("no invoice"));
+  }
+  void FetchInvoiceDocument(invoicing::v1::GetInvoiceDocumentRequest request, absl::Time,
+                            std::function<void(absl::StatusOr<invoicing::v1::InvoiceDocument>)> done) override {
+    invoicing::v1::InvoiceDocument document;
+    document.set_content("content of " + request.ShortDebugString());
+    done(document);
+  }
+  void FetchInvoices(invoicing::v1::ListInvoicesRequest request, absl::Time,
+                     std::function<void(absl::StatusOr<invoicing::v1::ListInvoicesResponse>)> done) override {
+    asked = request.ShortDebugString();
+    done(invoices);
+  }
 
   absl::StatusOr<std::string> checkout_url = "https://pay/2";
   absl::StatusOr<invoicing::v1::Account> account = absl::NotFoundError("no account");
+  invoicing::v1::ListInvoicesResponse invoices;  // that there are
+  std::string asked;                             // of the last list
 };
 
 class ServedTest : public OrderingPgTest {
@@ -61,6 +82,7 @@ class ServedTest : public OrderingPgTest {
   using Customers = v1::Customers::StubInterface::async_interface;
   using Channels = v1::Channels::StubInterface::async_interface;
   using WorkItems = v1::WorkItems::StubInterface::async_interface;
+  using OrderInvoices = v1::OrderInvoices::StubInterface::async_interface;
 
   vlot::testing::TestServer server_{clock_};
   std::unique_ptr<Copy> copy_ = NewCopy();
@@ -82,6 +104,7 @@ class ServedTest : public OrderingPgTest {
   CustomersHandler customers_{context_};
   ChannelsHandler channels_{context_};
   WorkItemsHandler work_items_{context_};
+  OrderInvoicesHandler order_invoices_{context_};
 
  private:
   template <class Async>
@@ -92,6 +115,8 @@ class ServedTest : public OrderingPgTest {
       return v1::Customers::NewStub(client.channel());
     } else if constexpr (std::is_same_v<Async, Channels>) {
       return v1::Channels::NewStub(client.channel());
+    } else if constexpr (std::is_same_v<Async, OrderInvoices>) {
+      return v1::OrderInvoices::NewStub(client.channel());
     } else {
       return v1::WorkItems::NewStub(client.channel());
     }
