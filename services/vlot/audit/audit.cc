@@ -30,8 +30,9 @@ class Auditor {
   absl::StatusOr<Tally> Run() {
     MarkAll();
     RETURN_IF_ERROR(LookAtAll());
-    RETURN_IF_ERROR(RunChecks(databases_, InvoicingChecks(), options_.listed_max, tally_));
-    RETURN_IF_ERROR(RunChecks(databases_, FulfilmentChecks(), options_.listed_max, tally_));
+    for (const auto& checks : {InvoicingChecks(), PaymentChecks(), FulfilmentChecks()}) {
+      RETURN_IF_ERROR(RunChecks(databases_, checks, options_.listed_max, tally_));
+    }
     RETURN_IF_ERROR(CheckFeeds(databases_, options_.listed_max, tally_));
     for (int look = 1; look < options_.looks_max && !suspects_.empty(); ++look) RETURN_IF_ERROR(LookAgain());
     suspects_.Close(tally_);

@@ -40,13 +40,24 @@ WITH parts AS (
   FROM away AS a FULL JOIN moved AS m USING (sku, location_id)
 ))sql")};
 
+constexpr pg::Statement kExpiring{"audit.Expiring", VLOT_AUDIT_CHECK(R"sql(
+WITH looked_at AS (
+  SELECT DISTINCT unnest(subject_ids) AS reservation_id FROM due_checks
+), checked AS MATERIALIZED (
+  SELECT r.reservation_id AS id, 'a time to look at it' AS expected,
+         CASE WHEN l.reservation_id IS NULL THEN 'none' ELSE 'a time to look at it' END AS actual
+  FROM reservations AS r LEFT JOIN looked_at AS l USING (reservation_id)
+  WHERE r.state = 1
+))sql")};
+
 }  // namespace
 
 std::vector<StatementCheck> FulfilmentChecks() {
   return {{Invariant::kOnHandIsMoved, "fulfilment", "items/", kOnHand},
           {Invariant::kReservedIsPromised, "fulfilment", "items/", kPromised},
           {Invariant::kReservedWithinOnHand, "fulfilment", "items/", kWithinOnHand},
-          {Invariant::kShippedIsMoved, "fulfilment", "items/", kShipped}};
+          {Invariant::kShippedIsMoved, "fulfilment", "items/", kShipped},
+          {Invariant::kHeldStockExpires, "fulfilment", "reservations/", kExpiring}};
 }
 
 }  // namespace vlot::audit

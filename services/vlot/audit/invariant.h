@@ -29,11 +29,14 @@ enum class Invariant {
   kAccruedIsDeliveries,
   kReservedIsReservations,
   kItemsAreInvoicedOnce,
+  // Within payment.
+  kPaymentGoesOn,
   // Within fulfilment.
   kOnHandIsMoved,
   kReservedIsPromised,
   kReservedWithinOnHand,
   kShippedIsMoved,
+  kHeldStockExpires,
   // Feeds.
   kFeedIsGapless,
   kCursorWithinFeed,

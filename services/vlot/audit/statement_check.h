@@ -22,6 +22,7 @@ struct StatementCheck {
 };
 
 std::vector<StatementCheck> InvoicingChecks();
+std::vector<StatementCheck> PaymentChecks();
 std::vector<StatementCheck> FulfilmentChecks();
 
 absl::Status RunChecks(Databases& databases, const std::vector<StatementCheck>& checks, int listed_max, Tally& tally);
