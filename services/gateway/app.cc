@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/auth/authenticator.h"
+#include "common/http/listen_address.h"
 #include "common/http/router.h"
 #include "common/http/server.h"
 #include "common/rpc/credential.h"
@@ -23,15 +24,6 @@ namespace {
 
 constexpr absl::Duration kTimeoutStandard = absl::Seconds(30), kTimeoutMost = absl::Minutes(5);
 constexpr absl::Duration kGrace = absl::Seconds(2);
-
-// The address and port of "127.0.0.1:7480"; nullopt for anything else.
-std::optional<std::pair<std::string, uint16_t>> ParseAddress(const std::string& text) {
-  const size_t colon = text.rfind(':');
-  int port = 0;
-  if (colon == std::string::npos || !absl::SimpleAtoi(text.substr(colon + 1), &port) || port < 0 || port > 65535)
-    return std::nullopt;
-  return std::make_pair(text.substr(0, colon), static_cast<uint16_t>(port));
-}
 
 bool IsJson(std::string_view content_type) {
   return content_type.empty() || content_type.starts_with("application/json") ||
@@ -87,10 +79,9 @@ class GatewayApp final : public App {
   ~GatewayApp() override { Stop(); }
 
   absl::Status Start() override {
-    const auto address = ParseAddress(options_.address);
-    if (!address) return absl::InvalidArgumentError(absl::StrCat("'", options_.address, "' is not address:port"));
+    ASSIGN_OR_RETURN(const http::ListenAddress listen, http::ParseListenAddress(options_.address));
     http::Server::Options server{
-        .address = address->first, .port = address->second, .body_bytes_max = options_.body_bytes_max};
+        .address = listen.address, .port = listen.port, .body_bytes_max = options_.body_bytes_max};
     server.clock = &dependencies_.clock;
     ASSIGN_OR_RETURN(server_,
                      http::Server::Start(std::move(server), [this](http::Request request, http::Responder responder) {

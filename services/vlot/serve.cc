@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iostream>
+#include <optional>
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_join.h"
@@ -8,6 +9,7 @@
 #include "common/log/log.h"
 #include "common/status/status.h"
 #include "services/vlot/host.h"
+#include "services/vlot/metrics_door.h"
 #include "services/vlot/seller_file.h"
 #include "services/vlot/signals.h"
 #include "services/vlot/storage.h"
@@ -16,6 +18,8 @@
 ABSL_FLAG(std::string, services, "all", "services of this process, with commas between, or `all`");
 ABSL_FLAG(std::string, grpc_address, "127.0.0.1:7400", "where gRPC listens; several with commas");
 ABSL_FLAG(std::string, http_address, "127.0.0.1:7480", "where the gateway listens for HTTP/JSON");
+ABSL_FLAG(std::string, metrics_address, "",
+          "where GET /metrics is served for Prometheus, e.g. 127.0.0.1:7481; the gateway's address has it too");
 ABSL_FLAG(std::string, peers, "",
           "where the services are that are not in this process: "
           "ordering=127.0.0.1:7401;payment=ipv4:10.0.0.2:7402,10.0.0.3:7402");
@@ -105,8 +109,14 @@ absl::Status RunServe() {
     RETURN_IF_ERROR(migrate::Migrate(MigrateOptions(storage), migrate::Action::kDeploy));
   }
   metrics::Registry metrics;
+  std::optional<MetricsDoor> metrics_door;
+  if (const std::string address = absl::GetFlag(FLAGS_metrics_address); !address.empty()) {
+    ASSIGN_OR_RETURN(metrics_door, MetricsDoor::Open(address, metrics, SystemClock()));
+  }
   ASSIGN_OR_RETURN(const std::unique_ptr<Host> host, Host::Start(std::move(options), SystemClock(), metrics));
-  LogInfo("serving", {{"grpc", host->grpc_address()}, {"http", host->http_url()}});
+  LogInfo("serving", {{"grpc", host->grpc_address()},
+                      {"http", host->http_url()},
+                      {"metrics", metrics_door ? metrics_door->url() : ""}});
   WaitForEndSignal();
   LogInfo("stopping", {});
   host->Stop();

@@ -45,9 +45,13 @@ absl::StatusOr<Child> Child::Start(std::vector<std::string> words, std::vector<s
 
 Child::Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)) {}
 
+void Child::Terminate() const {
+  if (pid_ > 0) kill(pid_, SIGTERM);
+}
+
 Child::~Child() {
   if (pid_ <= 0) return;
-  kill(pid_, SIGTERM);
+  Terminate();
   while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }
 }

@@ -20,6 +20,8 @@ class Child {
   ~Child();  // SIGTERM, and waits
 
   pid_t pid() const { return pid_; }
+  // Asks it to end, and does not wait.
+  void Terminate() const;
 
  private:
   explicit Child(pid_t pid) : pid_(pid) {}

@@ -31,8 +31,7 @@ bool ReadSample(const std::string& line, Sample* sample) {
   return absl::SimpleAtod(line.substr(close + 2), &sample->number);
 }
 
-void Take(const Sample& sample, const std::string& family, const std::string& key, int64_t scale,
-          std::map<std::string, Counted>& into) {
+void Take(const Sample& sample, const std::string& family, const std::string& key, int64_t scale, CountedByName& into) {
   if (sample.name == family + "_count") into[key].count = sample.Scaled(1);
   if (sample.name == family + "_sum") into[key].sum = sample.Scaled(scale);
   if (sample.name == family + "_bucket" && scale == 1) {
@@ -41,8 +40,7 @@ void Take(const Sample& sample, const std::string& family, const std::string& ke
   }
 }
 
-std::map<std::string, Counted> Minus(std::map<std::string, Counted> after,
-                                     const std::map<std::string, Counted>& before) {
+CountedByName Minus(CountedByName after, const CountedByName& before) {
   for (const auto& [name, counted] : before) {
     Counted& rest = after[name];
     rest.count -= counted.count;
@@ -52,7 +50,18 @@ std::map<std::string, Counted> Minus(std::map<std::string, Counted> after,
   return after;
 }
 
+void Add(CountedByName& sum, const CountedByName& more) {
+  for (const auto& [name, counted] : more) sum[name] += counted;
+}
+
 }  // namespace
+
+Counted& Counted::operator+=(const Counted& other) {
+  count += other.count;
+  sum += other.sum;
+  for (const auto& [bound, at_most] : other.buckets) buckets[bound] += at_most;
+  return *this;
+}
 
 int64_t Counted::Percentile(int percent) const {
   for (const auto& [bound, at_most] : buckets) {
@@ -63,6 +72,45 @@ int64_t Counted::Percentile(int percent) const {
 
 Counters Counters::operator-(const Counters& before) const {
   return {Minus(statements, before.statements), Minus(calls, before.calls), Minus(batches, before.batches)};
+}
+
+Counters& Counters::operator+=(const Counters& other) {
+  Add(statements, other.statements);
+  Add(calls, other.calls);
+  Add(batches, other.batches);
+  return *this;
+}
+
+int64_t CountAll(const CountedByName& counted) {
+  int64_t count = 0;
+  for (const auto& [name, one] : counted) count += one.count;
+  return count;
+}
+
+std::map<std::string, int64_t> CountEach(const CountersByProcess& processes, const CountedByName Counters::*which) {
+  std::map<std::string, int64_t> counts;
+  for (const auto& [name, counters] : processes) counts[name] = CountAll(counters.*which);
+  return counts;
+}
+
+std::map<std::string, int64_t> CountCommits(const CountersByProcess& processes) {
+  std::map<std::string, int64_t> commits;
+  for (const auto& [name, counters] : processes) {
+    const auto found = counters.statements.find("commit");
+    if (found != counters.statements.end()) commits[name] = found->second.count;
+  }
+  return commits;
+}
+
+Counters Total(const CountersByProcess& processes) {
+  Counters total;
+  for (const auto& [name, counters] : processes) total += counters;
+  return total;
+}
+
+CountersByProcess Minus(CountersByProcess after, const CountersByProcess& before) {
+  for (const auto& [name, counters] : before) after[name] = after[name] - counters;
+  return after;
 }
 
 Counters ReadCounters(std::string_view text) {

@@ -1,5 +1,7 @@
 #include "services/vlot/bench/follower.h"
 
+#include <optional>
+
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
 
@@ -10,13 +12,30 @@ using ordering::v1::JournalEntry;
 
 constexpr int kPageSize = 5000;  // feed.proto: the most
 
+std::optional<Milestone> MilestoneOf(JournalEntry::Kind kind) {
+  switch (kind) {
+    case JournalEntry::PAYMENT_REQUESTED:
+      return Milestone::kPayable;
+    case JournalEntry::INVOICE_ISSUED:
+    case JournalEntry::ITEMS_ACCRUED:
+      return Milestone::kInvoiced;
+    case JournalEntry::ORDER_COMPLETED:
+      return Milestone::kCompleted;
+    case JournalEntry::ORDER_CANCELLED:
+    case JournalEntry::ORDER_EXPIRED:
+      return Milestone::kEnded;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
 
-Follower::Follower(std::shared_ptr<grpc::Channel> channel, const std::string& operator_key, Tally& tally,
-                   std::function<void()> on_ended)
+Follower::Follower(std::shared_ptr<grpc::Channel> channel, const std::string& operator_key, int64_t after_position,
+                   Tally& tally, std::function<void()> on_ended)
     : tally_(tally), on_ended_(std::move(on_ended)), stub_(ordering::v1::Orders::NewStub(std::move(channel))) {
   context_.AddMetadata("authorization", absl::StrCat("Bearer ", operator_key));
-  thread_ = std::thread([this] { Follow(); });
+  thread_ = std::thread([this, after_position] { Follow(after_position); });
 }
 
 Follower::~Follower() {
@@ -24,8 +43,9 @@ Follower::~Follower() {
   thread_.join();
 }
 
-void Follower::Follow() {
+void Follower::Follow(int64_t after) {
   feed::v1::WatchEventsRequest request;
+  request.set_after_position(after);
   request.set_page_size(kPageSize);
   const auto reader = stub_->WatchEvents(&context_, request);
   ordering::v1::ListEventsResponse message;
@@ -42,11 +62,10 @@ bool Follower::Take(const ordering::v1::ListEventsResponse& message) {
   const Instant now = std::chrono::steady_clock::now();
   bool any = false;
   for (const auto& event : message.events()) {
-    const JournalEntry::Kind kind = event.entry().kind();
-    const bool completed = kind == JournalEntry::ORDER_COMPLETED;
-    if (!completed && kind != JournalEntry::ORDER_CANCELLED && kind != JournalEntry::ORDER_EXPIRED) continue;
-    tally_.Ended(event.order(), completed, now);
-    any = true;
+    const std::optional<Milestone> milestone = MilestoneOf(event.entry().kind());
+    if (!milestone) continue;
+    tally_.Reached(event.order(), *milestone, now);
+    any |= milestone == Milestone::kCompleted || milestone == Milestone::kEnded;
   }
   return any;
 }

@@ -1,9 +1,10 @@
-// Follows ordering's feed and tells the tally which orders came to their end.
+// Follows ordering's feed and tells the tally how far the orders have come.
 #pragma once
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -17,13 +18,14 @@ namespace vlot::bench {
 // One thread of its own. Does not own the tally.
 class Follower {
  public:
-  // `on_ended` is called after each message of the feed that told of an end, on the follower's thread.
-  Follower(std::shared_ptr<grpc::Channel> channel, const std::string& operator_key, Tally& tally,
-           std::function<void()> on_ended);
+  // Of what comes into the feed after that position. `on_ended` is called after each message of the feed that told of
+  // an end, on the follower's thread.
+  Follower(std::shared_ptr<grpc::Channel> channel, const std::string& operator_key, int64_t after_position,
+           Tally& tally, std::function<void()> on_ended);
   ~Follower();  // ends the stream
 
  private:
-  void Follow();
+  void Follow(int64_t after);
   bool Take(const ordering::v1::ListEventsResponse& message);
 
   Tally& tally_;

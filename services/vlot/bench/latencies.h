@@ -1,4 +1,4 @@
-// Latencies, gathered from several threads, and their percentiles. In whole microseconds.
+// Latencies, gathered from several threads.
 #pragma once
 
 #include <cstdint>
@@ -7,17 +7,9 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "services/vlot/bench/spread.h"
 
 namespace vlot::bench {
-
-// How a set of latencies is spread; all zero when there were none.
-struct Spread {
-  int64_t count = 0;
-  int64_t p50_us = 0;
-  int64_t p99_us = 0;
-  int64_t p999_us = 0;
-  int64_t max_us = 0;
-};
 
 // Thread-safe.
 class Latencies {

@@ -11,6 +11,8 @@ namespace {
 // What is refused because the house is full is tried again after this: as a shop's client would.
 constexpr absl::Duration kAgainAfter = absl::Milliseconds(50);
 constexpr absl::Duration kCallTimeout = absl::Seconds(30);
+// Calls under way in the open loop: as many shops as there may be, within our own memory.
+constexpr size_t kClientsMax = 20'000;
 
 }  // namespace
 
@@ -23,7 +25,7 @@ Load::Load(std::shared_ptr<grpc::Channel> channel, Recipe recipe, LoadOptions op
 Load::~Load() { Stop(); }
 
 void Load::Start() {
-  if (options_.rate_per_second > 0) {
+  if (open_loop()) {
     pacer_ = std::thread([this] { Pace(); });
     return;
   }
@@ -56,18 +58,18 @@ void Load::Next(Client* client) {
   int64_t number;
   {
     absl::MutexLock lock(&mutex_);
-    if (stopping_ || !HasRoom()) {  // asked under the lock: whoever makes room after this finds the client parked
-      parked_.push_back(client);
-      --busy_;
+    // Room is asked for under the lock: whoever makes room after this finds the client parked.
+    if (stopping_ || placed_ >= options_.orders_max || !HasRoom()) {
+      Leave(client);
       return;
     }
-    number = next_++;
+    number = placed_++;
   }
   Call(client, number, std::chrono::steady_clock::now());
 }
 
 void Load::OrdersEnded() {
-  if (options_.rate_per_second > 0 || !HasRoom()) return;
+  if (open_loop() || !HasRoom()) return;
   std::vector<Client*> free;
   {
     absl::MutexLock lock(&mutex_);
@@ -78,9 +80,9 @@ void Load::OrdersEnded() {
   for (Client* client : free) Next(client);
 }
 
-void Load::Call(Client* client, int64_t number, Instant called) {
-  client->request = recipe_.Order(number);
-  client->called = called;
+void Load::Call(Client* client, int64_t number, Instant due) {
+  client->request = recipe_.Order(options_.first + number);
+  client->due = due;
   Send(client);
 }
 
@@ -89,36 +91,51 @@ void Load::Send(Client* client) {
   client->context->AddMetadata("authorization", absl::StrCat("Bearer ", options_.shop_key));
   client->context->set_deadline(absl::ToChronoTime(SystemClock().Now() + kCallTimeout));
   client->response.Clear();
+  client->sent = std::chrono::steady_clock::now();
   stub_->async()->PlaceOrder(client->context.get(), &client->request, &client->response,
                              [this, client](grpc::Status status) { Answered(client, status); });
 }
 
 void Load::Answered(Client* client, const grpc::Status& status) {
-  if (!status.ok()) {
-    const absl::Status refused = rpc::FromGrpc(status);
-    const std::string reason = Reason(refused);
-    tally_.Refused(reason.empty() ? std::string(refused.message()) : reason);
-    {
-      absl::MutexLock lock(&mutex_);
-      if (stopping_) {
-        parked_.push_back(client);
-        --busy_;
-        return;
-      }
+  if (!status.ok()) return Refused(client, status);
+  tally_.Accepted(client->response.name(), client->due, std::chrono::steady_clock::now());
+  if (!open_loop()) return Next(client);
+  absl::MutexLock lock(&mutex_);
+  Leave(client);
+}
+
+void Load::Refused(Client* client, const grpc::Status& status) {
+  const absl::Status refused = rpc::FromGrpc(status);
+  const std::string reason = Reason(refused);
+  tally_.Refused({.reason = reason.empty() ? std::string(refused.message()) : reason,
+                  .as_promised = absl::IsResourceExhausted(refused) && RetryAfter(refused).has_value(),
+                  .called = client->sent,
+                  .answered = std::chrono::steady_clock::now()});
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stopping_ || !options_.again) {
+      Leave(client);
+      return;
     }
-    // The same request again: its id makes that safe.
-    client->again.Set(absl::ToChronoTime(SystemClock().Now() + kAgainAfter), [this, client](bool) { Send(client); });
-    return;
   }
-  tally_.Accepted(client->response.name(), client->called, std::chrono::steady_clock::now());
-  if (options_.rate_per_second > 0) return Leave(client);
-  Next(client);
+  // The same request again: its id makes that safe.
+  client->again.Set(absl::ToChronoTime(SystemClock().Now() + kAgainAfter), [this, client](bool) { Send(client); });
 }
 
 void Load::Leave(Client* client) {
-  absl::MutexLock lock(&mutex_);
   parked_.push_back(client);
   --busy_;
+}
+
+Load::Client* Load::FreeClient() {
+  if (parked_.empty()) {
+    if (clients_.size() == kClientsMax) return nullptr;
+    parked_.push_back(clients_.emplace_back(std::make_unique<Client>()).get());
+  }
+  Client* client = parked_.back();
+  parked_.pop_back();
+  ++busy_;
+  return client;
 }
 
 void Load::Pace() {
@@ -130,14 +147,15 @@ void Load::Pace() {
     int64_t number;
     {
       absl::MutexLock lock(&mutex_);
-      if (stopping_) return;
-      if (parked_.empty()) parked_.push_back(clients_.emplace_back(std::make_unique<Client>()).get());
-      client = parked_.back();
-      parked_.pop_back();
-      ++busy_;
-      number = next_++;
+      if (stopping_ || placed_ >= options_.orders_max) return;
+      client = FreeClient();
+      number = placed_++;
     }
-    Call(client, number, due);
+    if (client == nullptr) {
+      tally_.HeldBack();
+    } else {
+      Call(client, number, due);
+    }
   }
 }
 

@@ -6,6 +6,8 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <thread>
@@ -20,10 +22,13 @@
 namespace vlot::bench {
 
 struct LoadOptions {
-  int clients = 64;         // calls of PlaceOrder under way, closed loop
-  int rate_per_second = 0;  // > 0: open loop; a call's latency counts from when it should have begun
-  int open_orders_max = 0;  // closed loop: no new order while so many are not at their end; 0: no bound
-  std::string shop_key;     // API key of role webshop
+  int clients = 64;             // calls of PlaceOrder under way, closed loop
+  int64_t rate_per_second = 0;  // > 0: open loop; a call's latency counts from when it should have begun
+  int open_orders_max = 0;      // closed loop: no new order while so many are not at their end; 0: no bound
+  bool again = true;            // what is refused is tried again, as a shop's client would
+  int64_t first = 0;            // number of the first order of the recipe
+  int64_t orders_max = std::numeric_limits<int64_t>::max();
+  std::string shop_key;  // API key of role webshop
 };
 
 // Does not own the tally. Thread-safe.
@@ -43,16 +48,19 @@ class Load {
     std::unique_ptr<grpc::ClientContext> context;
     ordering::v1::PlaceOrderRequest request;
     ordering::v1::Order response;
-    Instant called;
+    Instant due, sent;
     grpc::Alarm again;
   };
 
+  bool open_loop() const { return options_.rate_per_second > 0; }
   void Next(Client* client);
-  void Call(Client* client, int64_t number, Instant called);
+  void Call(Client* client, int64_t number, Instant due);
   void Send(Client* client);
   void Answered(Client* client, const grpc::Status& status);
-  void Leave(Client* client);
+  void Refused(Client* client, const grpc::Status& status);
+  void Leave(Client* client) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Pace();
+  Client* FreeClient() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool HasRoom() const;
 
   const Recipe recipe_;
@@ -62,7 +70,7 @@ class Load {
 
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  int64_t next_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t placed_ ABSL_GUARDED_BY(mutex_) = 0;
   int busy_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<Client*> parked_ ABSL_GUARDED_BY(mutex_);  // closed loop: wait for room; open loop: free
   std::vector<std::unique_ptr<Client>> clients_ ABSL_GUARDED_BY(mutex_);

@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "common/pg/pg.h"
 #include "common/status/status.h"
+#include "services/vlot/host.h"
 
 namespace vlot::bench {
 namespace {
@@ -18,12 +19,26 @@ namespace {
 // Names of the fields of /proc/<pid>/stat behind the command: proc(5) counts from 1, and the first of these is 3.
 enum Stat { kUtime = 14 - 3, kStime = 15 - 3, kCutime = 16 - 3, kCstime = 17 - 3 };
 
-constexpr pg::Statement kReadTotals{"bench.ReadTotals", R"sql(
-  SELECT sum(xact_commit)::bigint, sum(pg_database_size(datid))::bigint,
-         pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint
+constexpr pg::Statement kReadWal{"bench.ReadWal", R"sql(
+  SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint
+   LIMIT 1)sql"};
+
+constexpr pg::Statement kReadTransactions{"bench.ReadTransactions", R"sql(
+  SELECT datname::text, xact_commit
     FROM pg_stat_database
    WHERE datname LIKE 'vlot\_%' AND datname <> 'vlot_tpcb'
+   ORDER BY datname
+   LIMIT 100)sql"};
+
+// Of the database that it is asked in.
+constexpr pg::Statement kReadSizes{"bench.ReadSizes", R"sql(
+  SELECT coalesce(sum(pg_table_size(c.oid)), 0)::bigint, coalesce(sum(pg_indexes_size(c.oid)), 0)::bigint
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+   WHERE n.nspname = 'p00' AND c.relkind = 'r'
    LIMIT 1)sql"};
+
+constexpr pg::Statement kReadFeedEnd{"bench.ReadFeedEnd", R"sql(
+  SELECT position FROM p00.feed_counter WHERE id = 1)sql"};
 
 constexpr pg::Statement kReadBackends{"bench.ReadBackends", R"sql(
   SELECT pid, CASE WHEN backend_type = 'client backend' THEN datname::text ELSE backend_type END
@@ -35,7 +50,7 @@ constexpr pg::Statement kReadSettings{"bench.ReadSettings", R"sql(
   SELECT name, current_setting(name)
     FROM pg_settings
    WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes', 'wal_compression', 'shared_buffers',
-                  'max_wal_size', 'server_version')
+                  'max_wal_size', 'wal_level', 'wal_sync_method', 'server_version')
    ORDER BY name
    LIMIT 100)sql"};
 
@@ -63,20 +78,19 @@ int64_t CpuMicros(pid_t pid, bool with_children = false) {
   return ticks * micros_per_tick;
 }
 
-int64_t PeakKilobytes(pid_t pid) {
+// Of a line such as "VmHWM:     12345 kB" in /proc/<pid>/status; 0 when the process is gone.
+int64_t Kilobytes(pid_t pid, absl::string_view what) {
   for (const absl::string_view line : absl::StrSplit(ReadWhole(absl::StrCat("/proc/", pid, "/status")), '\n')) {
-    if (line.substr(0, 6) != "VmHWM:") continue;
     const std::vector<std::string> words = absl::StrSplit(line, absl::ByAnyChar(" \t"), absl::SkipEmpty());
     int64_t kilobytes = 0;
-    if (words.size() > 1 && absl::SimpleAtoi(words[1], &kilobytes)) return kilobytes;
+    if (words.size() > 1 && words[0] == what && absl::SimpleAtoi(words[1], &kilobytes)) return kilobytes;
   }
   return 0;
 }
 
-std::map<std::string, int64_t> Minus(std::map<std::string, int64_t> after,
-                                     const std::map<std::string, int64_t>& before) {
-  for (const auto& [name, value] : before) after[name] -= value;
-  return after;
+absl::StatusOr<std::unique_ptr<pg::Connection>> Connect(const std::string& conninfo) {
+  return pg::Connection::Open(
+      {.conninfo = conninfo, .schema = "public", .application_name = "vlot-bench", .oltp_plans = false});
 }
 
 }  // namespace
@@ -84,35 +98,63 @@ std::map<std::string, int64_t> Minus(std::map<std::string, int64_t> after,
 Reading Reading::operator-(const Reading& before) const {
   return {.cpu_us = Minus(cpu_us, before.cpu_us),
           .postgres_cpu_us = Minus(postgres_cpu_us, before.postgres_cpu_us),
-          .transactions = transactions - before.transactions,
+          .transactions = Minus(transactions, before.transactions),
           .wal_bytes = wal_bytes - before.wal_bytes,
-          .disk_bytes = disk_bytes - before.disk_bytes,
-          .peak_kb = peak_kb};
+          .heap_bytes = Minus(heap_bytes, before.heap_bytes),
+          .index_bytes = Minus(index_bytes, before.index_bytes),
+          .peak_kb = peak_kb,
+          .resident_kb = resident_kb};
 }
 
 absl::StatusOr<std::unique_ptr<Meter>> Meter::Make(const std::string& conninfo, int postmaster_pid,
-                                                   std::map<std::string, pid_t> processes) {
-  ASSIGN_OR_RETURN(
-      auto connection,
-      pg::Connection::Open(
-          {.conninfo = conninfo, .schema = "public", .application_name = "vlot-bench", .oltp_plans = false}));
-  return std::unique_ptr<Meter>(new Meter(std::move(connection), postmaster_pid, std::move(processes)));
+                                                   Processes processes) {
+  std::unique_ptr<Meter> meter(new Meter(postmaster_pid, std::move(processes)));
+  ASSIGN_OR_RETURN(meter->connection_, Connect(conninfo));
+  ASSIGN_OR_RETURN(pg::ConninfoParts parts, pg::ParseConninfo(conninfo));
+  for (const std::string& service : AllServices()) {
+    if (service == "gateway") continue;  // keeps nothing
+    const std::string database = "vlot_" + service;
+    parts["dbname"] = database;
+    ASSIGN_OR_RETURN(meter->databases_[database], Connect(pg::FormatConninfo(parts)));
+  }
+  return meter;
 }
 
 absl::StatusOr<Reading> Meter::Read() {
   Reading reading;
   for (const auto& [name, pid] : processes_) {
     reading.cpu_us[name] = CpuMicros(pid);
-    reading.peak_kb[name] = PeakKilobytes(pid);
+    reading.peak_kb[name] = Kilobytes(pid, "VmHWM:");
+    reading.resident_kb[name] = Kilobytes(pid, "VmRSS:");
   }
   RETURN_IF_ERROR(ReadBackends(reading));
+  RETURN_IF_ERROR(ReadDatabases(reading));
+  return reading;
+}
+
+absl::Status Meter::ReadDatabases(Reading& reading) {
   RETURN_IF_ERROR(pg::ReadOnly(*connection_, [&](pg::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kReadTotals));
-    std::tie(reading.transactions, reading.disk_bytes, reading.wal_bytes) =
-        rows.front().As<int64_t, int64_t, int64_t>();
+    ASSIGN_OR_RETURN(const pg::Result wal, tx.Exec(kReadWal));
+    reading.wal_bytes = wal.front().Get<int64_t>(0);
+    ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kReadTransactions));
+    for (const pg::Row row : rows) reading.transactions[row.Get<std::string>(0)] = row.Get<int64_t>(1);
     return absl::OkStatus();
   }));
-  return reading;
+  for (const auto& [name, connection] : databases_) {
+    RETURN_IF_ERROR(pg::ReadOnly(*connection, [&](pg::Transaction& tx) -> absl::Status {
+      ASSIGN_OR_RETURN(const pg::Result sizes, tx.Exec(kReadSizes));
+      std::tie(reading.heap_bytes[name], reading.index_bytes[name]) = sizes.front().As<int64_t, int64_t>();
+      return absl::OkStatus();
+    }));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> Meter::EndOfFeed() {
+  return pg::ReadOnly(*databases_.at("vlot_ordering"), [](pg::Transaction& tx) -> absl::StatusOr<int64_t> {
+    ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kReadFeedEnd));
+    return rows.front().Get<int64_t>(0);
+  });
 }
 
 absl::Status Meter::ReadBackends(Reading& reading) {

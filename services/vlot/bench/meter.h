@@ -11,38 +11,47 @@
 
 #include "absl/status/statusor.h"
 #include "common/pg/connection.h"
+#include "services/vlot/bench/figures.h"
 
 namespace vlot::bench {
 
-struct Reading {
-  std::map<std::string, int64_t> cpu_us;           // by process of ours
-  std::map<std::string, int64_t> postgres_cpu_us;  // by database, or by kind of background process
-  int64_t transactions = 0;                        // committed, reads too, all services; PostgreSQL tells late (1 s)
-  int64_t wal_bytes = 0;
-  int64_t disk_bytes = 0;                  // of the services' databases
-  std::map<std::string, int64_t> peak_kb;  // highest resident memory so far, by process of ours
+using Processes = std::map<std::string, pid_t>;
 
-  Reading operator-(const Reading& before) const;  // peaks as they are
+struct Reading {
+  Amounts cpu_us;           // by process of ours
+  Amounts postgres_cpu_us;  // by database, or by kind of background process
+  Amounts transactions;     // committed, reads too, by database; PostgreSQL tells late (1 s)
+  int64_t wal_bytes = 0;
+  Amounts heap_bytes;   // of tables, by database
+  Amounts index_bytes;  // by database
+  Amounts peak_kb;      // highest resident memory so far, by process of ours
+  Amounts resident_kb;  // now
+
+  Reading operator-(const Reading& before) const;  // memory as it is
 };
 
 // Used by one thread at a time.
 class Meter {
  public:
+  // `conninfo` is a superuser's.
   static absl::StatusOr<std::unique_ptr<Meter>> Make(const std::string& conninfo, int postmaster_pid,
-                                                     std::map<std::string, pid_t> processes);
+                                                     Processes processes);
 
   absl::StatusOr<Reading> Read();
   // "fsync on, synchronous_commit on, ...": as this server has them.
   absl::StatusOr<std::map<std::string, std::string>> Settings();
+  // The last position of ordering's feed.
+  absl::StatusOr<int64_t> EndOfFeed();
 
  private:
-  Meter(std::unique_ptr<pg::Connection> connection, int postmaster_pid, std::map<std::string, pid_t> processes)
-      : connection_(std::move(connection)), postmaster_pid_(postmaster_pid), processes_(std::move(processes)) {}
+  Meter(int postmaster_pid, Processes processes) : postmaster_pid_(postmaster_pid), processes_(std::move(processes)) {}
   absl::Status ReadBackends(Reading& reading);
+  absl::Status ReadDatabases(Reading& reading);
 
-  const std::unique_ptr<pg::Connection> connection_;
   const int postmaster_pid_;
-  const std::map<std::string, pid_t> processes_;
+  const Processes processes_;
+  std::unique_ptr<pg::Connection> connection_;
+  std::map<std::string, std::unique_ptr<pg::Connection>> databases_;  // of the services, by their name
 };
 
 }  // namespace vlot::bench

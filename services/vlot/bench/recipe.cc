@@ -1,6 +1,7 @@
 #include "services/vlot/bench/recipe.h"
 
 #include "common/jsonapi/json_api.h"
+#include "services/vlot/bench/scatter.h"
 
 namespace vlot::bench {
 namespace {
@@ -8,14 +9,6 @@ namespace {
 constexpr int kLines = 2;
 constexpr uint64_t kQuantityMax = 3;
 constexpr uint64_t kPriceUnitsMax = 100;
-
-// SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
-uint64_t Scatter(uint64_t value) {
-  value += 0x9e3779b97f4a7c15;
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
-  return value ^ (value >> 31);
-}
 
 void SetDelivery(ordering::v1::Delivery& delivery) {
   auto& address = *delivery.mutable_address();

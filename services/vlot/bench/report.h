@@ -1,38 +1,34 @@
-// The outcome of a run: as one JSON document, and as a table for people.
+// The outcome of a run: as one JSON document, and as a table for people. Pure.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <ostream>
 #include <string>
+#include <vector>
 
-#include "absl/time/time.h"
 #include "nlohmann/json.hpp"
-#include "services/vlot/bench/counters.h"
-#include "services/vlot/bench/latencies.h"
-#include "services/vlot/bench/meter.h"
-#include "services/vlot/bench/tally.h"
+#include "services/vlot/bench/run.h"
+#include "services/vlot/bench/targets.h"
 
 namespace vlot::bench {
 
-struct Outcome {
-  std::map<std::string, std::string> about;     // profile, clients, seed, ...
-  std::map<std::string, std::string> settings;  // of PostgreSQL
-  int64_t tpcb_before = 0, tpcb_after = 0;      // transactions a second
-
-  // The steady window: from the end of the warm-up to the end of the load.
-  absl::Duration window;
-  int64_t window_accepted = 0, window_completed = 0;
-  Spread place_order, to_completed;
-
-  // The whole of the work: from the first order to the end of the last.
-  absl::Duration whole;
-  Counts counts;
-  Reading cost;
-  Counters work;
+// What was asked for.
+struct About {
+  std::map<std::string, std::string> flags;
+  std::string profile;
+  int64_t waiting = 0;
+  int64_t earlier_ratio_per_mille = 0;  // to TPC-B, of the run to be compared with; 0: of none
 };
 
-nlohmann::json ToJson(const Outcome& outcome);
-void PrintTable(const Outcome& outcome, std::ostream& out);
+// The field of the document that a later run is compared by.
+inline constexpr char kRatioField[] = "ratio_to_tpcb_thousandths";
+
+nlohmann::json ToJson(const About& about, const Outcome& outcome);
+void PrintTable(const About& about, const Outcome& outcome, std::ostream& out);
+
+// What both tell: the targets that this run can be held to.
+std::vector<Target> TargetsOf(const About& about, const Outcome& outcome);
+// A stretch's orders, at least one: what its costs are shared by.
+int64_t OrdersOf(const Stretch& stretch);
 
 }  // namespace vlot::bench

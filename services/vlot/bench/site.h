@@ -1,8 +1,6 @@
-// The installation that is measured: a private, durable PostgreSQL, the services, the sandbox payment provider (paid at
-// once) and courier (no waiting), a catalogue and customers. Made new in a folder of its own, through the public API.
+// The installation that is measured: a private, durable PostgreSQL, the services and the sandboxes, a catalogue and
+// customers. Made new in a folder of its own, through the public API.
 #pragma once
-
-#include <sys/types.h>
 
 #include <functional>
 #include <map>
@@ -10,7 +8,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "common/metrics/metrics.h"
+#include "services/vlot/bench/fleet.h"
 #include "services/vlot/bench/recipe.h"
 
 namespace vlot::bench {
@@ -18,27 +16,31 @@ namespace vlot::bench {
 struct SiteOptions {
   std::string directory;  // for everything that is kept
   std::string migrations_dir;
-  bool one_process = true;  // false: a process each for the services, the provider and the courier
+  bool one_process = false;  // services, sandboxes and load in this process; false: a process each
   Profile profile = Profile::kAccount;
+  bool instant_customers = false;  // also when the profile has no use for them
   uint64_t seed = 1;
+  int64_t stock_for = 0;                             // orders beyond those of an ordinary run
   std::function<void(const std::string&)> progress;  // a line for each thing that is ready
 };
 
+// Used by one thread.
 class Site {
  public:
+  // Everything runs, and ordering knows the catalogue and the customers.
   static absl::StatusOr<std::unique_ptr<Site>> Start(SiteOptions options);
   virtual ~Site() = default;  // stops everything, PostgreSQL last
 
+  // All but PostgreSQL, and again.
+  virtual void StopFleet() = 0;
+  virtual absl::Status StartFleet() = 0;
+  virtual Fleet& fleet() = 0;
+
   virtual const std::string& conninfo() const = 0;  // of PostgreSQL's superuser
   virtual int postmaster_pid() const = 0;
-  virtual std::string ordering_address() const = 0;  // gRPC
   virtual const std::string& shop_key() const = 0;
   virtual const std::string& operator_key() const = 0;
   virtual const Recipe& recipe() const = 0;
-  // Of the services in this process; empty when they are elsewhere.
-  virtual const metrics::Registry& metrics() const = 0;
-  // Who works, by name: "vlot" for this process, or a name for each.
-  virtual std::map<std::string, pid_t> processes() const = 0;
 };
 
 }  // namespace vlot::bench

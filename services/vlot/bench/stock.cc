@@ -42,7 +42,7 @@ absl::StatusOr<std::string> AddAccountCustomer(JsonApi& office, JsonApi& shop, i
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::string>> AddCatalogue(JsonApi& office) {
+absl::StatusOr<std::vector<std::string>> AddCatalogue(JsonApi& office, int64_t receipts) {
   const Json warehouse = {{"displayName", "Magazijn Utrecht"}, {"kind", "WAREHOUSE"}, {"address", Address("Magazijn")}};
   ASSIGN_OR_RETURN(const Json location, office.Post("/v1/locations", {{"location", warehouse}}));
   std::vector<std::string> names;
@@ -58,10 +58,12 @@ absl::StatusOr<std::vector<std::string>> AddCatalogue(JsonApi& office) {
     received.push_back({{"item", name}, {"quantity", absl::StrCat(kPieces)}});
     names.push_back(name);
   }
-  RETURN_IF_ERROR(office
-                      .Post(absl::StrCat("/v1/", location.at("name").get<std::string>(), ":recordReceipt"),
-                            {{"items", received}, {"reference", "opening stock"}})
-                      .status());
+  for (int64_t i = 0; i < receipts; ++i) {
+    RETURN_IF_ERROR(office
+                        .Post(absl::StrCat("/v1/", location.at("name").get<std::string>(), ":recordReceipt"),
+                              {{"items", received}, {"reference", "opening stock"}})
+                        .status());
+  }
   return names;
 }
 

@@ -9,8 +9,8 @@
 
 namespace vlot::bench {
 
-// A warehouse and items with more stock than a run can sell: items/{sku}.
-absl::StatusOr<std::vector<std::string>> AddCatalogue(JsonApi& office);
+// A warehouse and items: items/{sku}. One receipt is more stock than a run can sell.
+absl::StatusOr<std::vector<std::string>> AddCatalogue(JsonApi& office, int64_t receipts);
 // A courier for all of NL: partners/{uuid}.
 absl::StatusOr<std::string> AddCourier(JsonApi& office);
 // Companies with a monthly account and a credit limit that a run does not reach: customers/{uuid}.
