@@ -31,6 +31,7 @@ ABSL_FLAG(int, tpcb_seconds, -1,
           "bench: length of each run of pgbench's TPC-B, the yardstick; 0: no yardstick; default 10");
 ABSL_FLAG(int64_t, preload, 0, "bench: so many finished orders are in the databases beforehand");
 ABSL_FLAG(int64_t, waiting, 0, "bench: so many orders wait for their payment all the time");
+ABSL_FLAG(bool, audit, false, "bench: at the end, an audit of everything that is there: vlot audit");
 ABSL_FLAG(uint64_t, seed, 1, "bench: the same seed makes the same orders");
 ABSL_FLAG(std::string, compare, "",
           "bench: an earlier run's --json file, with fewer orders preloaded: how much of its ratio to TPC-B is kept");
@@ -78,6 +79,7 @@ absl::StatusOr<bench::RunOptions> OptionsFromFlags() {
       .open_orders_max = absl::GetFlag(FLAGS_open_orders_max),
       .preload = absl::GetFlag(FLAGS_preload),
       .waiting = absl::GetFlag(FLAGS_waiting),
+      .audit = absl::GetFlag(FLAGS_audit),
       .progress = [](const std::string& line) { std::cout << "· " << line << std::endl; }};
   wrong.RequireFlag(options.window > absl::ZeroDuration(), "seconds", "must be 1 or more");
   wrong.RequireFlag(options.clients > 0, "clients", "must be 1 or more");
@@ -137,7 +139,7 @@ void RemoveAll(const std::string& directory) {
   std::filesystem::remove_all(directory, ignored);
 }
 
-// True when every order came to its end.
+// True when every order came to its end, and no audit found anything.
 absl::StatusOr<bool> RunBench() {
   ASSIGN_OR_RETURN(bench::RunOptions options, OptionsFromFlags());
   options.directory = std::filesystem::absolute(absl::StrCat(absl::GetFlag(FLAGS_var), "/bench-", getpid()));
@@ -149,7 +151,7 @@ absl::StatusOr<bool> RunBench() {
   if (const std::string path = absl::GetFlag(FLAGS_json); !path.empty()) {
     RETURN_IF_ERROR(WriteJson(path, bench::ToJson(about, *outcome)));
   }
-  return outcome->open() == 0;
+  return outcome->open() == 0 && (!outcome->audited || outcome->audited->violations() == 0);
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ class Fleet {
 
   virtual const std::string& http_url() const = 0;
   virtual const std::string& ordering_address() const = 0;  // gRPC
+  virtual std::string psp_url() const = 0;
   // The provider's journal: what it knows.
   virtual std::string psp_journal() const = 0;
   // Who works, by name: "vlot" for this process, or "bench" for this one and a name for each of the others.

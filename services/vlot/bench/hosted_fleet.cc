@@ -40,7 +40,7 @@ class HostedFleet final : public Fleet {
                      .migrations_dir = options_.migrations_dir,
                      .grpc_addresses = {grpc_address_},
                      .http_address = http_address_,
-                     .psp_url = absl::StrCat("http://127.0.0.1:", psp_port_),
+                     .psp_url = psp_url(),
                      .psp_key = kPspKey,
                      .webhook_url = http_url_,
                      .mail_dir = options_.directory + "/mail"};
@@ -73,6 +73,7 @@ class HostedFleet final : public Fleet {
 
   const std::string& http_url() const override { return http_url_; }
   const std::string& ordering_address() const override { return grpc_address_; }
+  std::string psp_url() const override { return absl::StrCat("http://127.0.0.1:", psp_port_); }
   std::string psp_journal() const override { return options_.directory + "/psp/psp.journal"; }
   Processes processes() const override { return {{"vlot", getpid()}}; }
   absl::StatusOr<std::map<std::string, std::string>> Metrics() override {

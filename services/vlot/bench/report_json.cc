@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "services/vlot/audit/report.h"
 #include "services/vlot/bench/figures.h"
 #include "services/vlot/bench/report.h"
 
@@ -158,14 +159,16 @@ std::vector<Target> TargetsOf(const About& about, const Outcome& outcome) {
 json ToJson(const About& about, const Outcome& outcome) {
   json phases = json::object();
   for (const auto& [phase, stretch] : outcome.phases) phases[std::string(Name(phase))] = StretchToJson(stretch);
-  return {{"about", about.flags},
-          {"postgres_settings", outcome.settings},
-          {"tpcb_per_second", {{"before", outcome.tpcb_before}, {"after", outcome.tpcb_after}}},
-          {"completed_per_second", outcome.capacity()},
-          {kRatioField, RatioPerMille(outcome.capacity(), outcome.tpcb_before, outcome.tpcb_after)},
-          {"phases", phases},
-          {"peak_resident_kb", outcome.peak_kb},
-          {"targets", TargetsToJson(TargetsOf(about, outcome))}};
+  json document = {{"about", about.flags},
+                   {"postgres_settings", outcome.settings},
+                   {"tpcb_per_second", {{"before", outcome.tpcb_before}, {"after", outcome.tpcb_after}}},
+                   {"completed_per_second", outcome.capacity()},
+                   {kRatioField, RatioPerMille(outcome.capacity(), outcome.tpcb_before, outcome.tpcb_after)},
+                   {"phases", phases},
+                   {"peak_resident_kb", outcome.peak_kb},
+                   {"targets", TargetsToJson(TargetsOf(about, outcome))}};
+  if (outcome.audited) document["audit"] = audit::ToJson(*outcome.audited);
+  return document;
 }
 
 }  // namespace vlot::bench

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/status/string_views.h"
+#include "services/vlot/audit/report.h"
 #include "services/vlot/bench/figures.h"
 #include "services/vlot/bench/report.h"
 
@@ -136,6 +137,7 @@ void PrintTable(const About& about, const Outcome& outcome, std::ostream& out) {
     out << " " << name << " " << kilobytes / 1024 << " MB ";
   out << "\n";
   PrintTargets(TargetsOf(about, outcome), out);
+  if (outcome.audited) audit::PrintTable(*outcome.audited, out << "\n");
 }
 
 }  // namespace vlot::bench

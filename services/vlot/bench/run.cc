@@ -1,5 +1,7 @@
 #include "services/vlot/bench/run.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <memory>
 
@@ -7,6 +9,7 @@
 #include "common/pg/cluster_files.h"
 #include "common/status/status.h"
 #include "common/status/string_views.h"
+#include "services/vlot/audit/audit.h"
 #include "services/vlot/bench/meter.h"
 #include "services/vlot/bench/preload/preload.h"
 #include "services/vlot/bench/site.h"
@@ -15,7 +18,8 @@
 namespace vlot::bench {
 namespace {
 
-constexpr int64_t kOverload = 4;  // times the capacity
+constexpr int64_t kOverload = 4;                     // times the capacity
+constexpr useconds_t kAuditPauseMicros = 1'000'000;  // what is under way is over by then
 constexpr absl::Duration kIdleMax = absl::Seconds(5);
 // Every phase has orders of its own, whatever the pace of the others: the same seed gives each the same work.
 constexpr int64_t kOrdersOfAPhase = 1'000'000'000;
@@ -46,6 +50,7 @@ class Runner {
     RETURN_IF_ERROR(RunPhase(Phase::kOverload));
     ASSIGN_OR_RETURN(const Reading last, meter_->Read());
     outcome_.peak_kb = last.peak_kb;
+    RETURN_IF_ERROR(Audit());
     return std::move(outcome_);
   }
 
@@ -119,6 +124,15 @@ class Runner {
       Say(absl::StrCat("GIVING UP: ", open, " orders are not at their end"));
     }
     outcome_.phases.emplace(phase, std::move(stretch));
+    return absl::OkStatus();
+  }
+
+  absl::Status Audit() {
+    if (!options_.audit) return absl::OkStatus();
+    Say("auditing all that is there…");
+    ASSIGN_OR_RETURN(outcome_.audited, audit::RunAudit({.databases = {.conninfo = site_->conninfo()},
+                                                      .psp_books_url = site_->fleet().psp_url() + "/sandbox/v1/books",
+                                                      .wait = [] { usleep(kAuditPauseMicros); }}));
     return absl::OkStatus();
   }
 

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/vlot/audit/tally.h"
 #include "services/vlot/bench/phases.h"
 #include "services/vlot/bench/recipe.h"
 #include "services/vlot/bench/stretch.h"
@@ -29,6 +30,7 @@ struct RunOptions {
   int open_orders_max = 2000;    // saturation
   int64_t preload = 0;           // finished orders that are there beforehand
   int64_t waiting = 0;           // orders that wait for their payment all the time
+  bool audit = false;            // at the end, everything that is there
   std::function<void(const std::string&)> progress;
 };
 
@@ -37,6 +39,7 @@ struct Outcome {
   int64_t tpcb_before = 0, tpcb_after = 0;      // transactions a second
   std::map<Phase, Stretch> phases;
   Amounts peak_kb;  // highest resident memory of each process of ours
+  std::optional<audit::Tally> audited;
 
   const Stretch* Find(Phase phase) const {
     const auto found = phases.find(phase);

@@ -53,8 +53,8 @@ class SpawnedFleet final : public Fleet {
                 {"serve", "--services=" + service, "--postgres=" + options_.conninfo,
                  "--grpc_address=" + addresses_.at(service), "--http_address=" + http_address_,
                  "--metrics_address=" + metrics_addresses_.at(service), "--peers=" + absl::StrJoin(peers, ";"),
-                 absl::StrCat("--psp_url=http://127.0.0.1:", psp_port_), "--webhook_url=" + http_url_,
-                 "--migrations_dir=" + options_.migrations_dir, "--var=" + options_.directory},
+                 "--psp_url=" + psp_url(), "--webhook_url=" + http_url_, "--migrations_dir=" + options_.migrations_dir,
+                 "--var=" + options_.directory},
                 {"VLOT_SERVICE_KEY=" + options_.service_key}));
     }
     return absl::OkStatus();
@@ -73,7 +73,7 @@ class SpawnedFleet final : public Fleet {
                           {"sandbox", absl::StrCat("--psp_port=", psp_port_),
                            pay ? "--psp_autopay=0s" : "--psp_autopay=inf", "--var=" + options_.directory},
                           {}));
-    const std::string health = absl::StrCat("http://127.0.0.1:", psp_port_, "/healthz");
+    const std::string health = psp_url() + "/healthz";
     const absl::Time until = SystemClock().Now() + kPatience;
     while (SystemClock().Now() < until) {
       if (http_client_.CallAndWait({.url = health}).ok()) return absl::OkStatus();
@@ -89,6 +89,7 @@ class SpawnedFleet final : public Fleet {
 
   const std::string& http_url() const override { return http_url_; }
   const std::string& ordering_address() const override { return addresses_.at("ordering"); }
+  std::string psp_url() const override { return absl::StrCat("http://127.0.0.1:", psp_port_); }
   std::string psp_journal() const override { return options_.directory + "/sandbox/psp.journal"; }
 
   Processes processes() const override {
