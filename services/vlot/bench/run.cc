@@ -131,8 +131,8 @@ class Runner {
     if (!options_.audit) return absl::OkStatus();
     Say("auditing all that is there…");
     ASSIGN_OR_RETURN(outcome_.audited, audit::RunAudit({.databases = {.conninfo = site_->conninfo()},
-                                                      .psp_books_url = site_->fleet().psp_url() + "/sandbox/v1/books",
-                                                      .wait = [] { usleep(kAuditPauseMicros); }}));
+                                                        .psp_books_url = site_->fleet().psp_url() + "/sandbox/v1/books",
+                                                        .wait = [] { usleep(kAuditPauseMicros); }}));
     return absl::OkStatus();
   }
 

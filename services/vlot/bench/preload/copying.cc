@@ -21,9 +21,10 @@ class Table {
 
   // `forms` end with the position, which is the row's.
   absl::Status Add(size_t original, std::vector<std::string>& forms) {
-    for (const Stencil& row : from_.orders[original]) {
-      if (from_.feed) forms.back() = absl::StrCat(++position_);
-      row.AppendTo(forms, lines_);
+    for (const RowTemplate& row : from_.orders[original]) {
+      position_ += row.events;
+      forms.back() = absl::StrCat(position_);
+      row.line.AppendTo(forms, lines_);
     }
     return lines_.size() < kPieceBytes ? absl::OkStatus() : Write();
   }

@@ -23,14 +23,14 @@ namespace {
 
 constexpr int64_t kOriginals = 100;
 constexpr int64_t kFirstOriginal = -1'000'000'000;  // of the recipe: no phase has it
-constexpr int kClients = 4;
 constexpr absl::Duration kPatience = absl::Seconds(60);
 constexpr useconds_t kPollMicros = 20'000;
 
-// Originals at their end, and everybody has heard of it.
+// Originals at their end, and everybody has heard of it. One after the other: what is written in batches, and lies in
+// one row then, is one order's.
 absl::StatusOr<std::vector<OrderNames>> MakeOriginals(Site& site, Meter& meter, Databases& databases) {
   RETURN_IF_ERROR(PlaceUntil(site, meter, site.recipe(),
-                             {.clients = kClients, .first = kFirstOriginal, .orders_max = kOriginals},
+                             {.clients = 1, .open_orders_max = 1, .first = kFirstOriginal, .orders_max = kOriginals},
                              [](const Counts& counts) { return counts.accepted == kOriginals && counts.open() == 0; }));
   const absl::Time until = SystemClock().Now() + kPatience;
   while (true) {
