@@ -5,6 +5,7 @@
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
 #include "services/invoicing/accounts_service.h"
+#include "services/invoicing/bank/bank_service.h"
 #include "services/invoicing/events.h"
 #include "services/invoicing/invoices_service.h"
 #include "services/invoicing/issuer.h"
@@ -22,7 +23,8 @@ struct App::Parts {
         executor("invoicing", options.db, dependencies.clock, feed),
         feed_server(feed, [](const feed::StoredEvent& stored) { return ToProto(stored); }),
         accounts(runtime, Context{commands, executor, feed_server, ids}),
-        invoices(runtime, Context{commands, executor, feed_server, ids}) {}
+        invoices(runtime, Context{commands, executor, feed_server, ids}),
+        bank(runtime, executor, ids, options.provider_accounts) {}
 
   rpc::Runtime runtime;
   UuidV7Generator ids;
@@ -33,6 +35,7 @@ struct App::Parts {
   rpc::FeedServer<vlot::invoicing::v1::ListEventsResponse> feed_server;
   AccountsService accounts;
   InvoicesService invoices;
+  bank::BankService bank;
 };
 
 absl::StatusOr<std::unique_ptr<App>> App::Create(Options options, Dependencies dependencies) {
@@ -53,9 +56,10 @@ App::~App() { Stop(); }
 void App::AddTo(rpc::Server& server) {
   server.Add<vlot::invoicing::v1::Accounts>(parts_->runtime, parts_->accounts);
   server.Add<vlot::invoicing::v1::Invoices>(parts_->runtime, parts_->invoices);
+  server.Add<vlot::invoicing::v1::Bank>(parts_->runtime, parts_->bank);
 }
 
-std::vector<grpc::Service*> App::services() { return {&parts_->accounts, &parts_->invoices}; }
+std::vector<grpc::Service*> App::services() { return {&parts_->accounts, &parts_->invoices, &parts_->bank}; }
 
 rpc::Runtime& App::runtime() { return parts_->runtime; }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct Options {
   pg::Options db;                             // of vlot_invoicing, with its partition
   std::string migrations_dir = "migrations";  // to know the schema that is expected
   Seller seller = ExampleSeller();            // who issues; the example is for the sandbox only
+  std::set<std::string> provider_accounts;    // bank accounts from which the payment provider pays out
 };
 
 // None is owned; all outlive the app.
@@ -39,7 +41,7 @@ class App {
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
-  // Registers both gRPC services, before the server starts. The server is stopped before the app goes.
+  // Registers the gRPC services, before the server starts. The server is stopped before the app goes.
   void AddTo(rpc::Server& server);
   std::vector<grpc::Service*> services();
   rpc::Runtime& runtime();

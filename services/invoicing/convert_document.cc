@@ -71,7 +71,7 @@ v1::Posting ToProto(const ListedPosting& listed) {
   proto.set_ledger_account(std::string(ToString(posting.ledger_account)));
   *proto.mutable_amount() = wire::ToProto(posting.amount);
   if (!posting.account.IsNil()) proto.set_account(posting.account.Name());
-  proto.set_invoice(InvoiceId(posting.transaction).Name());
+  if (listed.of_document) proto.set_invoice(InvoiceId(posting.transaction).Name());
   proto.set_vat_code(posting.vat_code);
   *proto.mutable_date() = wire::ToProto(posting.date);
   return proto;

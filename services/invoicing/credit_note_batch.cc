@@ -1,11 +1,14 @@
 #include "services/invoicing/credit_note_batch.h"
 
+#include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "common/status/status.h"
 #include "common/time/civil.h"
 #include "services/invoicing/account_store.h"
+#include "services/invoicing/bank/settlement_store.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/posting_store.h"
 
@@ -81,7 +84,8 @@ class Batch {
     RETURN_IF_ERROR(MarkCredited(tx_, credited));
     std::vector<BalanceChange> changes;
     for (const auto& [account, minor] : open) changes.push_back({.id = account, .open_minor = minor});
-    return AddToBalances(tx_, std::move(changes));
+    RETURN_IF_ERROR(AddToBalances(tx_, std::move(changes)));
+    return OwePaid();
   }
 
   absl::Status Issue() {
@@ -153,6 +157,23 @@ class Batch {
     return Issued{request.id, before.number, before.total};
   }
 
+  // What the buyer has paid since the invoice was issued.
+  Money PaidOn(const Document& note) const {
+    const Document& invoice = invoices_.at(note.credited).document;
+    return {invoice.payable.minor - invoice.open.minor, invoice.open.currency};
+  }
+
+  // What was paid on credited invoices is the buyer's again.
+  absl::Status OwePaid() {
+    std::map<std::pair<AccountId, Currency>, int64_t> paid;
+    for (const auto& note : notes_) {
+      if (note) paid[{note->account, PaidOn(*note).currency}] += PaidOn(*note).minor;
+    }
+    std::vector<bank::CreditChange> changes;
+    for (const auto& [key, minor] : paid) changes.push_back({key.first, {minor, key.second}});
+    return bank::AddToCreditBalances(tx_, std::move(changes));
+  }
+
   absl::StatusOr<std::vector<Posting>> Reversals() {
     std::vector<Uuid> transactions;
     for (const auto& note : notes_) {
@@ -165,6 +186,8 @@ class Batch {
       for (Posting& posting : PostingsOfCreditNote(*note, booked[note->credited.uuid()])) {
         reversals.push_back(std::move(posting));
       }
+      const int16_t last = reversals.empty() ? int16_t{0} : reversals.back().entry;
+      for (Posting& posting : PostingsOfPaidBefore(*note, PaidOn(*note), last)) reversals.push_back(std::move(posting));
     }
     return reversals;
   }

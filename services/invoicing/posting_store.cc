@@ -20,20 +20,25 @@ constexpr pg::Statement kFindPostings{"invoicing.FindPostings", "SELECT " VLOT_P
                                                                 " FROM postings WHERE transaction_id = ANY($1::uuid[]) "
                                                                 "ORDER BY transaction_id, entry"};
 
+// And whether a document's id is the transaction's.
+#define VLOT_LISTED_COLUMNS \
+  VLOT_POSTING_COLUMNS ", EXISTS (SELECT 1 FROM invoices AS i WHERE i.invoice_id = transaction_id)"
+
 constexpr pg::Statement kListPostings{"invoicing.ListPostings",
-                                      "SELECT " VLOT_POSTING_COLUMNS
+                                      "SELECT " VLOT_LISTED_COLUMNS
                                       " FROM postings WHERE sequence < $1 ORDER BY sequence DESC LIMIT $2"};
 
 constexpr pg::Statement kListPostingsOfDocument{"invoicing.ListPostingsOfDocument",
-                                                "SELECT " VLOT_POSTING_COLUMNS
+                                                "SELECT " VLOT_LISTED_COLUMNS
                                                 " FROM postings WHERE transaction_id = $3 AND sequence < $1 "
                                                 "ORDER BY sequence DESC LIMIT $2"};
 
 constexpr pg::Statement kListPostingsOfAccount{"invoicing.ListPostingsOfAccount",
-                                               "SELECT " VLOT_POSTING_COLUMNS
+                                               "SELECT " VLOT_LISTED_COLUMNS
                                                " FROM postings WHERE account_id = $3 AND sequence < $1 "
                                                "ORDER BY sequence DESC LIMIT $2"};
 
+#undef VLOT_LISTED_COLUMNS
 #undef VLOT_POSTING_COLUMNS
 
 // A row per ledger account and currency: a handful.
@@ -98,6 +103,7 @@ absl::StatusOr<std::vector<ListedPosting>> ListPostings(pg::Transaction& tx, Inv
   std::vector<ListedPosting> postings;
   for (pg::Row row : result) {
     ASSIGN_OR_RETURN(ListedPosting listed, ReadPosting(row));
+    listed.of_document = row.Get<bool>(9);
     postings.push_back(std::move(listed));
   }
   return postings;

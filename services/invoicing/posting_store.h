@@ -21,6 +21,7 @@ absl::StatusOr<absl::flat_hash_map<Uuid, std::vector<Posting>>> FindPostings(pg:
 
 struct ListedPosting {
   int64_t sequence = 0;
+  bool of_document = false;  // else of a bank line
   Posting posting;
 };
 

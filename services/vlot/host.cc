@@ -126,8 +126,9 @@ class RunningHost final : public Host {
           Add<payment::App>("payment", std::move(options), payment::Dependencies{clock_, metrics_, *authenticator_}));
     }
     if (Hosts("invoicing")) {
-      RETURN_IF_ERROR(Add<invoicing::App>("invoicing", invoicing::Options{.seller = options_.seller},
-                                          invoicing::Dependencies{clock_, metrics_, *authenticator_}));
+      RETURN_IF_ERROR(Add<invoicing::App>(
+          "invoicing", invoicing::Options{.seller = options_.seller, .provider_accounts = options_.psp_accounts},
+          invoicing::Dependencies{clock_, metrics_, *authenticator_}));
     }
     if (Hosts("courier")) {
       RETURN_IF_ERROR(

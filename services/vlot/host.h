@@ -40,6 +40,7 @@ struct HostOptions {
   int payment_lookup_scale = 1;  // payments without news are asked about this many times as soon: for demos and tests
 
   invoicing::Seller seller = invoicing::ExampleSeller();  // who issues the invoices
+  std::set<std::string> psp_accounts;                     // bank accounts from which the PSP pays out
 
   std::string smtp_url;  // "smtp://host:25"; "": messages are written to mail_dir
   std::string mail_dir;  // folder of the file sink

@@ -10,6 +10,7 @@
 #include "common/status/status.h"
 #include "services/vlot/host.h"
 #include "services/vlot/metrics_door.h"
+#include "services/vlot/provider_accounts.h"
 #include "services/vlot/seller_file.h"
 #include "services/vlot/signals.h"
 #include "services/vlot/storage.h"
@@ -92,6 +93,9 @@ absl::StatusOr<HostOptions> OptionsFromFlags() {
     if (seller.ok()) options.seller = *std::move(seller);
     wrong.Add(seller.status());
   }
+  auto psp_accounts = ProviderAccountsFromFlags();
+  if (psp_accounts.ok()) options.psp_accounts = *std::move(psp_accounts);
+  wrong.Add(psp_accounts.status());
   options.payment_lookup_scale = absl::GetFlag(FLAGS_payment_lookup_scale);
   wrong.RequireFlag(options.payment_lookup_scale >= 1, "payment_lookup_scale", "must be 1 or more");
   options.smtp_url = absl::GetFlag(FLAGS_smtp_url);

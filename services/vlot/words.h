@@ -16,5 +16,6 @@ int Keys(const Words& words);
 int Demo(const Words& words);
 int Bench(const Words& words);
 int Audit(const Words& words);
+int Bank(const Words& words);
 
 }  // namespace vlot

@@ -183,11 +183,16 @@ absl::Status Installation::StartCourier(const InstallationOptions& options) {
 const std::string& Installation::grpc_address(const std::string& service) const { return grpc_addresses_.at(service); }
 
 absl::StatusOr<std::string> Installation::MakeKey(const std::vector<std::string>& words) {
-  std::vector<std::string> command = {Program(), "keys", "create"};
+  std::vector<std::string> command = {"keys", "create"};
   command.insert(command.end(), words.begin(), words.end());
-  command.push_back("--postgres=" + cluster_->conninfo());
-  ASSIGN_OR_RETURN(const std::string output, RunCommand(command));
+  ASSIGN_OR_RETURN(const std::string output, Run(std::move(command)));
   return std::string(absl::StripAsciiWhitespace(output));
+}
+
+absl::StatusOr<std::string> Installation::Run(std::vector<std::string> words) {
+  words.insert(words.begin(), Program());
+  words.push_back("--postgres=" + cluster_->conninfo());
+  return RunCommand(words);
 }
 
 absl::StatusOr<std::string> Installation::NewConsumer() {

@@ -48,6 +48,9 @@ class Installation {
   // A new key of the command line's `keys create`.
   absl::StatusOr<std::string> MakeKey(const std::vector<std::string>& words);
 
+  // Runs a word of the program on this installation's databases to its end: what it writes.
+  absl::StatusOr<std::string> Run(std::vector<std::string> words);
+
   // A new consumer of the shop; customers/{uuid}.
   absl::StatusOr<std::string> NewConsumer();
   // A new business customer on a monthly account with that credit limit.

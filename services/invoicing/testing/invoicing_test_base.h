@@ -81,9 +81,13 @@ class InvoicingTest : public vlot::testing::PgTest {
 
   vlot::testing::FakeClock clock_{absl::FromCivil(absl::CivilSecond(2026, 11, 22, 9, 0), absl::UTCTimeZone())};
 
- private:
+  rpc::Client& client() { return *client_; }
   rpc::CallOptions AsOperator() const;
 
+  // From where the payment provider pays out.
+  static constexpr char kProviderAccount[] = "NL02RABO0123456789";
+
+ private:
   UuidV7Generator ids_{clock_};
   metrics::Registry metrics_;
   vlot::testing::TableAuthenticator keys_;

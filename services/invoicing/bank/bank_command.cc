@@ -1,0 +1,153 @@
+#include "services/invoicing/bank/bank_command.h"
+
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/feed/append.h"
+#include "common/pg/pg.h"
+#include "common/status/status.h"
+#include "common/time/iso.h"
+#include "services/invoicing/bank/camt.h"
+#include "services/invoicing/bank/import.h"
+
+namespace vlot::invoicing::bank {
+namespace {
+
+constexpr char kUsage[] =
+    "vlot bank import FILE...     camt.053 statements: taken whole or refused whole; known ones change nothing\n"
+    "vlot bank match              tries the rules again on lines that wait\n"
+    "vlot bank lines              what waits for a person\n";
+
+constexpr char kActor[] = "cli";
+constexpr int kMatchedAtOnce = 1'000;  // lines in one transaction
+constexpr int kListed = 1'000;         // for a screen; the API has pages
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file.is_open() || file.bad()) return absl::NotFoundError("cannot be read");
+  return content;
+}
+
+// One command with what it works on.
+class Command {
+ public:
+  Command(const CommandOptions& options, Clock& clock, std::ostream& out, std::ostream& notes)
+      : options_(options), clock_(clock), pool_(options.database, 1), ids_(clock), out_(out), notes_(notes) {}
+
+  // A file that is refused does not keep the others out.
+  int Import(const std::vector<std::string>& files) {
+    int code = 0;
+    for (const std::string& file : files) {
+      if (const absl::Status done = ImportFile(file); !done.ok()) {
+        notes_ << file << ": " << done.message() << "\n";
+        code = 1;
+      }
+    }
+    return code;
+  }
+
+  int Match() {
+    Rematched sum;
+    const absl::Status done = RematchAll(sum);
+    if (!done.ok()) notes_ << "vlot bank match: " << done.message() << "\n";
+    out_ << sum.lines_matched << " of " << sum.lines_tried << " waiting lines matched\n";
+    return done.ok() ? 0 : 1;
+  }
+
+  int Lines() {
+    const auto rows = pg::ReadOnly(
+        pool_, [](pg::Transaction& tx) { return ListLines(tx, {.state = LineState::kUnmatched}, LineId(), kListed); });
+    if (!rows.ok()) {
+      notes_ << "vlot bank lines: " << rows.status().message() << "\n";
+      return 1;
+    }
+    for (const LineRow& row : *rows) {
+      out_ << row.id.Name() << "  " << FormatIsoDate(row.line.booking_date) << "  "
+           << row.line.amount.ToStringWithCurrency() << "  " << row.line.counterparty_account << "  "
+           << row.line.counterparty_name;
+      for (const std::string& text : row.line.remittance) out_ << "  " << text;
+      out_ << "\n";
+    }
+    return 0;
+  }
+
+ private:
+  Desk MakeDesk() { return {ids_, options_.provider_accounts, kActor, clock_.Now()}; }
+
+  // A transaction each: what is taken in stays, whatever comes after.
+  absl::Status ImportFile(const std::string& path) {
+    ASSIGN_OR_RETURN(const std::string content, ReadFile(path));
+    ASSIGN_OR_RETURN(const std::vector<Statement> statements, ReadCamt053(content));
+    for (const Statement& statement : statements) {
+      ASSIGN_OR_RETURN(const Imported imported,
+                       pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<Imported> {
+                         const Desk desk = MakeDesk();
+                         ASSIGN_OR_RETURN(Imported imported, ImportStatement(tx, desk, statement));
+                         RETURN_IF_ERROR(feed::AppendRows(tx, desk.now, imported.events).status());
+                         return imported;
+                       }));
+      Tell(path, imported);
+    }
+    return absl::OkStatus();
+  }
+
+  void Tell(const std::string& path, const Imported& imported) {
+    const StatementRow& statement = imported.statement;
+    out_ << path << ": " << statement.bank_account << " " << statement.bank_id << " of "
+         << FormatIsoDate(statement.date) << ": ";
+    if (imported.duplicate) {
+      out_ << "known already, nothing changed\n";
+      return;
+    }
+    out_ << imported.lines_new << " new lines, " << imported.lines_matched << " matched, "
+         << imported.lines_new - imported.lines_matched << " waiting";
+    if (imported.lines_known > 0) out_ << "; " << imported.lines_known << " known already";
+    if (imported.entries_not_booked > 0) out_ << "; " << imported.entries_not_booked << " not booked yet";
+    if (!statement.opening_minor || !statement.closing_minor) out_ << "; balances not told, so not checked";
+    out_ << "\n";
+  }
+
+  // From the oldest line to the newest, some in a transaction.
+  absl::Status RematchAll(Rematched& sum) {
+    for (bool more = true; more;) {
+      ASSIGN_OR_RETURN(const Rematched rematched,
+                       pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<Rematched> {
+                         const Desk desk = MakeDesk();
+                         ASSIGN_OR_RETURN(Rematched rematched, RematchLines(tx, desk, sum.last, kMatchedAtOnce));
+                         RETURN_IF_ERROR(feed::AppendRows(tx, desk.now, rematched.events).status());
+                         return rematched;
+                       }));
+      sum.lines_tried += rematched.lines_tried;
+      sum.lines_matched += rematched.lines_matched;
+      sum.last = rematched.last;
+      more = rematched.lines_tried == kMatchedAtOnce;
+    }
+    return absl::OkStatus();
+  }
+
+  const CommandOptions& options_;
+  Clock& clock_;
+  pg::Pool pool_;
+  UuidV7Generator ids_;
+  std::ostream& out_;
+  std::ostream& notes_;
+};
+
+}  // namespace
+
+int RunBankCommand(const std::vector<std::string>& args, const CommandOptions& options, Clock& clock, std::ostream& out,
+                   std::ostream& notes) {
+  Command command(options, clock, out, notes);
+  const std::string verb = args.empty() ? "" : args[0];
+  if (verb == "import" && args.size() > 1) return command.Import({args.begin() + 1, args.end()});
+  if (verb == "match" && args.size() == 1) return command.Match();
+  if (verb == "lines" && args.size() == 1) return command.Lines();
+  notes << kUsage;
+  return 2;
+}
+
+}  // namespace vlot::invoicing::bank

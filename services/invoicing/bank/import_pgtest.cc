@@ -1,0 +1,200 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "common/testing/status_matchers.h"
+#include "services/invoicing/bank/testing/bank_test_base.h"
+#include "services/invoicing/bank/testing/camt_files.h"
+#include "services/invoicing/reference.h"
+
+namespace vlot::invoicing::bank {
+namespace {
+
+using ::testing::Eq;
+using ::testing::IsEmpty;
+using testing::Metadata;
+using testing::Reason;
+using ::testing::SizeIs;
+using testing::StatusIs;
+
+using ImportTest = BankTest;
+
+TEST_F(ImportTest, ImportBankStatement_ReferenceOfAnInvoice_PaysItAndTells) {
+  const std::string invoice = IssueOwed();
+  ASSERT_OK_AND_ASSIGN(const v1::BankLine line,
+                       ImportOne({.cents = kOwedCents, .structured = CreditorReference(NumberOf(invoice))}));
+  EXPECT_EQ(line.state(), v1::BankLine::MATCHED);
+  EXPECT_EQ(line.rule(), v1::BankLine::STRUCTURED_REFERENCE);
+  ASSERT_THAT(line.shares(), SizeIs(1));
+  EXPECT_EQ(line.shares(0).invoice(), invoice);
+  EXPECT_EQ(CentsOf(line.shares(0).amount()), kOwedCents);
+  EXPECT_EQ(StateOf(invoice), v1::Invoice::PAID);
+  EXPECT_EQ(CentsOf(GetAccount(AccountOf(invoice))->open()), 0);
+  const v1::Event event = Events().back();
+  EXPECT_EQ(event.kind(), v1::Event::INVOICE_PAID);
+  EXPECT_EQ(event.invoice(), invoice);
+  EXPECT_EQ(event.order(), GetInvoice(invoice)->order());
+  EXPECT_EQ(CentsOf(event.amount()), kOwedCents);
+  EXPECT_EQ(BalanceOf("BANK"), kOwedCents);
+  EXPECT_EQ(BalanceOf("BANK_UNMATCHED"), 0);
+  EXPECT_EQ(BalanceOf("RECEIVABLE"), 0);
+}
+
+TEST_F(ImportTest, ImportBankStatement_OneFile_EveryLineHasItsPlace) {
+  const std::string full = IssueOwed(), part = IssueOwed(), over = IssueOwed(), many_a = IssueOwed(),
+                    many_b = IssueOwed();
+  const std::vector<Payment> payments = {
+      {.cents = kOwedCents, .structured = CreditorReference(NumberOf(full))},
+      {.cents = 1000, .text = "aanbetaling " + NumberOf(part)},
+      {.cents = kOwedCents + 5, .text = NumberOf(over)},
+      {.cents = 2 * kOwedCents, .text = NumberOf(many_a) + " en " + NumberOf(many_b)},
+      {.cents = 4321, .text = "zonder kenmerk", .account = "NL91ABNA0417164300"},
+      {.cents = -125, .text = "kosten"},
+  };
+  ASSERT_OK_AND_ASSIGN(const auto imported, Import(StatementFile("S", payments)));
+  ASSERT_THAT(imported.statements(), SizeIs(1));
+  EXPECT_FALSE(imported.statements(0).duplicate());
+  EXPECT_EQ(imported.statements(0).lines_new(), 6);
+  EXPECT_EQ(imported.statements(0).lines_matched(), 4);
+  EXPECT_EQ(StateOf(full), v1::Invoice::PAID);
+  EXPECT_EQ(OpenOf(part), kOwedCents - 1000);
+  EXPECT_EQ(StateOf(part), v1::Invoice::OPEN);
+  EXPECT_EQ(StateOf(over), v1::Invoice::PAID);
+  EXPECT_EQ(CreditOf(AccountOf(over)), 5);
+  EXPECT_EQ(StateOf(many_a), v1::Invoice::PAID);
+  EXPECT_EQ(StateOf(many_b), v1::Invoice::PAID);
+  EXPECT_THAT(Lines(v1::BankLine::UNMATCHED), SizeIs(2));
+  EXPECT_EQ(BalanceOf("BANK_UNMATCHED"), -4321 + 125);
+}
+
+TEST_F(ImportTest, ImportBankStatement_KnownStatement_ChangesNothingAndSaysSo) {
+  const std::string invoice = IssueOwed();
+  const std::string file = StatementFile("S", {{.cents = 1000, .text = NumberOf(invoice), .reference = "R1"}});
+  ASSERT_OK_AND_ASSIGN(const auto first, Import(file));
+  const size_t events = Events().size();
+  ASSERT_OK_AND_ASSIGN(const auto second, Import(file));
+  EXPECT_TRUE(second.statements(0).duplicate());
+  EXPECT_EQ(second.statements(0).statement().name(), first.statements(0).statement().name());
+  EXPECT_EQ(second.statements(0).lines_new(), 0);
+  EXPECT_EQ(second.statements(0).lines_known(), 1);
+  EXPECT_EQ(OpenOf(invoice), kOwedCents - 1000);
+  EXPECT_EQ(Events().size(), events);
+  EXPECT_THAT(Lines(), SizeIs(1));
+}
+
+TEST_F(ImportTest, ImportBankStatement_SameSequenceNumberUnderAnotherId_IsKnown) {
+  const std::string with_sequence =
+      Replaced(StatementFile("S1", {}), "<Acct>", "<ElctrncSeqNb>17</ElctrncSeqNb><Acct>");
+  ASSERT_OK(Import(with_sequence));
+  ASSERT_OK_AND_ASSIGN(const auto again, Import(Replaced(with_sequence, "<Id>S1", "<Id>S2")));
+  EXPECT_TRUE(again.statements(0).duplicate());
+}
+
+TEST_F(ImportTest, ImportBankStatement_SameNumbersOnAnotherDay_IsAnotherStatement) {
+  ASSERT_OK(Import(StatementFile("1", {}, 21)));
+  ASSERT_OK_AND_ASSIGN(const auto next, Import(StatementFile("1", {}, 22)));
+  EXPECT_FALSE(next.statements(0).duplicate());
+}
+
+TEST_F(ImportTest, ImportBankStatement_EntriesOfAnotherStatement_AreTakenOnce) {
+  const std::string invoice = IssueOwed();
+  const Payment known{.cents = 1000, .text = NumberOf(invoice), .reference = "R1"};
+  const Payment fresh{.cents = 2000, .text = NumberOf(invoice), .reference = "R2"};
+  ASSERT_OK(Import(StatementFile("S1", {known})));
+  ASSERT_OK_AND_ASSIGN(const auto imported, Import(StatementFile("S2", {known, fresh})));
+  EXPECT_FALSE(imported.statements(0).duplicate());
+  EXPECT_EQ(imported.statements(0).lines_new(), 1);
+  EXPECT_EQ(imported.statements(0).lines_known(), 1);
+  EXPECT_EQ(OpenOf(invoice), kOwedCents - 3000);
+}
+
+TEST_F(ImportTest, ImportBankStatement_SameRequestTwice_IsAnsweredAlike) {
+  v1::ImportBankStatementRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_content(StatementFile("S", {{.cents = 1}}));
+  ASSERT_OK_AND_ASSIGN(const auto first, CallBank(&BankApi::ImportBankStatement, request));
+  ASSERT_OK_AND_ASSIGN(const auto second, CallBank(&BankApi::ImportBankStatement, request));
+  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+  request.set_content(StatementFile("S", {{.cents = 2}}));
+  EXPECT_THAT(CallBank(&BankApi::ImportBankStatement, request),
+              StatusIs(absl::StatusCode::kAlreadyExists, Reason("REQUEST_ID_REUSED")));
+}
+
+TEST_F(ImportTest, ImportBankStatement_SecondStatementBroken_TakesNothing) {
+  EXPECT_THAT(Import(Replaced(PrefixedFile(), "<ns2:Id>S2</ns2:Id>", "")),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       ::testing::AllOf(Reason("BANK_FILE_REFUSED"), Metadata("line", Eq("29")))));
+  EXPECT_THAT(Lines(), IsEmpty());
+  EXPECT_THAT(CallBank(&BankApi::ListBankStatements, {})->statements(), IsEmpty());
+}
+
+TEST_F(ImportTest, ImportBankStatement_OfEveryShape_KeepsWhatTheBankTold) {
+  ASSERT_OK(Import(PlainFile()));
+  ASSERT_OK(Import(BatchFile()));
+  ASSERT_OK_AND_ASSIGN(const auto prefixed, Import(PrefixedFile()));
+  ASSERT_THAT(prefixed.statements(), SizeIs(2));
+  EXPECT_EQ(prefixed.statements(0).entries_not_booked(), 1);
+  EXPECT_FALSE(prefixed.statements(1).statement().has_opening());
+  const std::vector<v1::BankLine> lines = Lines();
+  EXPECT_THAT(lines, SizeIs(9));
+  const v1::BankLine& first = lines.back();  // newest first
+  EXPECT_EQ(first.counterparty_name(), "Bakkerij Zonnebloem B.V.");
+  EXPECT_EQ(first.structured_references(0).reference(), "RF18539007547034");
+  EXPECT_EQ(first.value_date().day(), 23);
+  EXPECT_EQ(first.bank_transaction_code(), "PMNT/RCDT/ESCT");
+}
+
+TEST_F(ImportTest, ImportBankStatement_TheSameTwiceAtOnce_IsTakenOnce) {
+  const std::string invoice = IssueOwed();
+  std::vector<Payment> payments;
+  for (int i = 0; i < 50; ++i) payments.push_back({.cents = 10, .text = NumberOf(invoice)});
+  const std::string file = StatementFile("S", payments);
+  std::atomic<int> taken = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      const auto imported = Import(file);
+      ASSERT_OK(imported);
+      taken += !imported->statements(0).duplicate();
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(taken, 1);
+  EXPECT_EQ(OpenOf(invoice), kOwedCents - 500);
+}
+
+TEST_F(ImportTest, ImportBankStatement_DifferentOnesAtOnceForTheSameInvoices_KeepEveryCent) {
+  const AccountId account = NewMonthlyAccount(1'000'000);
+  const std::string one = IssueOwed(account), two = IssueOwed(account);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      std::vector<Payment> payments;
+      for (int i = 0; i < 10; ++i) {
+        payments.push_back({.cents = 1000, .text = i % 2 == t % 2 ? NumberOf(one) : NumberOf(two)});
+      }
+      EXPECT_OK(Import(StatementFile("S" + std::to_string(t), payments)));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(StateOf(one), v1::Invoice::PAID);
+  EXPECT_EQ(StateOf(two), v1::Invoice::PAID);
+  EXPECT_EQ(CreditOf(account), 40'000 - 2 * kOwedCents);
+}
+
+TEST_F(ImportTest, ListBankStatements_Pages_ComeNewestFirst) {
+  for (int day : {20, 21, 22}) ASSERT_OK(Import(StatementFile("S", {}, day)));
+  v1::ListBankStatementsRequest request;
+  request.set_page_size(2);
+  ASSERT_OK_AND_ASSIGN(auto page, CallBank(&BankApi::ListBankStatements, request));
+  ASSERT_THAT(page.statements(), SizeIs(2));
+  EXPECT_EQ(page.statements(0).date().day(), 22);
+  request.set_page_token(page.next_page_token());
+  ASSERT_OK_AND_ASSIGN(page, CallBank(&BankApi::ListBankStatements, request));
+  ASSERT_THAT(page.statements(), SizeIs(1));
+  EXPECT_EQ(page.next_page_token(), "");
+}
+
+}  // namespace
+}  // namespace vlot::invoicing::bank

@@ -1,0 +1,41 @@
+#include "services/invoicing/bank/paid_events.h"
+
+#include "common/status/status.h"
+#include "common/wire/types.h"
+#include "services/invoicing/document.h"
+#include "vlot/invoicing/v1/invoicing.pb.h"
+
+namespace vlot::invoicing::bank {
+namespace {
+
+namespace v1 = ::vlot::invoicing::v1;
+
+constexpr pg::Statement kFindTurned{"invoicing.FindTurnedInvoices", R"sql(
+SELECT invoice_id, order_id, number, state, net_minor + vat_minor + rounding_minor, open_minor, currency
+FROM invoices WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id)sql"};
+
+v1::Event EventOf(const pg::Row& row) {
+  const bool paid = row.Get<State>(3) == State::kPaid;
+  const auto order = row.Get<OrderId>(1);
+  v1::Event event;
+  event.set_kind(paid ? v1::Event::INVOICE_PAID : v1::Event::INVOICE_REOPENED);
+  if (!order.IsNil()) event.set_order(order.Name());
+  event.set_invoice(row.Get<InvoiceId>(0).Name());
+  event.set_number(row.Get<std::string>(2));
+  *event.mutable_amount() = wire::ToProto(Money{row.Get<int64_t>(paid ? 4 : 5), row.Get<Currency>(6)});
+  return event;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<feed::NewEvent>> PaidEvents(pg::Transaction& tx, const std::vector<InvoiceId>& invoices) {
+  std::vector<feed::NewEvent> events;
+  if (invoices.empty()) return events;
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindTurned, pg::Array(invoices)));
+  for (pg::Row row : result) {
+    events.push_back({.subject = row.Get<InvoiceId>(0).uuid(), .payload = EventOf(row).SerializeAsString()});
+  }
+  return events;
+}
+
+}  // namespace vlot::invoicing::bank

@@ -1,0 +1,16 @@
+// What the feed tells of invoices that the bank has settled or opened again.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/feed/event.h"
+#include "common/ids/ids.h"
+#include "common/pg/pg.h"
+
+namespace vlot::invoicing::bank {
+
+// INVOICE_PAID or INVOICE_REOPENED for each of the invoices, as their rows stand now.
+absl::StatusOr<std::vector<feed::NewEvent>> PaidEvents(pg::Transaction& tx, const std::vector<InvoiceId>& invoices);
+
+}  // namespace vlot::invoicing::bank

@@ -1,0 +1,180 @@
+// A bank statement finds its invoices. Statements come through HTTP and the command line.
+#include <grpcpp/grpcpp.h>
+
+#include <fstream>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "tests/scenario/scenario.h"
+#include "vlot/invoicing/v1/invoicing.grpc.pb.h"
+
+namespace vlot::testing {
+namespace {
+
+namespace invoicing_v1 = ::vlot::invoicing::v1;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+struct Transfer {
+  int64_t cents = 0;
+  std::string text, reference;  // what the payer says; an ISO 11649 reference
+};
+
+// A camt.053.001.08 statement, from an empty account on.
+std::string Camt(const std::string& id, const std::vector<Transfer>& transfers) {
+  const auto amount = [](int64_t cents) {
+    return absl::StrFormat("<Amt Ccy=\"EUR\">%d.%02d</Amt><CdtDbtInd>CRDT</CdtDbtInd>", cents / 100, cents % 100);
+  };
+  const auto balance = [&](const char* type, int64_t cents) {
+    return absl::StrCat("<Bal><Tp><CdOrPrtry><Cd>", type, "</Cd></CdOrPrtry></Tp>", amount(cents),
+                        "<Dt><Dt>2026-11-25</Dt></Dt></Bal>");
+  };
+  std::string entries;
+  int64_t sum = 0;
+  for (const Transfer& transfer : transfers) {
+    sum += transfer.cents;
+    const std::string remittance =
+        transfer.reference.empty()
+            ? absl::StrCat("<Ustrd>", transfer.text, "</Ustrd>")
+            : absl::StrCat("<Strd><CdtrRefInf><Tp><CdOrPrtry><Cd>SCOR</Cd></CdOrPrtry><Issr>ISO</Issr></Tp><Ref>",
+                           transfer.reference, "</Ref></CdtrRefInf></Strd>");
+    absl::StrAppend(&entries, "<Ntry>", amount(transfer.cents),
+                    "<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-11-25</Dt></BookgDt><AcctSvcrRef>", id, "-", sum,
+                    "</AcctSvcrRef><NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>Bakkerij Jansen</Nm></Pty></Dbtr>"
+                    "<DbtrAcct><Id><IBAN>NL20INGB0001234567</IBAN></Id></DbtrAcct></RltdPties><RmtInf>",
+                    remittance, "</RmtInf></TxDtls></NtryDtls></Ntry>");
+  }
+  return absl::StrCat("<?xml version=\"1.0\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">",
+                      "<BkToCstmrStmt><Stmt><Id>", id, "</Id><Acct><Id><IBAN>NL91ABNA0417164300</IBAN></Id>",
+                      "<Ccy>EUR</Ccy></Acct>", balance("OPBD", 0), balance("CLBD", sum), entries,
+                      "</Stmt></BkToCstmrStmt></Document>");
+}
+
+class S11 : public Scenario {
+ protected:
+  // An invoice of 121.00 to be paid; as GET gives it.
+  absl::StatusOr<Json> NewInvoice() {
+    ASSIGN_OR_RETURN(const std::string key, vlot().MakeKey({"service", "billing"}));
+    const auto stub = invoicing_v1::Invoices::NewStub(
+        grpc::CreateChannel(vlot().grpc_address("invoicing"), grpc::InsecureChannelCredentials()));
+    invoicing_v1::BatchIssueInvoicesRequest batch;
+    invoicing_v1::IssueInvoiceRequest& request = *batch.add_requests();
+    const std::string name = absl::StrCat("invoices/", NewRequestId());
+    request.set_name(name);
+    request.set_order(absl::StrCat("orders/", NewRequestId()));
+    request.set_order_number("26-1");
+    request.set_account(absl::StrCat("accounts/", NewRequestId()));
+    request.mutable_buyer()->set_legal_name("Bakkerij Jansen B.V.");
+    request.mutable_buyer()->mutable_address()->set_region_code("NL");
+    invoicing_v1::BillableLine& line = *request.add_lines();
+    line.set_title("Koffie");
+    line.set_item("COFFEE");
+    line.set_quantity(1);
+    line.mutable_unit_price()->set_currency_code("EUR");
+    line.mutable_unit_price()->set_units(100);
+    line.set_vat_category("STANDARD");
+    request.mutable_event_time()->set_seconds(1'795'600'000);
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", "Bearer " + key);
+    invoicing_v1::BatchIssueInvoicesResponse response;
+    const grpc::Status status = stub->BatchIssueInvoices(&context, batch, &response);
+    if (!status.ok()) return absl::UnknownError(status.error_message());
+    if (response.results(0).has_error()) return absl::UnknownError(response.results(0).error().message());
+    return vlot().office().Get("/v1/" + name);
+  }
+
+  absl::StatusOr<Json> Import(const std::string& file) {
+    return vlot().office().Post("/v1/bankStatements:import", {{"content", absl::Base64Escape(file)}});
+  }
+
+  Json InvoiceNow(const Json& invoice) {
+    const absl::StatusOr<Json> now = vlot().office().Get("/v1/" + invoice.at("name").get<std::string>());
+    EXPECT_OK(now);
+    return now.ok() ? *now : Json();
+  }
+
+  int64_t CreditOf(const Json& invoice) {
+    const absl::StatusOr<Json> balances = vlot().office().Get("/v1/creditBalances?pageSize=1000");
+    EXPECT_OK(balances);
+    for (const Json& balance : balances->value("creditBalances", Json::array())) {
+      if (balance.at("account") == invoice.at("account")) return Cents(balance.at("balance"));
+    }
+    return 0;
+  }
+};
+
+TEST_F(S11, S11_BankStatement_EveryTransferHasItsPlaceAndTwiceChangesNothing) {
+  ASSERT_OK_AND_ASSIGN(const Json by_reference, NewInvoice());
+  ASSERT_OK_AND_ASSIGN(const Json in_part, NewInvoice());
+  ASSERT_OK_AND_ASSIGN(const Json too_much, NewInvoice());
+  ASSERT_OK_AND_ASSIGN(const Json with_another, NewInvoice());
+  ASSERT_OK_AND_ASSIGN(const Json the_other, NewInvoice());
+  const auto number = [](const Json& invoice) { return invoice.at("number").get<std::string>(); };
+  const std::string file =
+      Camt(NewRequestId(), {
+                               {.cents = 12'100, .reference = by_reference.at("paymentReference")},
+                               {.cents = 5'000, .text = "eerste deel " + number(in_part)},
+                               {.cents = 12'600, .text = number(too_much)},
+                               {.cents = 24'200, .text = number(with_another) + " " + number(the_other)},
+                               {.cents = 7'777, .text = "onbekend kenmerk 12345"},
+                           });
+  ASSERT_OK_AND_ASSIGN(const Json imported, Import(file));
+  const Json& statement = imported.at("statements")[0];
+  EXPECT_EQ(statement.value("linesNew", 0), 5);
+  EXPECT_EQ(statement.value("linesMatched", 0), 4);
+  EXPECT_EQ(InvoiceNow(by_reference).at("state"), "PAID");
+  EXPECT_EQ(InvoiceNow(in_part).at("state"), "OPEN");
+  EXPECT_EQ(Cents(InvoiceNow(in_part).at("open")), 7'100);
+  EXPECT_EQ(InvoiceNow(too_much).at("state"), "PAID");
+  EXPECT_EQ(CreditOf(too_much), 500);
+  EXPECT_EQ(InvoiceNow(with_another).at("state"), "PAID");
+  EXPECT_EQ(InvoiceNow(the_other).at("state"), "PAID");
+
+  const std::string of_statement =
+      "/v1/bankLines?state=UNMATCHED&statement=" + statement.at("statement").at("name").get<std::string>();
+  ASSERT_OK_AND_ASSIGN(const Json waiting, vlot().office().Get(of_statement));
+  ASSERT_THAT(waiting.at("lines"), SizeIs(1));
+  EXPECT_EQ(Cents(waiting.at("lines")[0].at("amount")), 7'777);
+
+  ASSERT_OK_AND_ASSIGN(const Json again, Import(file));
+  EXPECT_TRUE(again.at("statements")[0].at("duplicate").get<bool>());
+  EXPECT_EQ(Cents(InvoiceNow(in_part).at("open")), 7'100);
+  EXPECT_EQ(CreditOf(too_much), 500);
+
+  // A person says what the unknown one was for, and takes it back.
+  const std::string line = "/v1/" + waiting.at("lines")[0].at("name").get<std::string>();
+  ASSERT_OK(vlot().office().Post(line + ":match", {{"targets", {{{"invoice", in_part.at("name")}}}}}).status());
+  EXPECT_EQ(InvoiceNow(in_part).at("state"), "PAID");
+  EXPECT_EQ(CreditOf(in_part), 677);
+  ASSERT_OK(vlot().office().Post(line + ":unmatch", {{"note", "was voor een ander"}}).status());
+  EXPECT_EQ(Cents(InvoiceNow(in_part).at("open")), 7'100);
+  EXPECT_EQ(CreditOf(in_part), 0);
+}
+
+TEST_F(S11, S11_BankStatement_FromTheCommandLine_IsTheSame) {
+  ASSERT_OK_AND_ASSIGN(const Json invoice, NewInvoice());
+  const std::string path = absl::StrCat(::testing::TempDir(), "/", NewRequestId(), ".xml");
+  std::ofstream(path) << Camt(NewRequestId(), {{.cents = 12'100, .reference = invoice.at("paymentReference")}});
+  ASSERT_OK_AND_ASSIGN(const std::string first, vlot().Run({"bank", "import", path}));
+  EXPECT_THAT(first, HasSubstr("1 new lines, 1 matched, 0 waiting"));
+  EXPECT_EQ(InvoiceNow(invoice).at("state"), "PAID");
+  ASSERT_OK_AND_ASSIGN(const std::string second, vlot().Run({"bank", "import", path}));
+  EXPECT_THAT(second, HasSubstr("known already, nothing changed"));
+}
+
+TEST_F(S11, S11_BankStatement_Broken_IsRefusedWithItsPlace) {
+  std::string file = Camt(NewRequestId(), {{.cents = 100, .text = "x"}});
+  file.replace(file.find("CLBD"), 4, "CLBX");
+  file.replace(file.find("<Sts><Cd>BOOK"), 13, "<Sts><Cd>DONE");
+  ASSERT_OK_AND_ASSIGN(
+      const JsonApi::Answer answer,
+      vlot().office().Send("POST", "/v1/bankStatements:import",
+                           Json({{"requestId", NewRequestId()}, {"content", absl::Base64Escape(file)}}).dump()));
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(answer.body.at("reason"), "BANK_FILE_REFUSED");
+  EXPECT_EQ(answer.body.at("metadata").at("line"), "2");
+}
+
+}  // namespace
+}  // namespace vlot::testing
