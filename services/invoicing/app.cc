@@ -6,6 +6,7 @@
 #include "common/status/status.h"
 #include "services/invoicing/accounts_service.h"
 #include "services/invoicing/bank/bank_service.h"
+#include "services/invoicing/bank/sepa_service.h"
 #include "services/invoicing/events.h"
 #include "services/invoicing/invoices_service.h"
 #include "services/invoicing/issuer.h"
@@ -24,7 +25,8 @@ struct App::Parts {
         feed_server(feed, [](const feed::StoredEvent& stored) { return ToProto(stored); }),
         accounts(runtime, Context{commands, executor, feed_server, ids}),
         invoices(runtime, Context{commands, executor, feed_server, ids}),
-        bank(runtime, executor, ids, options.provider_accounts) {}
+        bank(runtime, executor, ids, options.provider_accounts),
+        sepa(runtime, executor, ids, {options.seller, options.sepa_creditor_id}) {}
 
   rpc::Runtime runtime;
   UuidV7Generator ids;
@@ -36,6 +38,7 @@ struct App::Parts {
   AccountsService accounts;
   InvoicesService invoices;
   bank::BankService bank;
+  bank::SepaService sepa;
 };
 
 absl::StatusOr<std::unique_ptr<App>> App::Create(Options options, Dependencies dependencies) {
@@ -57,9 +60,12 @@ void App::AddTo(rpc::Server& server) {
   server.Add<vlot::invoicing::v1::Accounts>(parts_->runtime, parts_->accounts);
   server.Add<vlot::invoicing::v1::Invoices>(parts_->runtime, parts_->invoices);
   server.Add<vlot::invoicing::v1::Bank>(parts_->runtime, parts_->bank);
+  server.Add<vlot::invoicing::v1::Sepa>(parts_->runtime, parts_->sepa);
 }
 
-std::vector<grpc::Service*> App::services() { return {&parts_->accounts, &parts_->invoices, &parts_->bank}; }
+std::vector<grpc::Service*> App::services() {
+  return {&parts_->accounts, &parts_->invoices, &parts_->bank, &parts_->sepa};
+}
 
 rpc::Runtime& App::runtime() { return parts_->runtime; }
 

@@ -22,6 +22,7 @@ struct Options {
   std::string migrations_dir = "migrations";  // to know the schema that is expected
   Seller seller = ExampleSeller();            // who issues; the example is for the sandbox only
   std::set<std::string> provider_accounts;    // bank accounts from which the payment provider pays out
+  std::string sepa_creditor_id;               // empty: direct debits are not made
 };
 
 // None is owned; all outlive the app.

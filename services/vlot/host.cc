@@ -126,9 +126,11 @@ class RunningHost final : public Host {
           Add<payment::App>("payment", std::move(options), payment::Dependencies{clock_, metrics_, *authenticator_}));
     }
     if (Hosts("invoicing")) {
-      RETURN_IF_ERROR(Add<invoicing::App>(
-          "invoicing", invoicing::Options{.seller = options_.seller, .provider_accounts = options_.psp_accounts},
-          invoicing::Dependencies{clock_, metrics_, *authenticator_}));
+      RETURN_IF_ERROR(Add<invoicing::App>("invoicing",
+                                          invoicing::Options{.seller = options_.seller,
+                                                             .provider_accounts = options_.psp_accounts,
+                                                             .sepa_creditor_id = options_.sepa_creditor_id},
+                                          invoicing::Dependencies{clock_, metrics_, *authenticator_}));
     }
     if (Hosts("courier")) {
       RETURN_IF_ERROR(

@@ -41,6 +41,7 @@ struct HostOptions {
 
   invoicing::Seller seller = invoicing::ExampleSeller();  // who issues the invoices
   std::set<std::string> psp_accounts;                     // bank accounts from which the PSP pays out
+  std::string sepa_creditor_id;                           // empty: nothing is collected by direct debit
 
   std::string smtp_url;  // "smtp://host:25"; "": messages are written to mail_dir
   std::string mail_dir;  // folder of the file sink

@@ -20,7 +20,7 @@ struct Word {
 const std::map<std::string, Word>& AllWords() {
   static const auto& words = *new std::map<std::string, Word>{
       {"audit", {"prove from every service's data that nothing is lost and nothing doubled", vlot::Audit}},
-      {"bank", {"[import FILE...|match|lines]: bank statements and what their lines pay", vlot::Bank}},
+      {"bank", {"[import|match|lines|collect|refund]: bank statements, direct debits and refunds", vlot::Bank}},
       {"bench", {"orders a second, beside pgbench's TPC-B on the same PostgreSQL", vlot::Bench}},
       {"demo", {"start everything, place orders, watch them to the end", vlot::Demo}},
       {"keys", {"create, list and revoke API keys", vlot::Keys}},

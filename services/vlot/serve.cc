@@ -8,9 +8,9 @@
 #include "common/config/config.h"
 #include "common/log/log.h"
 #include "common/status/status.h"
+#include "services/vlot/bank_flags.h"
 #include "services/vlot/host.h"
 #include "services/vlot/metrics_door.h"
-#include "services/vlot/provider_accounts.h"
 #include "services/vlot/seller_file.h"
 #include "services/vlot/signals.h"
 #include "services/vlot/storage.h"
@@ -96,6 +96,9 @@ absl::StatusOr<HostOptions> OptionsFromFlags() {
   auto psp_accounts = ProviderAccountsFromFlags();
   if (psp_accounts.ok()) options.psp_accounts = *std::move(psp_accounts);
   wrong.Add(psp_accounts.status());
+  auto creditor_id = CreditorIdFromFlags();
+  if (creditor_id.ok()) options.sepa_creditor_id = *std::move(creditor_id);
+  wrong.Add(creditor_id.status());
   options.payment_lookup_scale = absl::GetFlag(FLAGS_payment_lookup_scale);
   wrong.RequireFlag(options.payment_lookup_scale >= 1, "payment_lookup_scale", "must be 1 or more");
   options.smtp_url = absl::GetFlag(FLAGS_smtp_url);

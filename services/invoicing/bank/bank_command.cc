@@ -2,10 +2,11 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/numbers.h"
 #include "common/feed/append.h"
 #include "common/pg/pg.h"
 #include "common/status/status.h"
@@ -19,7 +20,11 @@ namespace {
 constexpr char kUsage[] =
     "vlot bank import FILE...     camt.053 statements: taken whole or refused whole; known ones change nothing\n"
     "vlot bank match              tries the rules again on lines that wait\n"
-    "vlot bank lines              what waits for a person\n";
+    "vlot bank lines              what waits for a person\n"
+    "vlot bank collect out=FILE [version=2019|2009] [notice_days=14] [horizon_days=7] [again=yes]\n"
+    "                             a pain.008 of what may be collected\n"
+    "vlot bank refund out=FILE [version=2019|2009] [accounts/<uuid>...]\n"
+    "                             a pain.001 of credit balances, of all accounts or these\n";
 
 constexpr char kActor[] = "cli";
 constexpr int kMatchedAtOnce = 1'000;  // lines in one transaction
@@ -30,6 +35,48 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (!file.is_open() || file.bad()) return absl::NotFoundError("cannot be read");
   return content;
+}
+
+// "name=value" words apart from the others.
+struct Words {
+  std::vector<std::string> plain;
+  std::map<std::string, std::string> named;
+};
+
+Words Sort(const std::vector<std::string>& args) {
+  Words words;
+  for (const std::string& arg : args) {
+    const size_t at = arg.find('=');
+    if (at == std::string::npos) {
+      words.plain.push_back(arg);
+    } else {
+      words.named[arg.substr(0, at)] = arg.substr(at + 1);
+    }
+  }
+  return words;
+}
+
+// Takes a number from 1 to `most` out of the words; false for what is none.
+bool TakeNumber(Words& words, const std::string& name, int most, int& number) {
+  const auto word = words.named.extract(name);
+  return word.empty() || (absl::SimpleAtoi(word.mapped(), &number) && number >= 1 && number <= most);
+}
+
+bool TakeVersion(Words& words, PainVersion& version) {
+  const auto word = words.named.extract("version");
+  if (!word.empty() && word.mapped() == "2009") version = PainVersion::k2009;
+  return word.empty() || word.mapped() == "2009" || word.mapped() == "2019";
+}
+
+bool TakeYes(Words& words, const std::string& name, bool& yes) {
+  const auto word = words.named.extract(name);
+  yes = !word.empty();
+  return word.empty() || word.mapped() == "yes";
+}
+
+std::string TakeText(Words& words, const std::string& name) {
+  const auto word = words.named.extract(name);
+  return word.empty() ? "" : word.mapped();
 }
 
 // One command with what it works on.
@@ -75,7 +122,50 @@ class Command {
     return 0;
   }
 
+  // Nothing when the words are not understood.
+  std::optional<int> Collect(Words words) {
+    CollectionWish wish;
+    const std::string out = TakeText(words, "out");
+    const bool understood =
+        TakeVersion(words, wish.version) && TakeNumber(words, "notice_days", kNoticeDaysMax, wish.notice_days) &&
+        TakeNumber(words, "horizon_days", kHorizonDaysMax, wish.horizon_days) && TakeYes(words, "again", wish.again);
+    if (!understood || out.empty() || !words.named.empty() || words.plain.size() != 1) return std::nullopt;
+    return MakeFile(out, [&](pg::Transaction& tx) { return MakeCollectionFile(tx, MakeDesk(), options_.setup, wish); });
+  }
+
+  std::optional<int> Refund(Words words) {
+    PainVersion version = PainVersion::k2019;
+    const std::string out = TakeText(words, "out");
+    if (!TakeVersion(words, version) || out.empty() || !words.named.empty()) return std::nullopt;
+    std::vector<AccountId> accounts;
+    for (size_t i = 1; i < words.plain.size(); ++i) {
+      const absl::StatusOr<AccountId> account = AccountId::ParseName(words.plain[i]);
+      if (!account.ok()) return std::nullopt;
+      accounts.push_back(*account);
+    }
+    return MakeFile(
+        out, [&](pg::Transaction& tx) { return MakeRefundFile(tx, MakeDesk(), options_.setup, version, accounts); });
+  }
+
  private:
+  // The file is kept in the database first: what cannot be written to `path` can be fetched from there.
+  template <class Make>
+  int MakeFile(const std::string& path, Make make) {
+    const absl::StatusOr<SepaFileRow> file = pg::RunInTransaction(pool_, make);
+    if (!file.ok()) {
+      notes_ << "vlot bank: " << file.status().message() << "\n";
+      return 1;
+    }
+    std::ofstream stream(path, std::ios::binary);
+    stream << file->content;
+    stream.close();
+    out_ << path << ": " << file->message_id << ", " << file->transactions << " payments of "
+         << file->total.ToStringWithCurrency() << " in all; kept as " << file->id.Name() << "\n";
+    if (stream) return 0;
+    notes_ << path << ": cannot be written\n";
+    return 1;
+  }
+
   Desk MakeDesk() { return {ids_, options_.provider_accounts, kActor, clock_.Now()}; }
 
   // A transaction each: what is taken in stays, whatever comes after.
@@ -146,6 +236,10 @@ int RunBankCommand(const std::vector<std::string>& args, const CommandOptions& o
   if (verb == "import" && args.size() > 1) return command.Import({args.begin() + 1, args.end()});
   if (verb == "match" && args.size() == 1) return command.Match();
   if (verb == "lines" && args.size() == 1) return command.Lines();
+  std::optional<int> code;
+  if (verb == "collect") code = command.Collect(Sort(args));
+  if (verb == "refund") code = command.Refund(Sort(args));
+  if (code) return *code;
   notes << kUsage;
   return 2;
 }

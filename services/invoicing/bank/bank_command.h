@@ -8,12 +8,14 @@
 
 #include "common/pg/options.h"
 #include "common/time/clock.h"
+#include "services/invoicing/bank/sepa_files.h"
 
 namespace vlot::invoicing::bank {
 
 struct CommandOptions {
   pg::Options database;                     // of vlot_invoicing
   std::set<std::string> provider_accounts;  // where the payment provider pays out from
+  SepaSetup setup;                          // who collects and pays
 };
 
 // `args` are the words after "bank". Writes results to `out` and explanations to `notes`; gives the exit code: 0, 1

@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 #include "common/testing/status_matchers.h"
 #include "services/invoicing/bank/testing/bank_test_base.h"
 #include "services/invoicing/bank/testing/camt_files.h"
+#include "services/invoicing/bank/testing/pain_checker.h"
 
 namespace vlot::invoicing::bank {
 namespace {
@@ -26,8 +28,10 @@ class BankCommandTest : public BankTest {
   int Run(const std::vector<std::string>& words) {
     out_.str("");
     notes_.str("");
-    return RunBankCommand(words, {.database = database(), .provider_accounts = {kProviderAccount}}, clock_, out_,
-                          notes_);
+    const CommandOptions options{.database = database(),
+                                 .provider_accounts = {kProviderAccount},
+                                 .setup = {.seller = ExampleSeller(), .creditor_id = "NL69ZZZ123456780000"}};
+    return RunBankCommand(words, options, clock_, out_, notes_);
   }
 
   std::ostringstream out_, notes_;
@@ -58,8 +62,37 @@ TEST_F(BankCommandTest, Match_LinesThatWait_AreTriedAgain) {
   EXPECT_EQ(OpenOf(invoice), kOwedCents - 100);
 }
 
+TEST_F(BankCommandTest, Refund_Credit_IsWrittenAsAFileThatTheBankTakes) {
+  const std::string invoice = IssueOwed();
+  const std::string path = ::testing::TempDir() + "/refunds.xml";
+  EXPECT_EQ(Run({"refund", "out=" + path}), 1);
+  EXPECT_THAT(notes_.str(), HasSubstr("there is nothing that a file could ask for"));
+  ASSERT_OK(ImportOne({.cents = kOwedCents + 250, .text = NumberOf(invoice)}));
+  EXPECT_EQ(Run({"refund", "out=" + path, "version=2009", AccountOf(invoice).Name()}), 0);
+  EXPECT_THAT(out_.str(), HasSubstr("1 payments of EUR 2.50 in all; kept as sepaFiles/"));
+  std::ifstream file(path);
+  const std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  EXPECT_THAT(BrokenPainRules(content), ::testing::IsEmpty());
+  EXPECT_THAT(content, HasSubstr("pain.001.001.03"));
+  EXPECT_EQ(CreditOf(AccountOf(invoice)), 0);
+}
+
+TEST_F(BankCommandTest, Collect_NothingWithAMandate_SaysSo) {
+  IssueOwed();
+  EXPECT_EQ(Run({"collect", "out=" + ::testing::TempDir() + "/debits.xml", "again=yes", "horizon_days=30"}), 1);
+  EXPECT_THAT(notes_.str(), HasSubstr("there is nothing that a file could ask for"));
+}
+
 TEST_F(BankCommandTest, UnknownWords_GetTheUsage) {
-  for (const std::vector<std::string>& words : {std::vector<std::string>{}, {"import"}, {"match", "x"}, {"pay"}}) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{},
+                                                {"import"},
+                                                {"match", "x"},
+                                                {"pay"},
+                                                {"collect"},
+                                                {"collect", "out=x", "version=1"},
+                                                {"collect", "out=x", "notice_days=0"},
+                                                {"collect", "out=x", "once=yes"},
+                                                {"refund", "out=x", "accounts/x"}}) {
     EXPECT_EQ(Run(words), 2);
     EXPECT_THAT(notes_.str(), HasSubstr("vlot bank import FILE"));
   }

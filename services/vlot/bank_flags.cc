@@ -1,14 +1,18 @@
-#include "services/vlot/provider_accounts.h"
+#include "services/vlot/bank_flags.h"
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/checks/check_digits.h"
 #include "common/status/status.h"
+#include "services/invoicing/bank/sepa_text.h"
 
 ABSL_FLAG(std::string, psp_accounts, "",
           "IBANs from which the payment provider pays out, with commas between: what comes from there clears what it "
           "held");
+ABSL_FLAG(
+    std::string, sepa_creditor_id, "",
+    "identifier under which we collect by SEPA direct debit, e.g. NL69ZZZ123456780000; none: nothing is collected");
 
 namespace vlot {
 
@@ -21,6 +25,15 @@ absl::StatusOr<std::set<std::string>> ProviderAccountsFromFlags() {
     accounts.insert(std::string(account));
   }
   return accounts;
+}
+
+absl::StatusOr<std::string> CreditorIdFromFlags() {
+  std::string id = absl::GetFlag(FLAGS_sepa_creditor_id);
+  if (!id.empty() && !invoicing::bank::IsCreditorId(id)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--sepa_creditor_id: \"", id, "\" is not a creditor identifier with the right check digits"));
+  }
+  return id;
 }
 
 }  // namespace vlot

@@ -1,0 +1,117 @@
+#include "services/invoicing/bank/convert_sepa.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/checks/check_digits.h"
+#include "common/wire/fields.h"
+#include "common/wire/types.h"
+#include "services/invoicing/bank/sepa_text.h"
+#include "services/invoicing/errors.h"
+
+namespace vlot::invoicing::bank {
+namespace {
+
+constexpr size_t kHolderMax = 70;
+constexpr int kAccountsMax = 1'000;
+
+PainVersion VersionOf(v1::SepaFile::Version version) {
+  return version == v1::SepaFile::V2009 ? PainVersion::k2009 : PainVersion::k2019;
+}
+
+// `days` of 0 is what stands already.
+int TakeDays(int days, int standard, int most, const std::string& field, Violations& violations) {
+  if (days == 0) return standard;
+  if (days < 1 || days > most) violations.Add(field, absl::StrCat("must be 1 to ", most));
+  return days;
+}
+
+// ISO 9362: bank, country, place and, or not, branch.
+bool IsBic(const std::string& bic) {
+  if (bic.size() != 8 && bic.size() != 11) return false;
+  for (size_t i = 0; i < bic.size(); ++i) {
+    const bool fits = absl::ascii_isupper(bic[i]) || (absl::ascii_isdigit(bic[i]) && (i < 4 || i > 5));
+    if (!fits) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+absl::StatusOr<Mandate> FromProto(const v1::CreateMandateRequest& proto) {
+  Violations violations;
+  const v1::Mandate& given = proto.mandate();
+  Mandate mandate;
+  mandate.account = wire::TakeName<AccountId>(given.account(), "mandate.account", violations);
+  mandate.reference = given.reference();
+  if (!IsSepaReference(mandate.reference)) {
+    violations.Add("mandate.reference", "must be 1 to 35 characters of SEPA's set, without slashes at its ends");
+  }
+  if (given.scheme() != v1::Mandate::SCHEME_UNSPECIFIED) mandate.scheme = static_cast<Scheme>(given.scheme());
+  if (given.kind() != v1::Mandate::KIND_UNSPECIFIED) mandate.kind = static_cast<MandateKind>(given.kind());
+  mandate.bank_account = given.iban();
+  if (!IsIban(mandate.bank_account)) {
+    violations.Add("mandate.iban", "must be an IBAN with the right check digits, without spaces");
+  }
+  mandate.bic = given.bic();
+  if (!mandate.bic.empty() && !IsBic(mandate.bic)) violations.Add("mandate.bic", "must be a BIC");
+  mandate.holder = wire::TakeText(given.account_holder(), 1, kHolderMax, "mandate.account_holder", violations);
+  mandate.sign_date = wire::Take(wire::FromProto(given.sign_date()), "mandate.sign_date", violations);
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return mandate;
+}
+
+absl::StatusOr<CollectionWish> FromProto(const v1::CreateCollectionFileRequest& proto) {
+  Violations violations;
+  CollectionWish wish;
+  wish.version = VersionOf(proto.version());
+  wish.notice_days = TakeDays(proto.notice_days(), wish.notice_days, kNoticeDaysMax, "notice_days", violations);
+  wish.horizon_days = TakeDays(proto.horizon_days(), wish.horizon_days, kHorizonDaysMax, "horizon_days", violations);
+  wish.again = proto.again();
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return wish;
+}
+
+absl::StatusOr<RefundWish> FromProto(const v1::CreateRefundFileRequest& proto) {
+  Violations violations;
+  RefundWish wish;
+  wish.version = VersionOf(proto.version());
+  if (proto.accounts_size() > kAccountsMax) violations.Add("accounts", absl::StrCat("at most ", kAccountsMax));
+  for (int i = 0; i < proto.accounts_size(); ++i) {
+    wish.accounts.push_back(
+        wire::TakeName<AccountId>(proto.accounts(i), absl::StrCat("accounts[", i, "]"), violations));
+  }
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return wish;
+}
+
+v1::Mandate ToProto(const Mandate& mandate) {
+  v1::Mandate proto;
+  proto.set_name(mandate.id.Name());
+  proto.set_account(mandate.account.Name());
+  proto.set_reference(mandate.reference);
+  proto.set_scheme(static_cast<v1::Mandate::Scheme>(mandate.scheme));
+  proto.set_kind(static_cast<v1::Mandate::Kind>(mandate.kind));
+  proto.set_state(static_cast<v1::Mandate::State>(mandate.state));
+  proto.set_iban(mandate.bank_account);
+  proto.set_bic(mandate.bic);
+  proto.set_account_holder(mandate.holder);
+  *proto.mutable_sign_date() = wire::ToProto(mandate.sign_date);
+  proto.set_collected(mandate.collected);
+  proto.set_ending(mandate.ending);
+  *proto.mutable_create_time() = wire::ToProto(mandate.create_time);
+  return proto;
+}
+
+v1::SepaFile ToProto(const SepaFileRow& row) {
+  v1::SepaFile proto;
+  proto.set_name(row.id.Name());
+  proto.set_kind(static_cast<v1::SepaFile::Kind>(row.kind));
+  proto.set_message_id(row.message_id);
+  proto.set_transactions(row.transactions);
+  *proto.mutable_total() = wire::ToProto(row.total);
+  *proto.mutable_create_time() = wire::ToProto(row.create_time);
+  proto.set_content(row.content);
+  return proto;
+}
+
+}  // namespace vlot::invoicing::bank

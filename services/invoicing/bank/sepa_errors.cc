@@ -1,0 +1,44 @@
+#include "services/invoicing/bank/sepa_errors.h"
+
+#include <map>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "services/invoicing/errors.h"
+
+namespace vlot::invoicing::bank {
+namespace {
+
+absl::Status Make(absl::StatusCode code, const std::string& message, std::string reason,
+                  std::map<std::string, std::string> metadata = {}) {
+  return MakeError(code, message,
+                   {.reason = std::move(reason), .domain = std::string(kErrorDomain), .metadata = std::move(metadata)});
+}
+
+}  // namespace
+
+absl::Status SepaNotSetUpError() {
+  return Make(absl::StatusCode::kFailedPrecondition, "no creditor identifier is configured", "SEPA_NOT_SET_UP");
+}
+
+absl::Status NothingToPayError() {
+  return Make(absl::StatusCode::kFailedPrecondition, "there is nothing that a file could ask for", "NOTHING_TO_PAY");
+}
+
+absl::Status MandateExistsError(const AccountId& account, std::string_view reference) {
+  return Make(absl::StatusCode::kFailedPrecondition, "the account has an active mandate, or the reference is taken",
+              "MANDATE_EXISTS", {{"account", account.Name()}, {"reference", std::string(reference)}});
+}
+
+absl::Status MandateNotFoundError(std::string_view mandate) {
+  return Make(absl::StatusCode::kNotFound, absl::StrCat("there is no ", AbslView(mandate)), "MANDATE_NOT_FOUND",
+              {{"mandate", std::string(mandate)}});
+}
+
+absl::Status SepaFileNotFoundError(std::string_view file) {
+  return Make(absl::StatusCode::kNotFound, absl::StrCat("there is no ", AbslView(file)), "SEPA_FILE_NOT_FOUND",
+              {{"file", std::string(file)}});
+}
+
+}  // namespace vlot::invoicing::bank

@@ -1,0 +1,41 @@
+// Makes files for the bank from what is open and what we owe. Works inside the caller's transaction: the file is kept
+// with what it asks for, so it can be fetched again, and nothing is asked for twice.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/invoicing/bank/desk.h"
+#include "services/invoicing/bank/pain.h"
+#include "services/invoicing/bank/sepa_store.h"
+#include "services/invoicing/seller.h"
+
+namespace vlot::invoicing::bank {
+
+// Who collects and pays.
+struct SepaSetup {
+  Seller seller;
+  std::string creditor_id;  // empty: nothing can be collected
+};
+
+inline constexpr int kNoticeDaysMax = 60;
+inline constexpr int kHorizonDaysMax = 30;
+
+struct CollectionWish {
+  PainVersion version = PainVersion::k2019;
+  int notice_days = 14;
+  int horizon_days = 7;
+  bool again = false;
+};
+
+// FAILED_PRECONDITION SEPA_NOT_SET_UP or NOTHING_TO_PAY; ABORTED when another file took an invoice meanwhile.
+absl::StatusOr<SepaFileRow> MakeCollectionFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
+                                               const CollectionWish& wish);
+
+// Pays credit of `accounts` (none: of all) back. FAILED_PRECONDITION NOTHING_TO_PAY: no credit, or no bank account is
+// known for certain.
+absl::StatusOr<SepaFileRow> MakeRefundFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
+                                           PainVersion version, const std::vector<AccountId>& accounts);
+
+}  // namespace vlot::invoicing::bank

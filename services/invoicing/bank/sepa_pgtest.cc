@@ -1,0 +1,243 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "common/testing/status_matchers.h"
+#include "services/invoicing/bank/testing/bank_test_base.h"
+#include "services/invoicing/bank/testing/pain_checker.h"
+#include "vlot/invoicing/v1/sepa.grpc.pb.h"
+
+namespace vlot::invoicing::bank {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::Reason;
+using ::testing::SizeIs;
+using testing::StatusIs;
+using testing::ViolationOf;
+
+constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
+
+class SepaTest : public BankTest {
+ protected:
+  using SepaApi = v1::Sepa::StubInterface::async_interface;
+
+  void SetUp() override {
+    BankTest::SetUp();
+    sepa_ = v1::Sepa::NewStub(client().channel());
+    account_ = NewMonthlyAccount(1'000'000);
+  }
+  void TearDown() override {
+    sepa_.reset();
+    BankTest::TearDown();
+  }
+
+  template <class Request, class Response>
+  absl::StatusOr<Response> CallSepa(rpc::AsyncMethod<SepaApi, Request, Response> method,
+                                    std::type_identity_t<Request> request) {
+    return rpc::InvokeAndWait(client(), sepa_->async(), method, std::move(request), AsOperator());
+  }
+
+  v1::CreateMandateRequest MandateOf(AccountId account, const std::string& reference) {
+    v1::CreateMandateRequest request;
+    request.set_request_id(NewRequestId());
+    v1::Mandate& mandate = *request.mutable_mandate();
+    mandate.set_account(account.Name());
+    mandate.set_reference(reference);
+    mandate.set_iban("NL20INGB0001234567");
+    mandate.set_account_holder("Bakkerij Zonnebloem B.V.");
+    mandate.mutable_sign_date()->set_year(2026);
+    mandate.mutable_sign_date()->set_month(3);
+    mandate.mutable_sign_date()->set_day(1);
+    return request;
+  }
+
+  absl::StatusOr<v1::SepaFile> Collect(bool again = false) {
+    v1::CreateCollectionFileRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_again(again);
+    return CallSepa(&SepaApi::CreateCollectionFile, request);
+  }
+
+  absl::StatusOr<v1::SepaFile> Refund(const std::vector<AccountId>& accounts = {}) {
+    v1::CreateRefundFileRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_version(v1::SepaFile::V2009);
+    for (const AccountId account : accounts) request.add_accounts(account.Name());
+    return CallSepa(&SepaApi::CreateRefundFile, request);
+  }
+
+  // An invoice that is due, and the file that collects it.
+  std::string Collected() {
+    EXPECT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
+    const std::string invoice = IssueOwed(account_);
+    clock_.Advance(absl::Hours(24 * 30));
+    file_ = *Collect();
+    return invoice;
+  }
+
+  std::string EndToEndId() {
+    const std::string& xml = file_.content();
+    const size_t at = xml.find("<EndToEndId>") + 12;
+    return xml.substr(at, xml.find('<', at) - at);
+  }
+
+  std::unique_ptr<v1::Sepa::Stub> sepa_;
+  AccountId account_;
+  v1::SepaFile file_;
+};
+
+TEST_F(SepaTest, CreateMandate_Once_IsListedAndAnswersAlikeWhenRepeated) {
+  const v1::CreateMandateRequest request = MandateOf(account_, "M-1");
+  ASSERT_OK_AND_ASSIGN(const v1::Mandate mandate, CallSepa(&SepaApi::CreateMandate, request));
+  EXPECT_EQ(mandate.state(), v1::Mandate::ACTIVE);
+  EXPECT_EQ(mandate.scheme(), v1::Mandate::CORE);
+  ASSERT_OK_AND_ASSIGN(const v1::Mandate again, CallSepa(&SepaApi::CreateMandate, request));
+  EXPECT_EQ(again.SerializeAsString(), mandate.SerializeAsString());
+  v1::ListMandatesRequest list;
+  list.set_account(account_.Name());
+  ASSERT_OK_AND_ASSIGN(const auto page, CallSepa(&SepaApi::ListMandates, list));
+  ASSERT_THAT(page.mandates(), SizeIs(1));
+  EXPECT_EQ(page.mandates(0).name(), mandate.name());
+}
+
+TEST_F(SepaTest, CreateMandate_Refusals_InOrderOfPrecedence) {
+  v1::CreateMandateRequest wrong = MandateOf(account_, "/M");
+  wrong.mutable_mandate()->set_iban("NL20INGB0001234568");
+  wrong.mutable_mandate()->set_bic("x");
+  wrong.mutable_mandate()->clear_account_holder();
+  wrong.mutable_mandate()->clear_sign_date();
+  const auto refused = CallSepa(&SepaApi::CreateMandate, wrong);
+  for (const char* field :
+       {"mandate.reference", "mandate.iban", "mandate.bic", "mandate.account_holder", "mandate.sign_date"}) {
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf(field))) << field;
+  }
+  EXPECT_THAT(CallSepa(&SepaApi::CreateMandate, MandateOf(NewId<AccountId>(), "M-1")),
+              StatusIs(absl::StatusCode::kNotFound, Reason("ACCOUNT_NOT_FOUND")));
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
+  EXPECT_THAT(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-2")),
+              StatusIs(kPrecondition, Reason("MANDATE_EXISTS")));
+  EXPECT_THAT(CallSepa(&SepaApi::CreateMandate, MandateOf(NewMonthlyAccount(1), "M-1")),
+              StatusIs(kPrecondition, Reason("MANDATE_EXISTS")));
+}
+
+TEST_F(SepaTest, CreateCollectionFile_DueInvoice_IsAskedForOnceAndPaidByTheStatement) {
+  const std::string invoice = Collected();
+  EXPECT_EQ(file_.transactions(), 1);
+  EXPECT_EQ(CentsOf(file_.total()), kOwedCents);
+  EXPECT_THAT(BrokenPainRules(file_.content()), IsEmpty());
+  EXPECT_THAT(file_.content(), HasSubstr("<SeqTp>FRST</SeqTp>"));
+  EXPECT_THAT(file_.content(), HasSubstr("<MndtId>M-1</MndtId>"));
+  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
+  EXPECT_EQ(StateOf(invoice), v1::Invoice::OPEN);
+
+  v1::GetSepaFileRequest get;
+  get.set_name(file_.name());
+  EXPECT_EQ(CallSepa(&SepaApi::GetSepaFile, get)->content(), file_.content());
+  ASSERT_OK_AND_ASSIGN(const auto files, CallSepa(&SepaApi::ListSepaFiles, {}));
+  ASSERT_THAT(files.files(), SizeIs(1));
+  EXPECT_EQ(files.files(0).content(), "");
+
+  ASSERT_OK_AND_ASSIGN(const v1::BankLine line, ImportOne({.cents = kOwedCents, .end_to_end_id = EndToEndId()}));
+  EXPECT_EQ(line.rule(), v1::BankLine::END_TO_END_ID);
+  EXPECT_EQ(StateOf(invoice), v1::Invoice::PAID);
+}
+
+TEST_F(SepaTest, ReturnedCollection_OpensTheInvoiceAndWaitsForAPerson) {
+  const std::string invoice = Collected();
+  ASSERT_OK(ImportOne({.cents = kOwedCents, .end_to_end_id = EndToEndId()}));
+  ASSERT_OK_AND_ASSIGN(const v1::BankLine line,
+                       ImportOne({.cents = -kOwedCents, .end_to_end_id = EndToEndId(), .return_reason = "AM04"}));
+  EXPECT_EQ(line.rule(), v1::BankLine::RETURN);
+  EXPECT_EQ(line.return_reason(), "AM04");
+  EXPECT_EQ(OpenOf(invoice), kOwedCents);
+  EXPECT_EQ(Events().back().kind(), v1::Event::INVOICE_REOPENED);
+  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
+  ASSERT_OK_AND_ASSIGN(const v1::SepaFile again, Collect(true));
+  EXPECT_THAT(again.content(), HasSubstr("<SeqTp>RCUR</SeqTp>"));
+}
+
+TEST_F(SepaTest, UnmatchBankLine_OfACollection_LeavesItUnderWay) {
+  const std::string invoice = Collected();
+  ASSERT_OK_AND_ASSIGN(const v1::BankLine line, ImportOne({.cents = kOwedCents, .end_to_end_id = EndToEndId()}));
+  ASSERT_OK(Unmatch(line.name()));
+  EXPECT_EQ(OpenOf(invoice), kOwedCents);
+  EXPECT_THAT(Collect(true), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));  // still in the first file
+}
+
+TEST_F(SepaTest, CreateCollectionFile_TwiceAtOnce_AsksForEachInvoiceOnce) {
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
+  for (int i = 0; i < 5; ++i) IssueOwed(account_);
+  clock_.Advance(absl::Hours(24 * 30));
+  std::atomic<int> transactions = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      if (const auto file = Collect(); file.ok()) transactions += file->transactions();
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(transactions, 5);
+}
+
+TEST_F(SepaTest, RevokeMandate_AtOnceOrAfterTheLastCollection_Ends) {
+  ASSERT_OK_AND_ASSIGN(const v1::Mandate mandate, CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
+  v1::RevokeMandateRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_name(mandate.name());
+  request.set_after_next_collection(true);
+  ASSERT_OK_AND_ASSIGN(const v1::Mandate ending, CallSepa(&SepaApi::RevokeMandate, request));
+  EXPECT_TRUE(ending.ending());
+  IssueOwed(account_);
+  clock_.Advance(absl::Hours(24 * 30));
+  EXPECT_THAT(Collect()->content(), HasSubstr("<SeqTp>FNAL</SeqTp>"));
+  v1::ListMandatesRequest list;
+  EXPECT_EQ(CallSepa(&SepaApi::ListMandates, list)->mandates(0).state(), v1::Mandate::ENDED);
+
+  ASSERT_OK_AND_ASSIGN(const v1::Mandate next, CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-2")));
+  request.Clear();
+  request.set_request_id(NewRequestId());
+  request.set_name(next.name());
+  EXPECT_EQ(CallSepa(&SepaApi::RevokeMandate, request)->state(), v1::Mandate::REVOKED);
+  request.set_request_id(NewRequestId());
+  request.set_name("mandates/" + NewRequestId());
+  EXPECT_THAT(CallSepa(&SepaApi::RevokeMandate, request),
+              StatusIs(absl::StatusCode::kNotFound, Reason("MANDATE_NOT_FOUND")));
+}
+
+TEST_F(SepaTest, CreateRefundFile_Credit_GoesBackWhereItCameFrom) {
+  const std::string invoice = IssueOwed(account_);
+  ASSERT_OK(ImportOne({.cents = kOwedCents + 700, .text = NumberOf(invoice)}));
+  EXPECT_EQ(CreditOf(account_), 700);
+  ASSERT_OK_AND_ASSIGN(file_, Refund({account_}));
+  EXPECT_THAT(BrokenPainRules(file_.content()), IsEmpty());
+  EXPECT_THAT(file_.content(), HasSubstr("<IBAN>NL20INGB0001234567</IBAN>"));
+  EXPECT_EQ(CreditOf(account_), 0);
+  EXPECT_EQ(BalanceOf("REFUNDS_IN_TRANSIT"), -700);
+  EXPECT_THAT(Refund(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
+  ASSERT_OK(ImportOne({.cents = -700, .end_to_end_id = EndToEndId()}));
+  EXPECT_EQ(BalanceOf("REFUNDS_IN_TRANSIT"), 0);
+  // The payer's account is closed: it is credit again.
+  ASSERT_OK(ImportOne({.cents = 700, .end_to_end_id = EndToEndId(), .return_reason = "AC04"}));
+  EXPECT_EQ(CreditOf(account_), 700);
+}
+
+TEST_F(SepaTest, CreateRefundFile_TwoBankAccountsAndNoMandate_IsNotForUsToChoose) {
+  const std::string invoice = IssueOwed(account_);
+  ASSERT_OK(ImportOne({.cents = 100, .text = NumberOf(invoice), .account = "NL44RABO0123456789"}));
+  ASSERT_OK(ImportOne({.cents = kOwedCents, .text = NumberOf(invoice)}));
+  EXPECT_EQ(CreditOf(account_), 100);
+  EXPECT_THAT(Refund(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
+}
+
+TEST_F(SepaTest, GetSepaFile_Unknown_IsNotFound) {
+  v1::GetSepaFileRequest get;
+  get.set_name("sepaFiles/" + NewRequestId());
+  EXPECT_THAT(CallSepa(&SepaApi::GetSepaFile, get),
+              StatusIs(absl::StatusCode::kNotFound, Reason("SEPA_FILE_NOT_FOUND")));
+}
+
+}  // namespace
+}  // namespace vlot::invoicing::bank

@@ -1,0 +1,165 @@
+// Collections, payouts and files as rows. Mandates: mandate_store.cc.
+#include "services/invoicing/bank/sepa_store.h"
+
+#include "common/status/status.h"
+#include "services/invoicing/bank/book.h"
+#include "services/invoicing/bank/end_of_list.h"
+#include "services/invoicing/bank/mandate_columns.h"
+#include "services/invoicing/convert.h"
+
+namespace vlot::invoicing::bank {
+namespace {
+
+// Mandates stay as they are while their invoices are put in a file: rows of both are locked, invoices first.
+constexpr pg::Statement kLockCollectable{"invoicing.LockCollectable", "SELECT " VLOT_MANDATE_COLUMNS R"sql(,
+       i.invoice_id, i.number, i.open_minor, i.currency, i.issue_date, coalesce(i.due_date, i.issue_date)
+FROM invoices AS i JOIN mandates AS m ON m.account_id = i.account_id AND m.state = 1
+WHERE i.state = 1 AND i.kind <> 3 AND i.currency = 'EUR'
+  AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = i.invoice_id AND (c.state = 1 OR NOT $1::bool))
+ORDER BY i.invoice_id LIMIT $2
+FOR UPDATE)sql"};
+
+constexpr pg::Statement kInsertCollections{"invoicing.InsertCollections", R"sql(
+INSERT INTO collections (end_to_end_id, file_id, payment_information_id, mandate_id, invoice_id, account_id,
+                         amount_minor, applied_minor, currency, sequence_type, collection_date, state)
+SELECT c.end_to_end_id, $1, c.payment_information_id, c.mandate_id, c.invoice_id, c.account_id, c.amount_minor, 0,
+       c.currency, c.sequence_type, c.collection_date, 1
+FROM unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[], $8::text[], $9::smallint[],
+            $10::date[])
+  AS c (end_to_end_id, payment_information_id, mandate_id, invoice_id, account_id, amount_minor, currency,
+        sequence_type, collection_date)
+ON CONFLICT DO NOTHING)sql"};
+
+// Where an account's money goes back to: where it is collected from, else where alone it ever came from.
+constexpr pg::Statement kLockRefundable{"invoicing.LockRefundable", R"sql(
+SELECT b.account_id, b.balance_minor, b.currency, a.party,
+       coalesce((SELECT m.bank_account FROM mandates AS m WHERE m.account_id = b.account_id AND m.state = 1),
+                (SELECT min(p.bank_account) FROM payer_accounts AS p WHERE p.account_id = b.account_id
+                 HAVING count(*) = 1), ''),
+       coalesce((SELECT m.bic FROM mandates AS m WHERE m.account_id = b.account_id AND m.state = 1), '')
+FROM credit_balances AS b JOIN accounts AS a ON a.account_id = b.account_id
+WHERE b.balance_minor > 0 AND b.currency = 'EUR' AND ($1::bool OR b.account_id = ANY($2::uuid[]))
+ORDER BY b.account_id LIMIT $3
+FOR UPDATE OF b)sql"};
+
+constexpr pg::Statement kInsertPayouts{"invoicing.InsertPayouts", R"sql(
+INSERT INTO payouts (end_to_end_id, file_id, payment_information_id, account_id, amount_minor, currency, state)
+SELECT p.end_to_end_id, $1, $2, p.account_id, p.amount_minor, p.currency, 1
+FROM unnest($3::text[], $4::uuid[], $5::bigint[], $6::text[]) AS p (end_to_end_id, account_id, amount_minor, currency))sql"};
+
+constexpr pg::Statement kInsertFile{"invoicing.InsertSepaFile", R"sql(
+INSERT INTO sepa_files (file_id, kind, message_id, transactions, total_minor, currency, content, creator, create_time)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql"};
+
+constexpr pg::Statement kFindFile{"invoicing.FindSepaFile", R"sql(
+SELECT file_id, kind, message_id, transactions, total_minor, currency, content, creator, create_time
+FROM sepa_files WHERE file_id = $1)sql"};
+
+constexpr pg::Statement kListFiles{"invoicing.ListSepaFiles", R"sql(
+SELECT file_id, kind, message_id, transactions, total_minor, currency, ''::bytea, creator, create_time
+FROM sepa_files WHERE file_id < $1 ORDER BY file_id DESC LIMIT $2)sql"};
+
+SepaFileRow ReadFile(const pg::Row& row) {
+  return {.id = row.Get<SepaFileId>(0),
+          .kind = row.Get<SepaFileKind>(1),
+          .message_id = row.Get<std::string>(2),
+          .transactions = row.Get<int32_t>(3),
+          .total = {row.Get<int64_t>(4), row.Get<Currency>(5)},
+          .content = row.Get<pg::Bytes>(6).data,
+          .creator = row.Get<std::string>(7),
+          .create_time = row.Get<absl::Time>(8)};
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, bool again, int limit) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLockCollectable, again, limit));
+  std::map<MandateId, Collectable> by_mandate;
+  for (pg::Row row : result) {
+    Collectable& collectable = by_mandate[row.Get<MandateId>(0)];
+    collectable.mandate = ReadMandate(row);
+    collectable.invoices.push_back(
+        {.invoice = row.Get<InvoiceId>(kMandateColumns),
+         .number = row.Get<std::string>(kMandateColumns + 1),
+         .open = {row.Get<int64_t>(kMandateColumns + 2), row.Get<Currency>(kMandateColumns + 3)},
+         .issue_date = row.Get<absl::CivilDay>(kMandateColumns + 4),
+         .due_date = row.Get<absl::CivilDay>(kMandateColumns + 5)});
+  }
+  std::vector<Collectable> collectables;
+  for (auto& [id, collectable] : by_mandate) collectables.push_back(std::move(collectable));
+  return collectables;
+}
+
+absl::StatusOr<bool> InsertCollections(pg::Transaction& tx, SepaFileId file, const std::vector<DebitGroup>& groups) {
+  pg::Column<std::string> end_to_end_ids, group_ids;
+  pg::Column<MandateId> mandates;
+  pg::Column<InvoiceId> invoices;
+  pg::Column<AccountId> accounts;
+  pg::Column<int64_t> amounts;
+  pg::Column<Currency> currencies;
+  pg::Column<SequenceType> sequences;
+  pg::Column<absl::CivilDay> days;
+  for (const DebitGroup& group : groups) {
+    for (const DirectDebit& debit : group.debits) {
+      end_to_end_ids.Add(debit.end_to_end_id);
+      group_ids.Add(group.payment_information_id);
+      mandates.Add(debit.mandate.id);
+      invoices.Add(debit.invoice);
+      accounts.Add(debit.mandate.account);
+      amounts.Add(debit.amount.minor);
+      currencies.Add(debit.amount.currency);
+      sequences.Add(debit.sequence);
+      days.Add(debit.date);
+    }
+  }
+  ASSIGN_OR_RETURN(const pg::Result inserted, tx.Exec(kInsertCollections, file, end_to_end_ids, group_ids, mandates,
+                                                      invoices, accounts, amounts, currencies, sequences, days));
+  return inserted.affected_rows() == static_cast<int64_t>(end_to_end_ids.size());
+}
+
+absl::StatusOr<std::vector<Refundable>> LockRefundable(pg::Transaction& tx, const std::vector<AccountId>& accounts,
+                                                       int limit) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLockRefundable, accounts.empty(), pg::Array(accounts), limit));
+  std::vector<Refundable> refundable;
+  for (pg::Row row : result) {
+    refundable.push_back({.account = row.Get<AccountId>(0),
+                          .balance = {row.Get<int64_t>(1), row.Get<Currency>(2)},
+                          .name = PartyFromWire(row.Get<pg::Bytes>(3).data).legal_name,
+                          .bank_account = row.Get<std::string>(4),
+                          .bic = row.Get<std::string>(5)});
+  }
+  return refundable;
+}
+
+absl::Status InsertPayouts(pg::Transaction& tx, SepaFileId file, const std::string& payment_information_id,
+                           const std::vector<Transfer>& transfers) {
+  auto column = [&](auto project) { return pg::ArrayOf(transfers, project); };
+  return tx
+      .Exec(kInsertPayouts, file, payment_information_id, column([](const Transfer& t) { return t.end_to_end_id; }),
+            column([](const Transfer& t) { return t.account; }),
+            column([](const Transfer& t) { return t.amount.minor; }),
+            column([](const Transfer& t) { return t.amount.currency; }))
+      .status();
+}
+
+absl::Status InsertFile(pg::Transaction& tx, const SepaFileRow& row) {
+  return tx
+      .Exec(kInsertFile, row.id, row.kind, row.message_id, row.transactions, row.total.minor, row.total.currency,
+            pg::BytesView{row.content}, row.creator, row.create_time)
+      .status();
+}
+
+absl::StatusOr<std::optional<SepaFileRow>> FindFile(pg::Transaction& tx, SepaFileId id) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindFile, id));
+  if (result.empty()) return std::nullopt;
+  return ReadFile(result.front());
+}
+
+absl::StatusOr<std::vector<SepaFileRow>> ListFiles(pg::Transaction& tx, SepaFileId before, int limit) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kListFiles, OrEndOfList(before), limit));
+  std::vector<SepaFileRow> rows;
+  for (pg::Row row : result) rows.push_back(ReadFile(row));
+  return rows;
+}
+
+}  // namespace vlot::invoicing::bank

@@ -1,0 +1,72 @@
+// Mandates, collections, payouts and files as rows: SQL and mapping. Everything works inside the caller's transaction
+// and never commits. Errors are those of common/pg.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/pg/pg.h"
+#include "services/invoicing/bank/sepa.h"
+
+namespace vlot::invoicing::bank {
+
+struct SepaFileTag {
+  static constexpr std::string_view kCollection = "sepaFiles";
+};
+using SepaFileId = Id<SepaFileTag>;
+
+enum class SepaFileKind : int16_t { kCollections = 1, kRefunds = 2 };
+
+struct SepaFileRow {
+  SepaFileId id;
+  SepaFileKind kind = SepaFileKind::kCollections;
+  std::string message_id;
+  int32_t transactions = 0;
+  Money total;
+  std::string content;  // personal data; empty in lists
+  std::string creator;
+  absl::Time create_time;
+};
+
+// False when the reference is taken or the account has an active mandate.
+absl::StatusOr<bool> InsertMandate(pg::Transaction& tx, const Mandate& mandate);
+absl::StatusOr<std::optional<Mandate>> LockMandate(pg::Transaction& tx, MandateId id);
+// Writes state, collected and ending.
+absl::Status UpdateMandates(pg::Transaction& tx, const std::vector<Mandate>& mandates);
+// Newest first, at most `limit`, older than `before` (nil: from the newest); of one account unless that is nil.
+absl::StatusOr<std::vector<Mandate>> ListMandates(pg::Transaction& tx, AccountId account, MandateId before, int limit);
+
+// An active mandate and what its account owes.
+struct Collectable {
+  Mandate mandate;
+  std::vector<Due> invoices;
+};
+
+// Open invoices in euro, locked, and their mandates; those that are, or were, in a file are left out: with `again` only
+// those that are. At most `limit` invoices.
+absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, bool again, int limit);
+
+// False when an invoice came into another file meanwhile.
+absl::StatusOr<bool> InsertCollections(pg::Transaction& tx, SepaFileId file, const std::vector<DebitGroup>& groups);
+
+// A credit balance with where it may be paid back to.
+struct Refundable {
+  AccountId account;
+  Money balance;
+  std::string name, bank_account, bic;  // personal data; no bank account: not known for certain
+};
+
+// Positive balances in euro, locked; of these accounts, or of all for none. At most `limit`.
+absl::StatusOr<std::vector<Refundable>> LockRefundable(pg::Transaction& tx, const std::vector<AccountId>& accounts,
+                                                       int limit);
+
+absl::Status InsertPayouts(pg::Transaction& tx, SepaFileId file, const std::string& payment_information_id,
+                           const std::vector<Transfer>& transfers);
+
+absl::Status InsertFile(pg::Transaction& tx, const SepaFileRow& row);
+absl::StatusOr<std::optional<SepaFileRow>> FindFile(pg::Transaction& tx, SepaFileId id);
+absl::StatusOr<std::vector<SepaFileRow>> ListFiles(pg::Transaction& tx, SepaFileId before, int limit);
+
+}  // namespace vlot::invoicing::bank

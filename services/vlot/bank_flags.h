@@ -1,0 +1,17 @@
+// Flags about the bank that `serve` and `bank` share.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace vlot {
+
+// --psp_accounts: the bank accounts from which the payment provider pays out. INVALID_ARGUMENT for what is no IBAN.
+absl::StatusOr<std::set<std::string>> ProviderAccountsFromFlags();
+
+// --sepa_creditor_id; may be empty. INVALID_ARGUMENT when its check digits are wrong.
+absl::StatusOr<std::string> CreditorIdFromFlags();
+
+}  // namespace vlot
