@@ -6,6 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/status/status.h"
 #include "tests/scenario/scenario.h"
 #include "vlot/invoicing/v1/invoicing.grpc.pb.h"
 
