@@ -105,6 +105,7 @@ TEST_F(PspFaultsPgTest, CreateDoneAndAnswerLostAndCancelled_IsFoundAndClosed) {
 TEST_F(PspFaultsPgTest, PspIsSlow_CallerGetsItsAnswerInTime) {
   Options options = FastOptions();
   options.create_wait = absl::Milliseconds(100);
+  options.psp_timeout = absl::Seconds(30);  // slow, not silent
   Restart(options);
   PspFault("create_payment", "delay", 1, 3000);
   const auto request = Asking();
