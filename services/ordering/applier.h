@@ -2,6 +2,7 @@
 // forward), applier_payment.cc, applier_courier.cc, applier_trouble.cc (what fails) and applier_undo.cc.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -77,9 +78,10 @@ class Applier {
   void Restart(int index, bool undo);
 
   // applier_undo.cc: in reverse order of the graph, each step confirmed before the one before it.
-  // `never_done`: the first of the steps that were surely never done. -1: nothing is sure, so every step is taken back,
-  // also those that were perhaps never begun (their targets then refuse a late beginning).
-  void StartUndo(Ending ending, int never_done);
+  // Takes back every step, also those that were perhaps never begun: their targets then refuse a late beginning.
+  // `ended_by`: the step whose own end stopped the order, if that is why. It is taken back too, for its refusal may be
+  // of one try and another have succeeded; but what builds on it was never begun, unless others have had the order.
+  void StartUndo(Ending ending, std::optional<int> ended_by = std::nullopt);
   void AdvanceUndo();
   void BeginUndo(int index);
   void OnUndone(const CommandDone& done);

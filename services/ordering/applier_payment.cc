@@ -100,7 +100,13 @@ void Applier::OnPaymentEnded(int index, const PaymentEvent& event) {
          .detail = event.reason.empty() ? "EXPIRED" : event.reason,
          .subject = Subject::kPayment,
          .actor = "psp"});
-  StartUndo(Ending::kExpired, index + 1);
+  // Attempts may fail and others follow: this one ends the order.
+  Write({.kind = JournalKind::kStepFailed,
+         .event_time = now_,
+         .step = index,
+         .detail = event.reason.empty() ? "EXPIRED" : event.reason,
+         .subject = Subject::kPayment});
+  StartUndo(Ending::kExpired, index);
 }
 
 void Applier::WriteRefund(JournalKind kind, int index, const PaymentEvent& event) {

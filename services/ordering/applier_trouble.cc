@@ -51,7 +51,7 @@ void Applier::On(const OperatorAct& act) {
         Restart(act.step, true);
       } else {
         Write({.kind = JournalKind::kCancelRequested, .event_time = now_, .detail = act.reason, .actor = act.actor});
-        StartUndo(Ending::kCancelled, -1);
+        StartUndo(Ending::kCancelled);
       }
       break;
   }
@@ -85,10 +85,13 @@ void Applier::Refuse(int index, const absl::Status& status) {
   if (KindAt(index) == StepKind::kAuthorize) kind = JournalKind::kPaymentFailed;
   Write(
       {.kind = kind, .event_time = now_, .step = index, .detail = Reason(status), .subject = SubjectOf(KindAt(index))});
-  // Sent more than once, the refusal may be of one try and another have succeeded.
-  const bool sent_once =
-      StepAt(index).attempts == 1 && now_ - StepAt(index).since < kCommandPatience && process_.checkout_url.empty();
-  StartUndo(Ending::kCancelled, sent_once ? index : index + 1);
+  if (kind == JournalKind::kPaymentFailed)
+    Write({.kind = JournalKind::kStepFailed,
+           .event_time = now_,
+           .step = index,
+           .detail = Reason(status),
+           .subject = Subject::kPayment});
+  StartUndo(Ending::kCancelled, index);
 }
 
 void Applier::Park(int index, std::string reason, std::string_view message) {

@@ -16,18 +16,19 @@ void Applier::On(const CancelRequest& request) {
   }
   Changed();
   Write({.kind = JournalKind::kCancelRequested, .event_time = now_, .detail = request.reason, .actor = request.actor});
-  StartUndo(Ending::kCancelled, -1);
+  StartUndo(Ending::kCancelled);
 }
 
-void Applier::StartUndo(Ending ending, int never_done) {
+void Applier::StartUndo(Ending ending, std::optional<int> ended_by) {
   Changed();
+  const bool sure = ended_by && process_.keeper != 0;
   process_.state = OrderState::kCancelling;
   process_.ending = ending;
   for (int i = 0; i < static_cast<int>(process_.steps.size()); ++i) {
     Step& step = process_.steps[i];
     if (step.work_item != 0) CloseWorkItem(i, "system", "the order is being cancelled");
     step.due = absl::InfiniteFuture();
-    if (IsUndoable(KindAt(i)) && (never_done < 0 || i < never_done)) {
+    if (IsUndoable(KindAt(i)) && !(sure && i > *ended_by)) {
       // Perhaps done: nobody sends it again, and should the order go on after all, it is begun anew.
       if (!IsSettled(step.state)) step.state = StepState::kBlocked;
     } else if (!IsSettled(step.state)) {

@@ -1,13 +1,17 @@
 #include "services/ordering/engine.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <utility>
 
+#include "absl/random/random.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "common/log/log.h"
 #include "services/ordering/derived_ids.h"
 #include "services/ordering/errors.h"
 #include "services/ordering/events.h"
+#include "services/ordering/keeper.h"
 #include "services/ordering/process_codec.h"
 
 namespace vlot::ordering {
@@ -22,6 +26,11 @@ bool HasCommandUnderWay(const Process& process) {
   return std::any_of(process.steps.begin(), process.steps.end(), [](const Step& step) {
     return step.state == StepState::kRunning || step.state == StepState::kUndoing;
   });
+}
+
+uint64_t NewEngineId() {
+  absl::BitGen random;
+  return absl::Uniform<uint64_t>(absl::IntervalClosed, random, 1, std::numeric_limits<uint64_t>::max());
 }
 
 // Tells all who wait how the order stands, or that it is refused, and forgets them.
@@ -44,6 +53,7 @@ void FailAll(Waiting& waiting, const absl::Status& why) {
 
 Engine::Engine(EngineOptions options, Clock& clock, pg::Pool& pool, feed::Feed& feed)
     : options_(std::move(options)),
+      id_(NewEngineId()),
       clock_(clock),
       pool_(pool),
       writer_(options_.database, clock, feed),
@@ -218,6 +228,8 @@ void Engine::LoadMissing(std::vector<Message>& messages) {
     if (!known) entry = std::make_unique<Entry>();
     entry->stored_version = record.version;
     entry->record = std::move(record);
+    TakeOver(entry->record.process, id_);
+    if (lost_.erase(entry->record.placed->id) > 0) entry->record.process.keeper = 0;
     if (known) ApplyAnew(*entry);
   }
 }
@@ -249,12 +261,8 @@ void Engine::ApplyTo(Entry& entry, Message message) {
   Apply(record.placed->facts(), message.input, clock_.Now(), record.process, effects);
   if (!effects.refusal.ok()) return Refuse(entry, std::move(message), std::move(effects.refusal));
   const OrderId id = record.placed->id;
-  for (const Command& command : effects.commands) {
-    const PlanStep& step = record.process.plan().steps[command.step];
-    outgoing_.push_back({record.placed, command, &step,
-                         step.shipment > 0 ? record.process.shipments[step.shipment - 1] : ShipmentFacts{}});
-  }
-  if (effects.changed) {
+  for (const Command& command : effects.commands) Send(entry, command);
+  if (effects.changed || !entry.unsent.empty()) {
     std::move(effects.journal.begin(), effects.journal.end(), std::back_inserter(entry.journal));
     std::move(effects.work_items.begin(), effects.work_items.end(), std::back_inserter(entry.work_items));
     entry.unwritten.push_back({std::move(message.input), std::move(message.done), absl::OkStatus()});
@@ -264,6 +272,15 @@ void Engine::ApplyTo(Entry& entry, Message message) {
     Answer(entry, std::move(message.done));
   }
   SetTimer(id, entry);
+}
+
+// At once, or once the order's next write stands.
+void Engine::Send(Entry& entry, const Command& command) {
+  const Process& process = entry.record.process;
+  const PlanStep& step = process.plan().steps[command.step];
+  (MayRunAhead(process, command, id_) ? outgoing_ : entry.unsent)
+      .push_back({entry.record.placed, command, &step,
+                  step.shipment > 0 ? process.shipments[step.shipment - 1] : ShipmentFacts{}});
 }
 
 // Nothing changed, but what is said must be durable.
@@ -327,6 +344,7 @@ void Engine::HandOver() {
     writes.push_back(ToWrite(record, entry.stored_version, due_before, now, std::exchange(entry.journal, {}),
                              std::exchange(entry.work_items, {})));
     entry.writing = std::exchange(entry.unwritten, {});
+    entry.leaving = std::exchange(entry.unsent, {});
     entry.dirty = false;
     entry.in_write = true;
   }
@@ -354,6 +372,8 @@ void Engine::Settle(WrittenOrder written) {
     return Drop(written.id, written.status);
   }
   ++entry.stored_version;
+  std::move(entry.leaving.begin(), entry.leaving.end(), std::back_inserter(outgoing_));
+  entry.leaving.clear();
   AnswerAll(entry.writing, entry.record);
   if (!entry.dirty) {
     if (IsFinal(entry.record.process.state)) {
@@ -371,6 +391,7 @@ void Engine::Drop(const OrderId& id, const absl::Status& why) {
   const std::unique_ptr<Entry> entry = std::move(found->second);
   entries_.erase(found);
   dirty_.erase(id);
+  lost_.insert(id);
   FailAll(entry->writing, why);
   FailAll(entry->unwritten, why);
 }
@@ -382,6 +403,8 @@ void Engine::ApplyAnew(Entry& entry) {
   for (Pending& pending : std::exchange(entry.unwritten, {})) all.push_back(std::move(pending));
   entry.journal.clear();
   entry.work_items.clear();
+  entry.unsent.clear();
+  entry.leaving.clear();
   entry.dirty = false;
   dirty_.erase(id);
   for (Pending& pending : all) {

@@ -2,10 +2,13 @@
 //
 // One thread owns all orders in memory and applies inputs in the order in which they come; a second one writes. What
 // happens to an order while an earlier change of it is being written is gathered into its next write, so at high load
-// an order is written a few times only. A command leaves as soon as the process says so, before the write: commands are
-// idempotent, and the row, which then still shows the step as running, makes a restarted engine send them again.
-// Memory is a cache: every write checks the row's version, and on a conflict the order is read again and what was not
-// written yet is applied anew. Another copy of the service may work on the same orders.
+// an order is written a few times only. Memory is a cache: every write checks the row's version, and on a conflict the
+// order is read again and what was not written yet is applied anew. Other copies of the service may work on the same
+// orders.
+//
+// A command to do a step leaves as soon as the process says so, before the write, as long as this engine alone has had
+// the order: commands are idempotent, and the row, which then still shows the step as running, makes a restarted engine
+// send them again. All other commands leave once the write that decides on them stands (keeper.h says why).
 //
 // A third thread looks for orders that are due by their rows and nobody thinks of: after a crash, or a copy's death.
 #pragma once
@@ -66,6 +69,9 @@ class Engine {
   Engine(EngineOptions options, Clock& clock, pg::Pool& pool, feed::Feed& feed);
   ~Engine();  // stops
 
+  // Names this run of this copy; never 0. What a new order's Process::keeper is.
+  uint64_t id() const { return id_; }
+
   // Once, before Start.
   void SetSender(CommandSender* sender) { sender_ = sender; }
   void Start();
@@ -106,6 +112,7 @@ class Engine {
     bool dirty = false;
     bool in_write = false;
     std::vector<Pending> unwritten, writing;  // since the last write; being written
+    std::vector<CommandSender::Outgoing> unsent, leaving;  // commands that wait for the next write; for the present one
     std::vector<Journal> journal;
     std::vector<WorkItemChange> work_items;
     absl::Time timer = absl::InfiniteFuture();
@@ -124,6 +131,7 @@ class Engine {
   void LoadMissing(std::vector<Message>& messages);
   void Handle(Message message);
   void ApplyTo(Entry& entry, Message message);
+  void Send(Entry& entry, const Command& command);
   void Refuse(Entry& entry, Message message, absl::Status refusal);
   void Answer(Entry& entry, Done done);
   void Settle(WrittenOrder written);
@@ -137,6 +145,7 @@ class Engine {
   void Forget();
 
   const EngineOptions options_;
+  const uint64_t id_;
   Clock& clock_;
   pg::Pool& pool_;
   Writer writer_;
@@ -146,6 +155,7 @@ class Engine {
   absl::flat_hash_map<OrderId, std::unique_ptr<Entry>> entries_;
   absl::flat_hash_set<OrderId> dirty_;
   absl::flat_hash_set<OrderId> reload_;  // written by somebody else: read again
+  absl::flat_hash_set<OrderId> lost_;    // dropped with commands perhaps sent of which the row does not tell
   std::vector<OrderId> unreadable_;      // of the last reading
   std::deque<OrderId> idle_;             // candidates to be forgotten
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;

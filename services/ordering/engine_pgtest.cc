@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "common/status/status.h"
 #include "services/ordering/testing/pg_fixture.h"
 
 namespace vlot::ordering {
@@ -42,6 +43,11 @@ class EngineTest : public testing::OrderingPgTest {
     });
     done.WaitForNotification();
     return answer;
+  }
+  static testing::FakeServices::Answer RefusedUnlessUndo(std::string reason) {
+    return [refusal = testing::Failing(absl::StatusCode::kFailedPrecondition, std::move(reason))](const auto& out) {
+      return out.command.undo ? Input(CommandDone{.command = out.command}) : *refusal(out);
+    };
   }
   std::string Quoted(const OrderId& order) { return absl::StrCat("'", order.ToString(), "'"); }
 };
@@ -176,6 +182,59 @@ TEST_F(EngineTest, TwoCopies_CarryAllOrdersToTheEndWithoutDoubleEntries) {
   other.join();
   for (const OrderId& order : orders) ASSERT_TRUE(WaitFor(*one, order, JournalKind::kOrderCompleted));
   ExpectAllCompleted(orders);
+}
+
+// What the first copy decides on memory that the second has overtaken must not reach anybody.
+TEST_F(EngineTest, Undo_DecidedOnStaleMemory_IsNeverSent) {
+  services_.Set(StepKind::kAuthorize, testing::Lost());
+  auto one = NewCopy();
+  const OrderId order = MustPlace(*one);
+  ASSERT_TRUE(services_.WaitSent(order, StepKind::kAuthorize));
+  ASSERT_TRUE(WaitFor(*one, order, JournalKind::kStockReserved));
+  auto two = NewCopy();
+  ASSERT_OK(two->engine.PostAndWait(
+      {{order, PaymentEvent{.position = 1, .kind = PaymentEvent::Kind::kPaid, .event_time = clock_.Now()}}}));
+  const int authorize = Read(order).process.plan().Find(StepKind::kAuthorize);
+  ASSERT_OK(Post(*one, order,
+                 CommandFailed{{authorize},
+                               MakeError(absl::StatusCode::kFailedPrecondition, "no", {.reason = "PSP_REFUSED"})}));
+  ASSERT_TRUE(WaitFor(*two, order, JournalKind::kCourierBooked));
+  ASSERT_OK(Deliver(*one, order, 1));
+  ASSERT_TRUE(WaitFor(*two, order, JournalKind::kOrderCompleted));
+  for (StepKind kind : {StepKind::kReserveStock, StepKind::kAuthorize, StepKind::kInvoice}) {
+    EXPECT_EQ(services_.Sent(order, kind, /*undo=*/true), 0);
+  }
+}
+
+TEST_F(EngineTest, Refusal_OfAnOrderThatAnotherCopyHad_TakesEverythingBack) {
+  services_.Set(StepKind::kReserveStock, testing::Lost());
+  auto first = NewCopy();
+  const OrderId order = MustPlace(*first);
+  ASSERT_TRUE(services_.WaitSent(order, StepKind::kReserveStock));
+  first->Stop();
+  services_.Set(StepKind::kReserveStock, RefusedUnlessUndo("OUT_OF_STOCK"));
+  auto second = NewCopy();
+  ASSERT_TRUE(WaitFor(*second, order, JournalKind::kOrderCancelled));
+  for (StepKind kind : {StepKind::kReserveStock, StepKind::kAuthorize, StepKind::kInvoice, StepKind::kShip,
+                        StepKind::kBookCourier}) {
+    EXPECT_EQ(services_.Sent(order, kind, /*undo=*/true), 1);
+  }
+}
+
+TEST_F(EngineTest, Command_OfAnOrderThatAnotherCopyHad_LeavesOnlyOnceItIsWritten) {
+  services_.Set(StepKind::kInvoice, testing::Lost());
+  auto first = NewCopy();
+  const OrderId order = MustPlace(*first);
+  ASSERT_TRUE(services_.WaitSent(order, StepKind::kInvoice));
+  ASSERT_TRUE(WaitFor(*first, order, JournalKind::kOrderConfirmed));
+  first->Stop();
+  auto second = NewCopy();
+  ASSERT_TRUE(services_.WaitSent(order, StepKind::kInvoice, /*undo=*/false, 2));
+  const int invoice = Read(order).process.plan().Find(StepKind::kInvoice);
+  Script("UPDATE orders SET version = version + 1");
+  ASSERT_OK(Post(*second, order, CommandDone{.command = {invoice}, .number = "F26-0000001"}));
+  ASSERT_TRUE(WaitFor(*second, order, JournalKind::kCourierBooked));
+  EXPECT_EQ(services_.Sent(order, StepKind::kShip), 1) << "not also before the write that failed";
 }
 
 TEST_F(EngineTest, UnreadableOrder_DoesNotHoldUpItsNeighbours) {

@@ -148,6 +148,7 @@ std::unique_ptr<NewOrder> Placing::ToNewOrder(const PlaceOrder& place, absl::Tim
   order->channel = place.channel;
   order->process = NewProcess({.on_account = place.order.on_account()});
   order->process.journal_count = 1;  // ORDER_PLACED
+  order->process.keeper = engine_.id();
   order->due_at = now + kBeginMargin;
   return order;
 }

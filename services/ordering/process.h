@@ -112,6 +112,9 @@ struct Process {
   int64_t journal_count = 0;
   int work_items = 0;         // opened so far; the last one is open while a step is parked
   int64_t seen[kFeeds] = {};  // last event of each feed that was applied: an older one is a repetition
+  // The engine that alone has had this order since it was placed. 0: others have had it too, and may have sent commands
+  // of which nothing here tells.
+  uint64_t keeper = 0;
 
   const Plan& plan() const { return PlanOf(plan_version, shape); }
   bool parked() const;

@@ -76,6 +76,7 @@ std::string EncodeProcess(const Process& process) {
   out.set_work_items(process.work_items);
   out.set_seen_payment(process.seen[static_cast<int>(Feed::kPayment)]);
   out.set_seen_courier(process.seen[static_cast<int>(Feed::kCourier)]);
+  out.set_keeper(process.keeper);
   return out.SerializeAsString();
 }
 
@@ -106,6 +107,7 @@ absl::StatusOr<Process> DecodeProcess(std::string_view bytes, OrderState state) 
   process.work_items = in.work_items();
   process.seen[static_cast<int>(Feed::kPayment)] = in.seen_payment();
   process.seen[static_cast<int>(Feed::kCourier)] = in.seen_courier();
+  process.keeper = in.keeper();
   return process;
 }
 

@@ -49,6 +49,7 @@ Process Full() {
   process.work_items = 7;
   process.seen[0] = 1'000'000'000'001;
   process.seen[1] = 1'000'000'000'002;
+  process.keeper = 0xfedcba9876543210;
   return process;
 }
 

@@ -1,5 +1,6 @@
 // Thousands of stories of orders in a world where answers are lost, doubled and late: what must hold of every one.
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "services/ordering/testing/process_world.h"
 
@@ -28,6 +29,19 @@ TEST_P(ProcessProperty, AnyStory_KeepsEveryPromiseAndEndsOnceTheWorldIsHealthy) 
   EXPECT_GT(completed, 100);
   EXPECT_GT(cancelled, 100);
   EXPECT_EQ(expired > 100, !GetParam().on_account) << expired;
+}
+
+// Other stories at every run, of any shape.
+RC_GTEST_PROP(ProcessStories, StoriesThatNobodyHasSeen_KeepEveryPromise, ()) {
+  const auto seed = *rc::gen::arbitrary<uint32_t>();
+  const PlanShape shape{.on_account = *rc::gen::arbitrary<bool>(), .shipments = *rc::gen::inRange(1, 5)};
+  const auto troubled = *rc::gen::inRange(0, 4 * kTroubledSteps);
+  testing::ProcessWorld world(seed, shape);
+  for (int i = 0; i < troubled; ++i) world.Happen(false);
+  for (int i = 0; i < 4 * kHealthySteps && !world.over(); ++i) world.Happen(true);
+  world.CheckEnd();
+  if (!world.complaint().empty()) RC_FAIL(world.complaint());
+  RC_ASSERT(IsFinal(world.process().state));
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -28,6 +28,7 @@ class ProcessTest : public ::testing::Test {
  protected:
   void Place(bool on_account) {
     process_ = NewProcess({.on_account = on_account});
+    process_.keeper = 1;
     Do(Begin{});
   }
 
@@ -135,12 +136,27 @@ TEST_F(ProcessTest, Reserve_NothingElseRunsBesideIt) {
   EXPECT_THAT(commands_, ElementsAre(Command{At(StepKind::kReserveStock), false}));
 }
 
-TEST_F(ProcessTest, Reserve_OutOfStock_CancelsAtOnceAndUndoesNothing) {
+TEST_F(ProcessTest, Reserve_OutOfStock_IsTakenBackLestAnotherTrySucceeds) {
   Place(false);
   Fail(StepKind::kReserveStock, Failure(absl::StatusCode::kFailedPrecondition, "OUT_OF_STOCK"));
+  EXPECT_EQ(process_.state, OrderState::kCancelling);
+  Succeed(StepKind::kReserveStock, true);
   EXPECT_EQ(process_.state, OrderState::kCancelled);
   EXPECT_THAT(commands_, IsEmpty());
-  EXPECT_THAT(Kinds(), ElementsAre(JournalKind::kStockRefused, JournalKind::kOrderCancelled));
+  EXPECT_THAT(Kinds(),
+              ElementsAre(JournalKind::kStockRefused, JournalKind::kStepUndone, JournalKind::kOrderCancelled));
+}
+
+// Another copy may have had the answer that stock is there, and gone on from it.
+TEST_F(ProcessTest, Reserve_OutOfStockOfAnOrderThatOthersHaveHad_TakesEverythingBack) {
+  Place(false);
+  process_.keeper = 0;
+  Fail(StepKind::kReserveStock, Failure(absl::StatusCode::kFailedPrecondition, "OUT_OF_STOCK"));
+  for (StepKind kind : {StepKind::kBookCourier, StepKind::kShip, StepKind::kInvoice, StepKind::kAuthorize,
+                        StepKind::kReserveStock}) {
+    Succeed(kind, true);
+  }
+  EXPECT_EQ(process_.state, OrderState::kCancelled);
 }
 
 TEST_F(ProcessTest, CreditCheck_Refused_ReleasesTheStock) {
@@ -148,6 +164,7 @@ TEST_F(ProcessTest, CreditCheck_Refused_ReleasesTheStock) {
   Succeed(StepKind::kReserveStock);
   Fail(StepKind::kCreditCheck, Failure(absl::StatusCode::kFailedPrecondition, "CREDIT_EXCEEDED"));
   EXPECT_EQ(process_.state, OrderState::kCancelling);
+  Succeed(StepKind::kCreditCheck, true);
   Succeed(StepKind::kReserveStock, true);
   EXPECT_EQ(process_.state, OrderState::kCancelled);
 }
@@ -314,16 +331,6 @@ TEST_F(ProcessTest, Cancel_WhileItExpires_ChangesNothing) {
   EXPECT_LT(process_.NextDue(), absl::InfiniteFuture()) << "the undo is still looked after";
 }
 
-TEST_F(ProcessTest, CreditCheck_RefusedAfterItWasSentAgain_IsReleasedToBeSure) {
-  Place(true);
-  Succeed(StepKind::kReserveStock);
-  now_ += kCommandPatience;
-  Do(Tick{});
-  ASSERT_EQ(commands_.size(), 2u);
-  commands_.pop_front();
-  Fail(StepKind::kCreditCheck, Failure(absl::StatusCode::kFailedPrecondition, "CREDIT_EXCEEDED"));
-  EXPECT_THAT(commands_, ElementsAre(Command{At(StepKind::kCreditCheck), true}));
-}
 
 TEST_F(ProcessTest, Payment_AskedAgainAfterALongHoldAndServiceAway_IsTriedAgain) {
   facts_.payment_hold = absl::Hours(72);

@@ -49,7 +49,9 @@ ProcessWorld::ProcessWorld(uint32_t seed, const PlanShape& shape)
       facts_{.payment_hold = absl::Minutes(30), .placed = now_},
       process_(NewProcess(shape)),
       deeds_(process_.steps.size()),
-      tracking_(shape.shipments, Tracking::kNone) {
+      tracking_(shape.shipments, Tracking::kNone),
+      told_(process_) {
+  process_.keeper = Chance(50) ? 1 : 0;
   Do(Begin{}, "begin");
 }
 
@@ -71,7 +73,9 @@ void ProcessWorld::Do(const Input& input, const std::string& name) {
 void ProcessWorld::CheckEffects(const Effects& effects) {
   for (const Journal& entry : effects.journal) {
     if (entry.sequence != ++journal_) Complain("the journal has a gap");
+    told_.Take(entry);
   }
+  if (const std::string differences = told_.Differences(process_); !differences.empty()) Complain(differences);
   if (journal_ != process_.journal_count) Complain("the journal is not counted");
   std::set<std::pair<int, bool>> sent;
   for (const Command& command : effects.commands) {
@@ -246,7 +250,9 @@ void ProcessWorld::AnswerArrives() {
   Do(input, failed ? absl::StrCat("failed ", failed->command.step, failed->command.undo ? " undo " : " ",
                                   Reason(failed->status))
                    : absl::StrCat("done ", std::get<CommandDone>(input).command.step));
-  if (failed && !failed->command.undo && going && process_.ending != Ending::kNone) refused_ = failed->command.step;
+  if (failed && !failed->command.undo && going && process_.ending != Ending::kNone && process_.keeper != 0) {
+    refused_ = failed->command.step;
+  }
 }
 
 // --- The people ---
@@ -319,8 +325,11 @@ void ProcessWorld::OperatorActs() {
 void ProcessWorld::TimePasses() {
   if (!healthy_ && Chance(15)) {
     answers_.clear();  // they come to a process that is no more
+    process_.keeper = 0;
     return Do(Tick{.resume = true}, "restart");
   }
+  // A clock that is set, or a machine that was asleep.
+  if (!healthy_ && Chance(8)) now_ += absl::Minutes(Roll(2 * 24 * 60) - 24 * 60);
   const absl::Time due = process_.NextDue();
   if (due != absl::InfiniteFuture()) now_ = std::max(now_, due);
   Do(Tick{}, "tick");

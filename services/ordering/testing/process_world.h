@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "services/ordering/process.h"
+#include "services/ordering/testing/journal_replay.h"
 
 namespace vlot::ordering::testing {
 
@@ -21,6 +22,7 @@ std::string Describe(const Process& process);
 class ProcessWorld {
  public:
   ProcessWorld(uint32_t seed, const PlanShape& shape);
+  ProcessWorld(const ProcessWorld&) = delete;
 
   // One thing happens, by chance. `healthy`: nothing goes wrong any more, and who is waited for acts.
   void Happen(bool healthy);
@@ -76,6 +78,7 @@ class ProcessWorld {
   bool paid_ = false, payment_ended_ = false, refund_asked_ = false;
   std::vector<Tracking> tracking_;  // by shipment, as the courier knows it
   int64_t journal_ = 0;
+  JournalReplay told_;  // what the journal has said so far
   std::map<int, int> open_items_;  // serial to step
   int acts_ = 0;
   std::string story_, complaint_;
