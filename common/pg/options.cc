@@ -9,6 +9,10 @@
 namespace vlot::pg {
 namespace {
 
+// A session that says nothing within a transaction for so long is ended: its process is stalled, and its locks hold up
+// every other copy. Far more than lies between two statements of ours.
+constexpr absl::Duration kIdleInTransactionMost = absl::Seconds(10);
+
 // A value as libpq's keyword form wants it.
 std::string Quoted(std::string_view value) {
   std::string text = "'";
@@ -37,7 +41,7 @@ std::string Settings(const Options& options, std::string settings) {
   AppendSetting(settings, "bytea_output", "hex");
   AppendSetting(settings, "lock_timeout", Millis(options.lock_timeout));
   AppendSetting(settings, "statement_timeout", Millis(options.statement_timeout));
-  AppendSetting(settings, "idle_in_transaction_session_timeout", Millis(2 * options.statement_timeout));
+  AppendSetting(settings, "idle_in_transaction_session_timeout", Millis(kIdleInTransactionMost));
   AppendSetting(settings, "jit", "off");
   if (options.oltp_plans) {
     AppendSetting(settings, "enable_seqscan", "off");
