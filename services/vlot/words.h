@@ -17,5 +17,6 @@ int Demo(const Words& words);
 int Bench(const Words& words);
 int Audit(const Words& words);
 int Bank(const Words& words);
+int Chaos(const Words& words);
 
 }  // namespace vlot

@@ -32,7 +32,7 @@ ABSL_FLAG(int, tpcb_seconds, -1,
 ABSL_FLAG(int64_t, preload, 0, "bench: so many finished orders are in the databases beforehand");
 ABSL_FLAG(int64_t, waiting, 0, "bench: so many orders wait for their payment all the time");
 ABSL_FLAG(bool, audit, false, "bench: at the end, an audit of everything that is there: vlot audit");
-ABSL_FLAG(uint64_t, seed, 1, "bench: the same seed makes the same orders");
+ABSL_FLAG(uint64_t, seed, 1, "bench, chaos: the same seed makes the same orders, and the same faults");
 ABSL_FLAG(std::string, compare, "",
           "bench: an earlier run's --json file, with fewer orders preloaded: how much of its ratio to TPC-B is kept");
 ABSL_FLAG(std::string, json, "", "audit, bench: file for the outcome as one JSON document");

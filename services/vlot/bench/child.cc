@@ -35,6 +35,7 @@ absl::StatusOr<Child> Child::Start(std::vector<std::string> words, std::vector<s
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
   posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
+  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);  // our sockets are not its
   pid_t pid = -1;
   const int failed =
       posix_spawn(&pid, program.c_str(), &actions, nullptr, Pointers(words).data(), Pointers(environment).data());

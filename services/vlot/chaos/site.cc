@@ -1,0 +1,314 @@
+#include "services/vlot/chaos/site.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "common/jsonapi/json_api.h"
+#include "common/migrate/migrate.h"
+#include "common/pg/options.h"
+#include "common/status/status.h"
+#include "common/time/clock.h"
+#include "services/access/keys_command.h"
+#include "services/vlot/bench/stock.h"
+#include "services/vlot/free_port.h"
+#include "services/vlot/host.h"
+
+namespace vlot::chaos {
+namespace {
+
+constexpr int kCopies = 2;
+constexpr int kCustomers = 20;  // of each kind
+constexpr absl::Duration kPatience = absl::Seconds(60);
+constexpr useconds_t kPollMicros = 20'000;
+// So that cancels meet payments in every state.
+constexpr absl::Duration kAutopay = absl::Milliseconds(400);
+constexpr absl::Duration kCourierStep = absl::Milliseconds(200);
+// The payment service asks about payments without news so many times as soon: a minute is a second and a half.
+constexpr int kPaymentLookupScale = 40;
+
+constexpr char kPostgres[] = "postgres", kPsp[] = "sandbox_psp", kCourierSandbox[] = "sandbox_courier";
+
+std::string CopyName(const std::string& service, int copy) { return absl::StrCat(service, "-", copy); }
+std::string Way(const std::string& from, const std::string& to) { return absl::StrCat(from, ">", to); }
+
+// Whom a service calls.
+std::vector<std::string> PeersByService(const std::string& service) {
+  if (service == "access") return {};
+  if (service == "ordering") return {"access", "fulfilment", "payment", "invoicing", "courier"};
+  if (service == "notification") return {"access", "ordering"};
+  if (service == "gateway") {
+    std::vector<std::string> all = AllServices();
+    std::erase(all, "gateway");
+    return all;
+  }
+  return {"access"};
+}
+
+Targets AllTargets() {
+  Targets all;
+  for (const std::string& service : AllServices()) {
+    for (int copy = 1; copy <= kCopies; ++copy) {
+      const std::string name = CopyName(service, copy);
+      all.processes.push_back(name);
+      if (service == "ordering" || service == "payment") all.leasing.push_back(name);
+      if (service == "gateway") all.ways.push_back(Way("shop", name));
+    }
+    if (service != "gateway") all.ways.push_back(Way(service, kPostgres));
+    for (const std::string& peer : PeersByService(service)) {
+      for (int copy = 1; copy <= kCopies; ++copy) all.ways.push_back(Way(service, CopyName(peer, copy)));
+    }
+  }
+  for (int copy = 1; copy <= kCopies; ++copy) all.ways.push_back(Way(kCourierSandbox, CopyName("courier", copy)));
+  all.ways.push_back(Way("payment", kPsp));
+  all.ways.push_back(Way(kPsp, "gateway"));
+  for (const char* name : {kPostgres, kPsp, kCourierSandbox}) all.processes.emplace_back(name);
+  return all;
+}
+
+std::string Loopback(int port) { return absl::StrCat("127.0.0.1:", port); }
+
+}  // namespace
+
+const Targets& Site::targets() {
+  static const auto& targets = *new Targets(AllTargets());
+  return targets;
+}
+
+absl::StatusOr<std::unique_ptr<Site>> Site::Start(SiteOptions options) {
+  std::unique_ptr<Site> site(new Site(std::move(options)));
+  RETURN_IF_ERROR(site->StartAll());
+  return site;
+}
+
+Site::~Site() {
+  units_.clear();
+  gates_.clear();
+  SignalPostgres(SIGCONT);
+  cluster_.reset();
+  std::error_code ignored;
+  std::filesystem::remove_all(postgres_data_, ignored);
+}
+
+absl::Status Site::StartAll() {
+  RETURN_IF_ERROR(StartPostgres());
+  RETURN_IF_ERROR(migrate::Migrate({.admin_conninfo = conninfo_, .migrations_dir = options_.migrations_dir},
+                                   migrate::Action::kDeploy));
+  ASSIGN_OR_RETURN(shop_key_, MakeKey({"create", "webshop", "chaos-shop"}));
+  ASSIGN_OR_RETURN(operator_key_, MakeKey({"create", "operator:admin", "chaos"}));
+  options_.progress("PostgreSQL runs, a database per service");
+  RETURN_IF_ERROR(StartServices());
+  RETURN_IF_ERROR(Fill());
+  return absl::OkStatus();
+}
+
+absl::Status Site::StartPostgres() {
+  ASSIGN_OR_RETURN(pg::PrivateCluster cluster,
+                   pg::PrivateCluster::Start({.directory = options_.directory + "/postgres"}));
+  cluster_ = std::make_unique<pg::PrivateCluster>(std::move(cluster));
+  conninfo_ = cluster_->conninfo();
+  postgres_data_ = cluster_->data_directory();
+  ASSIGN_OR_RETURN(const pg::ConninfoParts parts, pg::ParseConninfo(conninfo_));
+  postgres_socket_ = absl::StrCat(parts.at("host"), "/.s.PGSQL.", parts.at("port"));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> Site::MakeKey(const std::vector<std::string>& words) {
+  ASSIGN_OR_RETURN(const std::string conninfo, migrate::ServiceConninfo(conninfo_, "access"));
+  std::ostringstream out, notes;
+  if (access::RunKeysCommand(words, {.conninfo = conninfo}, SystemClock(), out, notes) != 0) {
+    return absl::InternalError(absl::StrCat("no key could be made: ", notes.str()));
+  }
+  return std::string(absl::StripAsciiWhitespace(out.str()));
+}
+
+absl::Status Site::AddUnit(const std::string& name, Unit::Options options) {
+  options.log_file = absl::StrCat(options_.directory, "/", name, ".log");
+  options.words.push_back("--var=" + options_.directory);
+  auto unit = std::make_unique<Unit>(std::move(options));
+  RETURN_IF_ERROR(unit->Start());
+  units_.emplace(name, std::move(unit));
+  return absl::OkStatus();
+}
+
+int Site::AddWay(const std::string& way, int port) {
+  return gates_.emplace(way, TcpGate::ToPort(static_cast<uint16_t>(port))).first->second->port();
+}
+
+std::string Site::PostgresFor(const std::string& service) {
+  const std::string way = Way(service, kPostgres);
+  if (!gates_.contains(way)) gates_.emplace(way, TcpGate::ToUnixSocket(postgres_socket_));
+  return absl::StrCat("host=127.0.0.1 port=", gates_.at(way)->port(), " user=postgres dbname=postgres");
+}
+
+std::string Site::PeersOf(const std::string& service) {
+  std::vector<std::string> peers;
+  for (const std::string& peer : PeersByService(service)) {
+    std::vector<std::string> addresses;
+    for (int copy = 1; copy <= kCopies; ++copy) {
+      const std::string name = CopyName(peer, copy);
+      addresses.push_back(Loopback(AddWay(Way(service, name), ports_.at(name))));
+    }
+    peers.push_back(absl::StrCat(peer, "=ipv4:", absl::StrJoin(addresses, ",")));
+  }
+  return absl::StrJoin(peers, ";");
+}
+
+absl::Status Site::StartServices() {
+  ASSIGN_OR_RETURN(const std::string service_key, MakeKey({"create", "service", "chaos"}));
+  for (const std::string& service : AllServices()) {
+    for (int copy = 1; copy <= kCopies; ++copy) {
+      ASSIGN_OR_RETURN(ports_[CopyName(service, copy)], FreeLoopbackPort());
+      if (service == "gateway") {
+        ASSIGN_OR_RETURN(http_ports_[CopyName(service, copy)], FreeLoopbackPort());
+      }
+    }
+  }
+  ASSIGN_OR_RETURN(const int psp_port, FreeLoopbackPort());
+  psp_url_ = absl::StrCat("http://", Loopback(psp_port));
+  const std::string webhooks = Loopback(AddWay(Way(kPsp, "gateway"), http_ports_.at(CopyName("gateway", 1))));
+  RETURN_IF_ERROR(AddUnit(kPsp, {.words = {"sandbox", absl::StrCat("--psp_port=", psp_port),
+                                           absl::StrCat("--psp_autopay=", absl::FormatDuration(kAutopay))}}));
+  const std::string psp = Loopback(AddWay(Way("payment", kPsp), psp_port));
+  for (const std::string& service : AllServices()) {
+    const std::string peers = PeersOf(service);
+    for (int copy = 1; copy <= kCopies; ++copy) {
+      const std::string name = CopyName(service, copy);
+      std::vector<std::string> words = {"serve",
+                                        "--services=" + service,
+                                        "--grpc_address=" + Loopback(ports_.at(name)),
+                                        "--peers=" + peers,
+                                        "--psp_url=http://" + psp,
+                                        "--webhook_url=http://" + webhooks,
+                                        absl::StrCat("--payment_lookup_scale=", kPaymentLookupScale),
+                                        "--migrations_dir=" + options_.migrations_dir};
+      words.push_back("--postgres=" + (service == "gateway" ? conninfo_ : PostgresFor(service)));
+      if (service == "gateway") words.push_back("--http_address=" + Loopback(http_ports_.at(name)));
+      RETURN_IF_ERROR(AddUnit(name, {.words = std::move(words), .environment = {"VLOT_SERVICE_KEY=" + service_key}}));
+    }
+  }
+  for (const auto& [name, port] : http_ports_) {
+    shop_urls_.push_back(absl::StrCat("http://", Loopback(AddWay(Way("shop", name), port))));
+  }
+  office_url_ = absl::StrCat("http://", Loopback(http_ports_.begin()->second));
+  options_.progress(absl::StrCat(units_.size(), " processes, ", gates_.size(), " ways between them"));
+  return absl::OkStatus();
+}
+
+absl::Status Site::Fill() {
+  JsonApi shop(office_url_, shop_key_), office(office_url_, operator_key_);
+  RETURN_IF_ERROR(WaitUntilReady());
+  recipe_.profile = bench::Profile::kMixed;
+  recipe_.seed = options_.seed;
+  ASSIGN_OR_RETURN(recipe_.items, bench::AddCatalogue(office, /*receipts=*/1));
+  ASSIGN_OR_RETURN(const std::string partner, bench::AddCourier(office));
+  ASSIGN_OR_RETURN(recipe_.account_customers, bench::AddAccountCustomers(office, shop, kCustomers));
+  ASSIGN_OR_RETURN(recipe_.instant_customers, bench::AddInstantCustomers(shop, kCustomers));
+  ASSIGN_OR_RETURN(const std::string key, MakeKey({"create", "partner", partner}));
+  std::vector<std::string> addresses;
+  for (int copy = 1; copy <= kCopies; ++copy) {
+    const std::string name = CopyName("courier", copy);
+    addresses.push_back(Loopback(AddWay(Way(kCourierSandbox, name), ports_.at(name))));
+  }
+  return AddUnit(kCourierSandbox,
+                 {.words = {"sandbox", "--psp_port=-1", "--courier_address=ipv4:" + absl::StrJoin(addresses, ","),
+                            absl::StrCat("--courier_step=", absl::FormatDuration(kCourierStep))},
+                  .environment = {"VLOT_COURIER_KEY=" + key}});
+}
+
+absl::Status Site::WaitUntilReady() {
+  const absl::Time until = SystemClock().Now() + kPatience;
+  while (SystemClock().Now() < until) {
+    bool all = true;
+    for (const auto& [name, port] : http_ports_) {
+      JsonApi office(absl::StrCat("http://", Loopback(port)), operator_key_);
+      for (const char* list : {"orders", "items", "jobs", "payments", "invoices", "messages"}) {
+        all = all && office.Get(absl::StrCat("/v1/", list, "?pageSize=1")).ok();
+      }
+    }
+    if (all) return absl::OkStatus();
+    RETURN_IF_ERROR(Supervise());
+    usleep(kPollMicros);
+  }
+  return absl::DeadlineExceededError("the services do not answer; their logs are in " + options_.directory);
+}
+
+absl::Status Site::Begin(const Fault& fault) {
+  switch (fault.kind) {
+    case FaultKind::kKill:
+      if (fault.target == kPostgres) return KillPostgres();
+      units_.at(fault.target)->Kill();
+      return absl::OkStatus();
+    case FaultKind::kFreeze:
+      if (fault.target == kPostgres) {
+        SignalPostgres(SIGSTOP);
+      } else {
+        units_.at(fault.target)->Freeze();
+      }
+      return absl::OkStatus();
+    case FaultKind::kCut:
+      gates_.at(fault.target)->Cut();
+      return absl::OkStatus();
+    case FaultKind::kDelay:
+      gates_.at(fault.target)->Delay(fault.delay);
+      return absl::OkStatus();
+    case FaultKind::kRefuse:
+      gates_.at(fault.target)->Refuse();
+      return absl::OkStatus();
+    case FaultKind::kDropAnswers:
+      gates_.at(fault.target)->DropAnswers();
+      return absl::OkStatus();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Site::End(const Fault& fault) {
+  switch (fault.kind) {
+    case FaultKind::kKill:
+      return fault.target == kPostgres ? StartPostgres() : units_.at(fault.target)->Start();
+    case FaultKind::kFreeze:
+      if (fault.target == kPostgres) {
+        SignalPostgres(SIGCONT);
+      } else {
+        units_.at(fault.target)->Thaw();
+      }
+      return absl::OkStatus();
+    case FaultKind::kCut:
+      return absl::OkStatus();
+    case FaultKind::kDelay:
+    case FaultKind::kRefuse:
+      gates_.at(fault.target)->Pass();
+      return absl::OkStatus();
+    case FaultKind::kDropAnswers:  // streams with a hole in them are of no use to anybody
+      gates_.at(fault.target)->Cut();
+      gates_.at(fault.target)->Pass();
+      return absl::OkStatus();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Site::KillPostgres() {
+  SignalPostgres(SIGKILL);
+  cluster_.reset();
+  return absl::OkStatus();
+}
+
+void Site::SignalPostgres(int signal) const {
+  if (cluster_) kill(cluster_->pid(), signal);
+}
+
+absl::Status Site::Supervise() {
+  for (const auto& [name, unit] : units_) {
+    absl::StatusOr<bool> restarted = unit->Supervise();
+    if (!restarted.ok()) return WithContext(restarted.status(), name);
+    if (*restarted) ++restarts_[name];
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace vlot::chaos
