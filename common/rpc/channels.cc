@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 
@@ -15,6 +16,14 @@ constexpr int kKeepaliveTimeoutMs = 5'000;
 constexpr int kReconnectMs = 100;  // a service that restarts is back in a second or two: keep trying
 constexpr int kReconnectMaxMs = 1'000;
 constexpr int kConnectTimeoutMs = 5'000;  // gRPC names it the least backoff; a refused connection does not wait for it
+
+// gRPC resolves one name; several are addresses, which it wants to be told.
+std::string TargetOf(const std::string& addresses) {
+  const bool several = absl::StrContains(addresses, ',');
+  const bool has_scheme = absl::StartsWith(addresses, "ipv4:") || absl::StartsWith(addresses, "ipv6:") ||
+                          absl::StartsWith(addresses, "dns:") || absl::StartsWith(addresses, "unix:");
+  return several && !has_scheme ? absl::StrCat("ipv4:", addresses) : addresses;
+}
 
 }  // namespace
 
@@ -31,7 +40,7 @@ std::shared_ptr<grpc::Channel> NetworkChannel(const std::string& addresses,
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMaxMs);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);  // Invoke tries again itself, within the deadline
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(addresses, credentials, arguments);
+  return grpc::CreateCustomChannel(TargetOf(addresses), credentials, arguments);
 }
 
 Channels::Channels(Clock& clock, std::string authorization, std::optional<TlsFiles> tls)

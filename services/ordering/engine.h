@@ -111,7 +111,7 @@ class Engine {
     int64_t stored_version = 0;
     bool dirty = false;
     bool in_write = false;
-    std::vector<Pending> unwritten, writing;  // since the last write; being written
+    std::vector<Pending> unwritten, writing;               // since the last write; being written
     std::vector<CommandSender::Outgoing> unsent, leaving;  // commands that wait for the next write; for the present one
     std::vector<Journal> journal;
     std::vector<WorkItemChange> work_items;

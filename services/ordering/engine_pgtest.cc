@@ -195,9 +195,9 @@ TEST_F(EngineTest, Undo_DecidedOnStaleMemory_IsNeverSent) {
   ASSERT_OK(two->engine.PostAndWait(
       {{order, PaymentEvent{.position = 1, .kind = PaymentEvent::Kind::kPaid, .event_time = clock_.Now()}}}));
   const int authorize = Read(order).process.plan().Find(StepKind::kAuthorize);
-  ASSERT_OK(Post(*one, order,
-                 CommandFailed{{authorize},
-                               MakeError(absl::StatusCode::kFailedPrecondition, "no", {.reason = "PSP_REFUSED"})}));
+  ASSERT_OK(Post(
+      *one, order,
+      CommandFailed{{authorize}, MakeError(absl::StatusCode::kFailedPrecondition, "no", {.reason = "PSP_REFUSED"})}));
   ASSERT_TRUE(WaitFor(*two, order, JournalKind::kCourierBooked));
   ASSERT_OK(Deliver(*one, order, 1));
   ASSERT_TRUE(WaitFor(*two, order, JournalKind::kOrderCompleted));
@@ -215,8 +215,8 @@ TEST_F(EngineTest, Refusal_OfAnOrderThatAnotherCopyHad_TakesEverythingBack) {
   services_.Set(StepKind::kReserveStock, RefusedUnlessUndo("OUT_OF_STOCK"));
   auto second = NewCopy();
   ASSERT_TRUE(WaitFor(*second, order, JournalKind::kOrderCancelled));
-  for (StepKind kind : {StepKind::kReserveStock, StepKind::kAuthorize, StepKind::kInvoice, StepKind::kShip,
-                        StepKind::kBookCourier}) {
+  for (StepKind kind :
+       {StepKind::kReserveStock, StepKind::kAuthorize, StepKind::kInvoice, StepKind::kShip, StepKind::kBookCourier}) {
     EXPECT_EQ(services_.Sent(order, kind, /*undo=*/true), 1);
   }
 }

@@ -143,8 +143,7 @@ TEST_F(ProcessTest, Reserve_OutOfStock_IsTakenBackLestAnotherTrySucceeds) {
   Succeed(StepKind::kReserveStock, true);
   EXPECT_EQ(process_.state, OrderState::kCancelled);
   EXPECT_THAT(commands_, IsEmpty());
-  EXPECT_THAT(Kinds(),
-              ElementsAre(JournalKind::kStockRefused, JournalKind::kStepUndone, JournalKind::kOrderCancelled));
+  EXPECT_THAT(Kinds(), ElementsAre(JournalKind::kStockRefused, JournalKind::kStepUndone, JournalKind::kOrderCancelled));
 }
 
 // Another copy may have had the answer that stock is there, and gone on from it.
@@ -152,8 +151,8 @@ TEST_F(ProcessTest, Reserve_OutOfStockOfAnOrderThatOthersHaveHad_TakesEverything
   Place(false);
   process_.keeper = 0;
   Fail(StepKind::kReserveStock, Failure(absl::StatusCode::kFailedPrecondition, "OUT_OF_STOCK"));
-  for (StepKind kind : {StepKind::kBookCourier, StepKind::kShip, StepKind::kInvoice, StepKind::kAuthorize,
-                        StepKind::kReserveStock}) {
+  for (StepKind kind :
+       {StepKind::kBookCourier, StepKind::kShip, StepKind::kInvoice, StepKind::kAuthorize, StepKind::kReserveStock}) {
     Succeed(kind, true);
   }
   EXPECT_EQ(process_.state, OrderState::kCancelled);
@@ -330,7 +329,6 @@ TEST_F(ProcessTest, Cancel_WhileItExpires_ChangesNothing) {
   EXPECT_EQ(journal_.size(), entries);
   EXPECT_LT(process_.NextDue(), absl::InfiniteFuture()) << "the undo is still looked after";
 }
-
 
 TEST_F(ProcessTest, Payment_AskedAgainAfterALongHoldAndServiceAway_IsTriedAgain) {
   facts_.payment_hold = absl::Hours(72);

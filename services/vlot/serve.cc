@@ -23,7 +23,7 @@ ABSL_FLAG(std::string, metrics_address, "",
           "where GET /metrics is served for Prometheus, e.g. 127.0.0.1:7481; the gateway's address has it too");
 ABSL_FLAG(std::string, peers, "",
           "where the services are that are not in this process: "
-          "ordering=127.0.0.1:7401;payment=ipv4:10.0.0.2:7402,10.0.0.3:7402");
+          "ordering=127.0.0.1:7401;payment=10.0.0.2:7402,10.0.0.3:7402; copies of one service are called in turn");
 ABSL_FLAG(std::string, service_key_file, "",
           "file with the API key (role service) that proves us to the peers; or VLOT_SERVICE_KEY");
 ABSL_FLAG(std::string, tls_certificate_file, "", "PEM chain of this process, for gRPC over TLS");

@@ -5,10 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 
 #include "absl/strings/ascii.h"
@@ -126,15 +129,18 @@ absl::Status Installation::StartServices(const InstallationOptions& options) {
   ASSIGN_OR_RETURN(const std::string service_key, MakeKey({"service", "test"}));
   const std::string http_address = absl::StrCat("127.0.0.1:", FreePort());
   http_url_ = "http://" + http_address;
-  std::map<std::string, std::string> addresses;
+  std::map<std::string, std::string> addresses, spare_addresses;
+  std::vector<std::string> peers;
   for (const std::string& group : options.processes) {
     addresses[group] = absl::StrCat("127.0.0.1:", FreePort());
+    const bool has_spare = std::find(options.spares.begin(), options.spares.end(), group) != options.spares.end();
+    if (has_spare) spare_addresses[group] = absl::StrCat("127.0.0.1:", FreePort());
     for (const char* service : kServices) {
-      if (Hosts(group, service)) grpc_addresses_[service] = addresses[group];
+      if (!Hosts(group, service)) continue;
+      grpc_addresses_[service] = addresses[group];
+      peers.push_back(absl::StrCat(service, "=", addresses[group], has_spare ? "," + spare_addresses[group] : ""));
     }
   }
-  std::vector<std::string> peers;
-  for (const auto& [service, address] : grpc_addresses_) peers.push_back(absl::StrCat(service, "=", address));
   for (const std::string& group : options.processes) {
     ProcessOptions process{
         .command = {Program(), "serve", "--services=" + group, "--postgres=" + cluster_->conninfo(),
@@ -144,9 +150,37 @@ absl::Status Installation::StartServices(const InstallationOptions& options) {
         .environment = {{"VLOT_SERVICE_KEY", service_key}},
         .log_file = absl::StrCat(directory_, "/", group, ".log")};
     process.command.insert(process.command.end(), options.serve_flags.begin(), options.serve_flags.end());
+    if (spare_addresses.contains(group)) {
+      ProcessOptions& spare = spares_[group] = process;
+      std::replace(spare.command.begin(), spare.command.end(), "--grpc_address=" + addresses[group],
+                   "--grpc_address=" + spare_addresses[group]);
+      spare.log_file = absl::StrCat(directory_, "/", group, "-2.log");
+    }
     ASSIGN_OR_RETURN(Process started, Process::Start(std::move(process)));
     processes_.emplace(group, std::move(started));
   }
+  return absl::OkStatus();
+}
+
+absl::Status Installation::StartSpare(const std::string& group) {
+  ASSIGN_OR_RETURN(Process started, Process::Start(spares_.at(group)));
+  processes_.emplace(group + "-2", std::move(started));
+  return absl::OkStatus();
+}
+
+std::string Installation::LogOf(const std::string& process) const {
+  std::ifstream log(absl::StrCat(directory_, "/", process, ".log"));
+  return std::string(std::istreambuf_iterator<char>(log), {});
+}
+
+void Installation::KillPostgres() {
+  kill(cluster_->pid(), SIGKILL);
+  cluster_.reset();
+}
+
+absl::Status Installation::RestartPostgres() {
+  ASSIGN_OR_RETURN(pg::PrivateCluster cluster, pg::PrivateCluster::Start({.directory = directory_ + "/postgres"}));
+  cluster_ = std::make_unique<pg::PrivateCluster>(std::move(cluster));
   return absl::OkStatus();
 }
 

@@ -18,6 +18,7 @@ namespace vlot::testing {
 struct InstallationOptions {
   // Groups of services, a process each; {"all"} for one.
   std::vector<std::string> processes = {"all"};
+  std::vector<std::string> spares;  // groups of which StartSpare starts a second copy, at an address that all know
   absl::Duration courier_step = absl::Milliseconds(50);
   std::vector<std::string> serve_flags;  // for every process of services
 };
@@ -42,6 +43,13 @@ class Installation {
 
   // The process that hosts a group of services, or "psp", "sandbox_courier".
   Process& process(const std::string& name) { return processes_.at(name); }
+  // Starts the second copy of a group of services: the process "<group>-2".
+  absl::Status StartSpare(const std::string& group);
+  // What a process has said so far.
+  std::string LogOf(const std::string& process) const;
+  // The database's postmaster, as a crash of the machine ends it, and again.
+  void KillPostgres();
+  absl::Status RestartPostgres();
   // Waits until the door answers, after a restart.
   absl::Status WaitUntilReady();
 
@@ -79,6 +87,7 @@ class Installation {
   std::string directory_;
   std::unique_ptr<pg::PrivateCluster> cluster_;
   std::map<std::string, Process> processes_;
+  std::map<std::string, ProcessOptions> spares_;
   std::map<std::string, std::string> grpc_addresses_;
   std::string http_url_, psp_url_, shop_key_, location_;
   std::unique_ptr<JsonApi> shop_, office_, psp_, anonymous_;

@@ -139,7 +139,8 @@ void CopiesWorld::Arrive(const Call& call) {
     if (kind == StepKind::kAuthorize && !undo) done.paid = paid_;
   }
   if (!healthy_ && Chance(15)) return;  // the answer is lost
-  answers_.push_back({call.engine, refusal.ok() ? Input(std::move(done)) : Input(CommandFailed{call.command, refusal})});
+  answers_.push_back(
+      {call.engine, refusal.ok() ? Input(std::move(done)) : Input(CommandFailed{call.command, refusal})});
 }
 
 void CopiesWorld::CustomerPays() {

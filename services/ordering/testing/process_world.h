@@ -78,7 +78,7 @@ class ProcessWorld {
   bool paid_ = false, payment_ended_ = false, refund_asked_ = false;
   std::vector<Tracking> tracking_;  // by shipment, as the courier knows it
   int64_t journal_ = 0;
-  JournalReplay told_;  // what the journal has said so far
+  JournalReplay told_;             // what the journal has said so far
   std::map<int, int> open_items_;  // serial to step
   int acts_ = 0;
   std::string story_, complaint_;

@@ -26,9 +26,8 @@ absl::StatusOr<std::vector<Json>> ListAll(JsonApi& api, const std::string& path,
   std::string token;
   do {
     const char* separator = path.find('?') == std::string::npos ? "?" : "&";
-    ASSIGN_OR_RETURN(const Json page,
-                     api.Get(absl::StrCat(path, separator, "pageSize=1000",
-                                          token.empty() ? "" : "&pageToken=", token)));
+    ASSIGN_OR_RETURN(const Json page, api.Get(absl::StrCat(path, separator, "pageSize=1000",
+                                                           token.empty() ? "" : "&pageToken=", token)));
     for (const Json& item : page.value(field, Json::array())) all.push_back(item);
     token = page.value("nextPageToken", "");
   } while (!token.empty());
@@ -84,7 +83,7 @@ void CheckPayments(const std::map<std::string, Json>& orders, const std::vector<
 }
 
 void CheckInvoices(const std::map<std::string, Json>& orders, const std::vector<Json>& invoices, Wrongs& wrongs) {
-  std::map<std::string, int> issued;                // by order
+  std::map<std::string, int> issued;                   // by order
   std::map<std::string, std::vector<int64_t>> series;  // numbers by what stands before the dash
   for (const Json& invoice : invoices) {
     issued[invoice.value("order", "")] += invoice.value("kind", "") == "CREDIT_NOTE" ? -1 : 1;
@@ -115,13 +114,14 @@ void CheckInvoices(const std::map<std::string, Json>& orders, const std::vector<
 void CheckStock(const std::vector<Json>& levels, Wrongs& wrongs) {
   for (const Json& level : levels) {
     const std::string reserved = level.value("reserved", "0");
-    if (reserved != "0") wrongs.push_back(absl::StrCat(reserved, " of ", level.value("item", ""), " are held for nobody"));
+    if (reserved != "0")
+      wrongs.push_back(absl::StrCat(reserved, " of ", level.value("item", ""), " are held for nobody"));
   }
 }
 
 std::string WhatItWaitsFor(const Json& order) {
-  return absl::StrCat(order.value("name", ""), " is ", order.value("state", ""), " and waits: ",
-                      order.value("waits", Json::array()).dump());
+  return absl::StrCat(order.value("name", ""), " is ", order.value("state", ""),
+                      " and waits: ", order.value("waits", Json::array()).dump());
 }
 
 }  // namespace

@@ -44,10 +44,9 @@ class Maker {
 
   std::vector<Fault> Make() {
     const absl::Duration latest_stall = length_ - kStalled;
-    const absl::Duration stall_at =
-        targets_.leasing.empty() || latest_stall <= absl::ZeroDuration()
-            ? absl::InfiniteDuration()
-            : absl::Milliseconds(Roll({0, absl::ToInt64Milliseconds(latest_stall)}));
+    const absl::Duration stall_at = targets_.leasing.empty() || latest_stall <= absl::ZeroDuration()
+                                        ? absl::InfiniteDuration()
+                                        : absl::Milliseconds(Roll({0, absl::ToInt64Milliseconds(latest_stall)}));
     bool stalled = false;
     for (absl::Duration at = Pick(kGap); at < length_; at += Pick(kGap)) {
       if (!stalled && at >= stall_at) {
@@ -116,8 +115,9 @@ class Maker {
         fault.lasts = Pick(kAway);
         break;
     }
-    fault.target = fault.kind == FaultKind::kKill ? NextToKill(at)
-                                                  : OneOf(HitsProcess(fault.kind) ? targets_.processes : targets_.ways, at);
+    fault.target = fault.kind == FaultKind::kKill
+                       ? NextToKill(at)
+                       : OneOf(HitsProcess(fault.kind) ? targets_.processes : targets_.ways, at);
     Add(std::move(fault));
   }
 
@@ -156,8 +156,8 @@ std::string Describe(const Fault& fault) {
     case FaultKind::kCut:
       return line("cut", "");
     case FaultKind::kDelay:
-      return line("delay", absl::StrCat(" by ", absl::ToInt64Milliseconds(fault.delay), " ms for ",
-                                        Seconds(fault.lasts)));
+      return line("delay",
+                  absl::StrCat(" by ", absl::ToInt64Milliseconds(fault.delay), " ms for ", Seconds(fault.lasts)));
     case FaultKind::kRefuse:
       return line("refuse", absl::StrCat(" for ", Seconds(fault.lasts)));
     case FaultKind::kDropAnswers:

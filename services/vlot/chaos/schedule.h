@@ -19,11 +19,11 @@ enum class FaultKind {
 };
 
 struct Fault {
-  absl::Duration at;      // since the beginning
-  absl::Duration lasts;   // zero for a cut
+  absl::Duration at;     // since the beginning
+  absl::Duration lasts;  // zero for a cut
   FaultKind kind;
-  std::string target;     // a process to kill or freeze, else a way between two
-  absl::Duration delay;   // of kDelay
+  std::string target;    // a process to kill or freeze, else a way between two
+  absl::Duration delay;  // of kDelay
 
   absl::Duration until() const { return at + lasts; }
 };

@@ -77,9 +77,8 @@ TEST_P(AnySeed, EveryKind_HappensToWhatItCanHit) {
 
 TEST_P(AnySeed, OneOfThoseWithLeases_IsStalledForLonger) {
   std::vector<Fault> stalls;
-  std::copy_if(faults_.begin(), faults_.end(), std::back_inserter(stalls), [](const Fault& fault) {
-    return fault.kind == FaultKind::kFreeze && fault.lasts > absl::Seconds(60);
-  });
+  std::copy_if(faults_.begin(), faults_.end(), std::back_inserter(stalls),
+               [](const Fault& fault) { return fault.kind == FaultKind::kFreeze && fault.lasts > absl::Seconds(60); });
   ASSERT_EQ(stalls.size(), 1u);
   EXPECT_THAT(Town().leasing, Contains(stalls.front().target));
 }

@@ -26,9 +26,7 @@ std::string ToJson(const google::protobuf::Message& message) {
 }
 
 // Ask again, says the API: the code is UNAVAILABLE, RESOURCE_EXHAUSTED, ABORTED, DEADLINE_EXCEEDED or CANCELLED.
-bool IsPassing(int status) {
-  return status == 503 || status == 429 || status == 409 || status == 504 || status == 499;
-}
+bool IsPassing(int status) { return status == 503 || status == 429 || status == 409 || status == 504 || status == 499; }
 
 }  // namespace
 

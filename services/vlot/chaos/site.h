@@ -40,8 +40,8 @@ class Site {
   const std::map<std::string, int>& restarts() const { return restarts_; }
 
   const std::vector<std::string>& shop_urls() const { return shop_urls_; }  // of the gateways, through the gates
-  const std::string& office_url() const { return office_url_; }            // of a gateway, without a gate
-  const std::string& psp_url() const { return psp_url_; }                  // likewise
+  const std::string& office_url() const { return office_url_; }             // of a gateway, without a gate
+  const std::string& psp_url() const { return psp_url_; }                   // likewise
   const std::string& shop_key() const { return shop_key_; }
   const std::string& operator_key() const { return operator_key_; }
   const std::string& conninfo() const { return conninfo_; }  // of PostgreSQL's superuser, without a gate

@@ -9,8 +9,7 @@
 namespace vlot::chaos {
 
 absl::Status Unit::Start() {
-  ASSIGN_OR_RETURN(bench::Child child,
-                   bench::Child::Start(options_.words, options_.environment, options_.log_file));
+  ASSIGN_OR_RETURN(bench::Child child, bench::Child::Start(options_.words, options_.environment, options_.log_file));
   child_.emplace(std::move(child));
   return absl::OkStatus();
 }
