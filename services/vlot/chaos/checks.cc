@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "common/jsonapi/json_api.h"
 #include "common/status/status.h"
 #include "common/time/clock.h"
 

@@ -21,8 +21,8 @@ constexpr int64_t kCancelAfterMostMs = 1'500;
 
 std::string ToJson(const google::protobuf::Message& message) {
   std::string json;
-  google::protobuf::util::MessageToJsonString(message, &json).IgnoreError();
-  return json;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json);
+  return status.ok() ? json : "";  // the doors say what is wrong with that
 }
 
 // Ask again, says the API: the code is UNAVAILABLE, RESOURCE_EXHAUSTED, ABORTED, DEADLINE_EXCEEDED or CANCELLED.

@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <cerrno>
+
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 
