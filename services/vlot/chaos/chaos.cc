@@ -9,6 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "common/time/clock.h"
+#include "services/vlot/audit/audit.h"
+#include "services/vlot/audit/report.h"
 #include "services/vlot/chaos/checks.h"
 #include "services/vlot/chaos/schedule.h"
 #include "services/vlot/chaos/shops.h"
@@ -28,6 +30,7 @@ namespace {
 using chaos::Fault;
 
 constexpr useconds_t kPollMicros = 10'000;
+constexpr useconds_t kSettleMicros = 500'000;  // refunds and webhooks that are under way come to rest
 
 void Say(const std::string& line) { std::cout << "· " << line << std::endl; }
 
@@ -58,6 +61,7 @@ absl::Status Carry(const std::vector<Fault>& schedule, absl::Duration length, ch
   return absl::OkStatus();
 }
 
+// What the shops know against what the house knows, and the house's own books.
 absl::Status Judge(chaos::Site& site, const chaos::Shops& shops) {
   chaos::Ends ends;
   const std::vector<std::string> accepted = shops.accepted();
@@ -67,8 +71,12 @@ absl::Status Judge(chaos::Site& site, const chaos::Shops& shops) {
                    shops.counts().refused, " refused, ", shops.counts().unanswered, " questions asked again"));
   for (const auto& [name, times] : site.restarts()) Say(absl::StrCat(name, " ended by itself ", times, " times"));
   for (const std::string& wrong : wrongs) std::cout << "WRONG: " << wrong << std::endl;
-  if (wrongs.empty()) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat(wrongs.size(), " things are wrong"));
+  ASSIGN_OR_RETURN(const audit::Tally tally, audit::RunAudit({.databases = {.conninfo = site.conninfo()},
+                                                              .psp_books_url = site.psp_url() + "/sandbox/v1/books",
+                                                              .wait = [] { usleep(kSettleMicros); }}));
+  audit::PrintTable(tally, std::cout);
+  const int64_t all = static_cast<int64_t>(wrongs.size()) + tally.violations();
+  return all == 0 ? absl::OkStatus() : absl::DataLossError(absl::StrCat(all, " things are wrong"));
 }
 
 absl::Status RunChaos(uint64_t seed, const std::string& directory) {

@@ -1,4 +1,4 @@
-// What must be true once all is over, asked through the public doors.
+// What the shops know once all is over, against what the house knows. The books are `vlot audit`'s to judge.
 #pragma once
 
 #include <string>
@@ -19,9 +19,7 @@ struct Ends {
 // Waits until no order is under way. DEADLINE_EXCEEDED names some that are, and what they wait for.
 absl::Status WaitUntilFinal(Site& site, absl::Duration patience);
 
-// How the orders ended, and one line for everything that is wrong: an order that was accepted and is lost, one that
-// nobody placed, a payment of which the provider knows otherwise, an order not invoiced
-// once, a gap in the numbers of invoices, stock that is held for nobody.
+// How the orders ended, and one line for each that was accepted and is not there, or is there and nobody placed it.
 absl::StatusOr<std::vector<std::string>> FindWrongs(Site& site, const std::vector<std::string>& accepted, Ends& ends);
 
 }  // namespace vlot::chaos
