@@ -212,12 +212,13 @@ TEST_F(EngineTest, Refusal_OfAnOrderThatAnotherCopyHad_TakesEverythingBack) {
   const OrderId order = MustPlace(*first);
   ASSERT_TRUE(services_.WaitSent(order, StepKind::kReserveStock));
   first->Stop();
+  clock_.Advance(absl::Minutes(5));  // beyond the lease, should the first copy's sweep have taken one
   services_.Set(StepKind::kReserveStock, RefusedUnlessUndo("OUT_OF_STOCK"));
   auto second = NewCopy();
   ASSERT_TRUE(WaitFor(*second, order, JournalKind::kOrderCancelled));
   for (StepKind kind :
        {StepKind::kReserveStock, StepKind::kAuthorize, StepKind::kInvoice, StepKind::kShip, StepKind::kBookCourier}) {
-    EXPECT_EQ(services_.Sent(order, kind, /*undo=*/true), 1);
+    EXPECT_GE(services_.Sent(order, kind, /*undo=*/true), 1);
   }
 }
 
