@@ -97,7 +97,9 @@ absl::Status RunChaos(uint64_t seed, const std::string& directory) {
   Say("all is well again; waiting for the last answers and the last orders");
   RETURN_IF_ERROR(shops.Finish(patience));
   RETURN_IF_ERROR(chaos::WaitUntilFinal(*site, patience));
-  return Judge(*site, shops);
+  RETURN_IF_ERROR(Judge(*site, shops));
+  site->Discard();
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -111,7 +113,8 @@ int Chaos(const Words&) {
   Say(absl::StrCat("seed ", seed, ", ", absl::GetFlag(FLAGS_minutes), " minutes"));
   const absl::Status outcome = RunChaos(seed, directory);
   if (!outcome.ok()) {
-    std::cerr << "vlot chaos: seed " << seed << ": " << outcome.message() << "\nits logs are in " << directory << "\n";
+    std::cerr << "vlot chaos: seed " << seed << ": " << outcome.message() << "\nits logs and databases are in "
+              << directory << "\n";
     return 1;
   }
   Say("nothing lost, nothing doubled");

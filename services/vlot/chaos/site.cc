@@ -92,7 +92,7 @@ Site::~Site() {
   SignalPostgres(SIGCONT);
   cluster_.reset();
   std::error_code ignored;
-  std::filesystem::remove_all(postgres_data_, ignored);
+  if (discarded_) std::filesystem::remove_all(postgres_data_, ignored);
 }
 
 absl::Status Site::StartAll() {
