@@ -29,8 +29,8 @@ constexpr useconds_t kPollMicros = 20'000;
 // So that cancels meet payments in every state.
 constexpr absl::Duration kAutopay = absl::Milliseconds(400);
 constexpr absl::Duration kCourierStep = absl::Milliseconds(200);
-// The payment service asks about payments without news so many times as soon: a minute is a second and a half.
-constexpr int kPaymentLookupScale = 40;
+// The payment service looks for answers that did not come so many times as soon: its last wait, a day, is three minutes.
+constexpr int kPaymentLookupScale = 500;
 
 constexpr char kPostgres[] = "postgres", kPsp[] = "sandbox_psp", kCourierSandbox[] = "sandbox_courier";
 
