@@ -18,6 +18,7 @@
 #include "services/vlot/bench/stock.h"
 #include "services/vlot/free_port.h"
 #include "services/vlot/host.h"
+#include "services/vlot/signals.h"
 
 namespace vlot::chaos {
 namespace {
@@ -29,7 +30,8 @@ constexpr useconds_t kPollMicros = 20'000;
 // So that cancels meet payments in every state.
 constexpr absl::Duration kAutopay = absl::Milliseconds(400);
 constexpr absl::Duration kCourierStep = absl::Milliseconds(200);
-// The payment service looks for answers that did not come so many times as soon: its last wait, a day, is three minutes.
+// The payment service looks for answers that did not come so many times as soon: its last wait, a day, is three
+// minutes.
 constexpr int kPaymentLookupScale = 500;
 
 constexpr char kPostgres[] = "postgres", kPsp[] = "sandbox_psp", kCourierSandbox[] = "sandbox_courier";
@@ -303,6 +305,7 @@ void Site::SignalPostgres(int signal) const {
 }
 
 absl::Status Site::Supervise() {
+  if (EndSignalCame()) return absl::CancelledError("told to end");
   for (const auto& [name, unit] : units_) {
     absl::StatusOr<bool> restarted = unit->Supervise();
     if (!restarted.ok()) return WithContext(restarted.status(), name);

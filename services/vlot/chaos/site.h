@@ -38,7 +38,7 @@ class Site {
   // For the schedule. Also done by itself: what ended without having been killed is started again.
   absl::Status Begin(const Fault& fault);
   absl::Status End(const Fault& fault);
-  absl::Status Supervise();
+  absl::Status Supervise();  // CANCELLED when this process is told to end
   // Restarts by Supervise, by name.
   const std::map<std::string, int>& restarts() const { return restarts_; }
 
