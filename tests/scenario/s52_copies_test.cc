@@ -104,24 +104,6 @@ TEST_F(TwoCopies, S52_SecondCopyOfEachService_TakesItsShareOfTheLoad) {
   ExpectCompleted(Place(20));
 }
 
-// Also the first copy of each service may go: nothing hangs on it.
-TEST_F(TwoCopies, S51_EachProcessKilledUnderLoad_EveryAcceptedOrderIsCompletedOnce) {
-  std::vector<std::string> names = Groups();
-  for (const std::string& group : Groups()) names.push_back(group + "-2");
-  for (const char* name : {"gateway", "psp", "sandbox_courier"}) names.emplace_back(name);
-  std::vector<std::string> orders;
-  for (const std::string& name : names) {
-    std::thread shops([&] {
-      for (std::string& order : Place(4)) orders.push_back(std::move(order));
-    });
-    vlot_->process(name).Kill();
-    EXPECT_OK(vlot_->process(name).Restart());
-    shops.join();
-  }
-  EXPECT_EQ(orders.size(), 4 * names.size());
-  ExpectCompleted(orders);
-}
-
 TEST_F(TwoCopies, S51_DatabaseKilledUnderLoad_EveryAcceptedOrderIsCompletedOnce) {
   std::vector<std::string> orders = Place(5);
   std::thread shops([&] {

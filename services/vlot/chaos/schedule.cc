@@ -46,12 +46,13 @@ class Maker {
     const absl::Duration latest_stall = length_ - kStalled;
     const absl::Duration stall_at = targets_.leasing.empty() || latest_stall <= absl::ZeroDuration()
                                         ? absl::InfiniteDuration()
-                                        : absl::Milliseconds(Roll({0, absl::ToInt64Milliseconds(latest_stall)}));
+                                        : absl::Milliseconds(Roll({0, absl::ToInt64Milliseconds(latest_stall) / 2}));
     bool stalled = false;
     for (absl::Duration at = Pick(kGap); at < length_; at += Pick(kGap)) {
-      if (!stalled && at >= stall_at) {
-        stalled = true;
+      const size_t before = faults_.size();
+      if (!stalled && at >= stall_at && at <= latest_stall) {
         Add({.at = at, .lasts = kStalled, .kind = FaultKind::kFreeze, .target = OneOf(targets_.leasing, at)});
+        stalled = faults_.size() > before;  // none may be free at this moment: then at the next
       } else {
         AddAny(at);
       }

@@ -48,7 +48,9 @@ TEST_P(AnySeed, Target_HasOneFaultAtATime) {
   std::map<std::string, absl::Duration> until;
   for (const Fault& fault : faults_) {
     auto [last, first] = until.try_emplace(fault.target, fault.until());
-    if (!first) EXPECT_GT(fault.at, last->second) << Describe(fault);
+    if (!first) {
+      EXPECT_GT(fault.at, last->second) << Describe(fault);
+    }
     last->second = fault.until();
   }
 }
