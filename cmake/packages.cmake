@@ -17,10 +17,14 @@ find_package(benchmark REQUIRED)                         # benchmark::benchmark 
 find_package(rapidcheck CONFIG REQUIRED)                 # rapidcheck
 pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx>=6.4) # libpqxx::pqxx
 pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc) # PkgConfig::JEMALLOC
+pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo>=1.50) # pango::cairo
+pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)        # qrencode::qrencode
 pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)          # libpq::pq
 
 add_library(libpqxx::pqxx ALIAS PkgConfig::PQXX)
 add_library(libpq::pq ALIAS PkgConfig::PQ)
+add_library(pango::cairo ALIAS PkgConfig::PANGOCAIRO)
+add_library(qrencode::qrencode ALIAS PkgConfig::QRENCODE)
 
 # What rules must not reach, however indirectly (vlot_rules in cmake/vlot.cmake). Regular expressions over target names.
 set(VLOT_RULES_FORBIDDEN "^vlot_protos$" "_storage_protos$" "^gRPC::" "^protobuf::" "^libpqxx::" "^libpq::" "^PkgConfig::PQ" "^CURL::" "^Boost::")

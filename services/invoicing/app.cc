@@ -1,30 +1,40 @@
 #include "services/invoicing/app.h"
 
+#include <fstream>
+#include <iterator>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
 #include "services/invoicing/accounts_service.h"
 #include "services/invoicing/bank/bank_service.h"
 #include "services/invoicing/bank/sepa_service.h"
+#include "services/invoicing/billing_service.h"
+#include "services/invoicing/document_files.h"
+#include "services/invoicing/errors.h"
 #include "services/invoicing/events.h"
 #include "services/invoicing/invoices_service.h"
 #include "services/invoicing/issuer.h"
+#include "services/invoicing/pdf.h"
 #include "services/invoicing/seller_store.h"
 
 namespace vlot::invoicing {
 
 struct App::Parts {
-  Parts(const Options& options, const Uuid& seller_id, Dependencies dependencies)
+  Parts(const Options& options, const Uuid& seller_id, std::string logo, Dependencies dependencies)
       : runtime("invoicing", dependencies.authenticator, dependencies.clock, dependencies.metrics),
         ids(dependencies.clock),
         feed({.database = options.db}),
         issuer(dependencies.clock, feed, options.seller, seller_id),
+        files(dependencies.clock, std::move(logo)),
         commands(options.db, dependencies.clock, issuer),
         executor("invoicing", options.db, dependencies.clock, feed),
         feed_server(feed, [](const feed::StoredEvent& stored) { return ToProto(stored); }),
+        billing(options.billing, options.db, issuer, ids),
         accounts(runtime, Context{commands, executor, feed_server, ids}),
-        invoices(runtime, Context{commands, executor, feed_server, ids}),
+        invoices(runtime, Context{commands, executor, feed_server, ids}, files),
+        billing_runs(runtime, Context{commands, executor, feed_server, ids}, issuer, billing),
         bank(runtime, executor, ids, options.provider_accounts),
         sepa(runtime, executor, ids, {options.seller, options.sepa_creditor_id}) {}
 
@@ -32,24 +42,42 @@ struct App::Parts {
   UuidV7Generator ids;
   feed::Feed feed;
   Issuer issuer;
+  DocumentFiles files;
   CommandQueues commands;
   idempotency::Executor executor;
   rpc::FeedServer<vlot::invoicing::v1::ListEventsResponse> feed_server;
+  BillingRunner billing;
   AccountsService accounts;
   InvoicesService invoices;
+  BillingService billing_runs;
   bank::BankService bank;
   bank::SepaService sepa;
 };
 
+namespace {
+
+absl::StatusOr<std::string> ReadLogo(const std::string& path) {
+  if (path.empty()) return std::string();
+  std::ifstream file(path, std::ios::binary);
+  std::string png((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (IsLogo(png)) return png;
+  Violations violations;
+  violations.Add("logo_file", absl::StrCat("is no PNG that can be read: ", path));
+  return violations.ToStatus(kErrorDomain);
+}
+
+}  // namespace
+
 absl::StatusOr<std::unique_ptr<App>> App::Create(Options options, Dependencies dependencies) {
   RETURN_IF_ERROR(CheckSeller(options.seller));
+  ASSIGN_OR_RETURN(std::string logo, ReadLogo(options.logo_file));
   pg::Pool pool(options.db, 1);
   RETURN_IF_ERROR(migrate::CheckSchemaVersion("invoicing", pool, options.migrations_dir));
   const Uuid new_id = UuidV7Generator(dependencies.clock).Next();
   ASSIGN_OR_RETURN(const Uuid seller_id, pg::RunInTransaction(pool, [&](pg::Transaction& tx) {
                      return SaveSeller(tx, options.seller, new_id, dependencies.clock.Now());
                    }));
-  return std::unique_ptr<App>(new App(std::make_unique<Parts>(options, seller_id, dependencies)));
+  return std::unique_ptr<App>(new App(std::make_unique<Parts>(options, seller_id, std::move(logo), dependencies)));
 }
 
 App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -59,19 +87,26 @@ App::~App() { Stop(); }
 void App::AddTo(rpc::Server& server) {
   server.Add<vlot::invoicing::v1::Accounts>(parts_->runtime, parts_->accounts);
   server.Add<vlot::invoicing::v1::Invoices>(parts_->runtime, parts_->invoices);
+  server.Add<vlot::invoicing::v1::BillingRuns>(parts_->runtime, parts_->billing_runs);
   server.Add<vlot::invoicing::v1::Bank>(parts_->runtime, parts_->bank);
   server.Add<vlot::invoicing::v1::Sepa>(parts_->runtime, parts_->sepa);
 }
 
 std::vector<grpc::Service*> App::services() {
-  return {&parts_->accounts, &parts_->invoices, &parts_->bank, &parts_->sepa};
+  return {&parts_->accounts, &parts_->invoices, &parts_->billing_runs, &parts_->bank, &parts_->sepa};
 }
 
 rpc::Runtime& App::runtime() { return parts_->runtime; }
 
-absl::Status App::Start() { return absl::OkStatus(); }
+BillingRunner& App::billing() { return parts_->billing; }
+
+absl::Status App::Start() {
+  parts_->billing.Start();
+  return absl::OkStatus();
+}
 
 void App::Stop() {
+  parts_->billing.Stop();
   parts_->commands.Drain();
   parts_->executor.Drain();
 }

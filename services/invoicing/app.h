@@ -13,6 +13,7 @@
 #include "common/pg/options.h"
 #include "common/rpc/server.h"
 #include "common/time/clock.h"
+#include "services/invoicing/billing_runner.h"
 #include "services/invoicing/seller.h"
 
 namespace vlot::invoicing {
@@ -23,6 +24,8 @@ struct Options {
   Seller seller = ExampleSeller();            // who issues; the example is for the sandbox only
   std::set<std::string> provider_accounts;    // bank accounts from which the payment provider pays out
   std::string sepa_creditor_id;               // empty: direct debits are not made
+  std::string logo_file;                      // a PNG for PDFs; "": the seller's name instead
+  BillingOptions billing;
 };
 
 // None is owned; all outlive the app.
@@ -34,8 +37,8 @@ struct Dependencies {
 
 class App {
  public:
-  // INVALID_ARGUMENT for a seller that cannot issue valid documents; UNAVAILABLE when the database does not answer,
-  // FAILED_PRECONDITION when its schema is behind.
+  // INVALID_ARGUMENT for a seller that cannot issue valid documents, or a logo that is no PNG; UNAVAILABLE when the
+  // database does not answer, FAILED_PRECONDITION when its schema is behind.
   static absl::StatusOr<std::unique_ptr<App>> Create(Options options, Dependencies dependencies);
   ~App();
 
@@ -46,8 +49,9 @@ class App {
   void AddTo(rpc::Server& server);
   std::vector<grpc::Service*> services();
   rpc::Runtime& runtime();
+  BillingRunner& billing();
 
-  // After the server listens. Invoicing has no background work yet.
+  // After the server listens: billing runs go on where they were.
   absl::Status Start();
   // Writes what waits; idempotent.
   void Stop();

@@ -6,7 +6,7 @@
 namespace vlot::invoicing {
 namespace {
 
-v1::InvoiceLine ToProto(const DocumentLine& line) {
+v1::InvoiceLine ToProto(const Document& document, const DocumentLine& line) {
   v1::InvoiceLine proto;
   proto.set_line(line.line);
   proto.set_title(line.title);
@@ -17,6 +17,10 @@ v1::InvoiceLine ToProto(const DocumentLine& line) {
   proto.set_vat_category(std::string(vat::ToString(line.category)));
   proto.set_vat_percent(line.percent.Normalized().ToString());
   proto.set_charge(line.charge);
+  if (const DocumentDelivery* delivery = DeliveryOf(document, line)) {
+    *proto.mutable_delivery_date() = wire::ToProto(delivery->date);
+    proto.set_order_number(delivery->order_number);
+  }
   return proto;
 }
 
@@ -54,12 +58,16 @@ v1::Invoice ToProto(const StoredDocument& stored) {
   proto.mutable_buyer()->ParseFromString(stored.buyer);
   *proto.mutable_issue_date() = wire::ToProto(document.issue_date);
   if (document.due_date) *proto.mutable_due_date() = wire::ToProto(*document.due_date);
-  for (const DocumentLine& line : document.lines) *proto.add_lines() = ToProto(line);
+  for (const DocumentLine& line : document.lines) *proto.add_lines() = ToProto(document, line);
   for (const vat::Group& group : document.groups) *proto.add_vat_groups() = ToProto(group);
   SetAmounts(document, proto);
   proto.set_credited_number(document.credited_number);
   proto.set_payment_reference(CreditorReference(document.number));
   *proto.mutable_create_time() = wire::ToProto(document.create_time);
+  if (document.period) {
+    *proto.mutable_period_start() = wire::ToProto(document.period->begin);
+    *proto.mutable_period_end() = wire::ToProto(document.period->end - 1);
+  }
   return proto;
 }
 

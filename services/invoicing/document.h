@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "common/ids/ids.h"
 #include "common/money/money.h"
+#include "common/time/civil.h"
 #include "common/vat/vat.h"
 #include "services/invoicing/party.h"
 
@@ -34,6 +35,19 @@ struct DocumentLine {
   vat::Category category = vat::Category::kStandard;
   Decimal percent;
   bool charge = false;  // an amount on top, such as shipping
+};
+
+// A delivery on a collective invoice: the lines line_first to line_last are its.
+struct DocumentDelivery {
+  ShipmentId accrual;
+  OrderId order;
+  std::string order_number;
+  std::string external_reference;  // the caller's; may be empty
+  absl::CivilDay date;
+  int16_t line_first = 0;
+  int16_t line_last = 0;
+
+  bool operator==(const DocumentDelivery&) const = default;
 };
 
 struct Document {
@@ -62,9 +76,14 @@ struct Document {
   std::string credited_number;  // its number,
   std::string reason;           // and why
   absl::Time create_time;
+  std::optional<DayPeriod> period;           // collective invoices: the month,
+  std::vector<DocumentDelivery> deliveries;  // and its deliveries, in the order of their lines
 };
 
 // What is asked for, once: gross + rounding.
 Money TotalOf(const Document& document);
+
+// The delivery that a line of a collective invoice belongs to; null for other documents.
+const DocumentDelivery* DeliveryOf(const Document& document, const DocumentLine& line);
 
 }  // namespace vlot::invoicing

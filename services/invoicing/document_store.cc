@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "common/status/status.h"
+#include "services/invoicing/collective_store.h"
 
 namespace vlot::invoicing {
 namespace {
@@ -198,6 +199,7 @@ absl::StatusOr<std::vector<StoredDocument>> FindDocuments(pg::Transaction& tx, s
   absl::flat_hash_map<InvoiceId, Document*> by_id;
   for (StoredDocument& stored : found) by_id[stored.document.id] = &stored.document;
   RETURN_IF_ERROR(ReadParts(tx, ids, by_id));
+  RETURN_IF_ERROR(ReadCollectiveParts(tx, by_id));
   return found;
 }
 

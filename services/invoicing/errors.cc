@@ -5,6 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "common/time/iso.h"
+#include "services/invoicing/period.h"
 
 namespace vlot::invoicing {
 namespace {
@@ -82,6 +84,18 @@ absl::Status BankAmountRefusedError(std::string_view target, std::string_view wh
 absl::Status InvoiceWithdrawnError(const InvoiceId& invoice) {
   return Make(absl::StatusCode::kFailedPrecondition, "withdrawn before it was issued", "INVOICE_WITHDRAWN",
               {{"invoice", invoice.Name()}});
+}
+
+absl::Status BillingRunNotFoundError(const BillingRunId& run) {
+  return Make(absl::StatusCode::kNotFound, absl::StrCat("there is no ", run.Name()), "BILLING_RUN_NOT_FOUND",
+              {{"billing_run", run.Name()}});
+}
+
+absl::Status PeriodNotOverError(absl::CivilMonth month, absl::CivilDay end) {
+  const std::string period = FormatMonth(month);
+  return Make(absl::StatusCode::kFailedPrecondition,
+              absl::StrCat(period, " is not over: it can be billed from ", FormatIsoDate(end), " on"),
+              "PERIOD_NOT_OVER", {{"period", period}, {"end", FormatIsoDate(end)}});
 }
 
 }  // namespace vlot::invoicing

@@ -5,8 +5,10 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/time/civil_time.h"
 #include "common/ids/ids.h"
 #include "common/money/money.h"
+#include "services/invoicing/billing_run.h"
 
 namespace vlot::invoicing {
 
@@ -21,6 +23,9 @@ absl::Status NotOnAccountError(const AccountId& account);
 // `key` is the request id or the resource name that bears the command.
 absl::Status RequestReusedError(std::string_view key);
 absl::Status InvoiceWithdrawnError(const InvoiceId& invoice);
+absl::Status BillingRunNotFoundError(const BillingRunId& run);
+// The month is not over: it is billed from `end` on.
+absl::Status PeriodNotOverError(absl::CivilMonth month, absl::CivilDay end);
 // A bank file that cannot be read for certain: `why` at a place in it, both counted from 1.
 absl::Status BankFileRefusedError(int64_t line, int64_t column, std::string_view why);
 // `line` is a bank line's resource name.

@@ -26,6 +26,7 @@ feed::NewEvent DocumentIssued(const Document& document) {
   v1::Event event;
   event.set_kind(document.kind == Kind::kCreditNote ? v1::Event::CREDIT_NOTE_ISSUED : v1::Event::INVOICE_ISSUED);
   if (!document.order.IsNil()) event.set_order(document.order.Name());
+  if (document.kind == Kind::kCollectiveInvoice) event.mutable_account()->set_name(document.account.Name());
   event.set_invoice(document.id.Name());
   event.set_number(document.number);
   *event.mutable_amount() = wire::ToProto(TotalOf(document));

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/rpc/unary.h"
 #include "common/status/status.h"
@@ -13,8 +14,6 @@
 #include "services/invoicing/errors.h"
 #include "services/invoicing/invoices_service.h"
 #include "services/invoicing/posting_store.h"
-#include "services/invoicing/seller_store.h"
-#include "services/invoicing/ubl.h"
 
 namespace vlot::invoicing {
 namespace {
@@ -63,16 +62,24 @@ absl::Status List(pg::Transaction& tx, const DocumentFilter& filter, const Page&
   return absl::OkStatus();
 }
 
-absl::Status Render(pg::Transaction& tx, InvoiceId id, v1::InvoiceDocument& response) {
-  ASSIGN_OR_RETURN(StoredDocument stored, FindOne(tx, id));
-  ASSIGN_OR_RETURN(const auto sellers, FindSellers(tx, {stored.seller}));
-  const auto seller = sellers.find(stored.seller);
-  if (seller == sellers.end()) return absl::DataLossError("the seller of a document is gone");
-  stored.document.buyer = PartyFromWire(stored.buyer);
-  response.set_content_type("application/xml");
-  response.set_file_name(absl::StrCat(stored.document.number, ".xml"));
-  response.set_content(RenderUbl(stored.document, seller->second));
-  return absl::OkStatus();
+absl::StatusOr<FileFormat> FormatOf(const v1::GetInvoiceDocumentRequest& request) {
+  Violations violations;
+  const bool pdf = request.format() == v1::GetInvoiceDocumentRequest::PDF;
+  if (pdf && request.embed_pdf()) violations.Add("embed_pdf", "is for UBL: a PDF is not put into itself");
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  if (pdf) return FileFormat::kPdf;
+  return request.embed_pdf() ? FileFormat::kUblWithPdf : FileFormat::kUbl;
+}
+
+absl::StatusOr<v1::InvoiceDocument> GetFile(pg::Transaction& tx, const DocumentFiles& files, InvoiceId id,
+                                            FileFormat format) {
+  ASSIGN_OR_RETURN(DocumentFile file, files.Get(tx, id, format));
+  v1::InvoiceDocument response;
+  response.set_content_type(file.content_type);
+  response.set_file_name(file.name);
+  response.set_sha256(absl::BytesToHexString(file.sha256));
+  response.set_content(std::move(file.content));
+  return response;
 }
 
 struct PostingQuery {
@@ -156,8 +163,10 @@ grpc::ServerUnaryReactor* InvoicesService::GetInvoiceDocument(grpc::CallbackServ
       [this](rpc::Call& call, const v1::GetInvoiceDocumentRequest& request, rpc::Done<v1::InvoiceDocument> done) {
         const absl::StatusOr<InvoiceId> id = InvoiceIdOf(request.name());
         if (!id.ok()) return done(id.status());
-        context_.executor.Submit(call, done, [id = *id, response = done.response()](pg::Transaction& tx) {
-          return Render(tx, id, *response);
+        const absl::StatusOr<FileFormat> format = FormatOf(request);
+        if (!format.ok()) return done(format.status());
+        context_.executor.Answer(call, done, [this, id = *id, format = *format](pg::Transaction& tx) {
+          return GetFile(tx, files_, id, format);
         });
       });
 }

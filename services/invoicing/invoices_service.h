@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/rpc/runtime.h"
+#include "services/invoicing/document_files.h"
 #include "services/invoicing/handlers.h"
 #include "vlot/invoicing/v1/invoicing.grpc.pb.h"
 
@@ -10,7 +11,9 @@ namespace vlot::invoicing {
 
 class InvoicesService final : public vlot::invoicing::v1::Invoices::CallbackService {
  public:
-  InvoicesService(rpc::Runtime& runtime, Context context) : runtime_(runtime), context_(context) {}
+  // Does not own the files.
+  InvoicesService(rpc::Runtime& runtime, Context context, const DocumentFiles& files)
+      : runtime_(runtime), context_(context), files_(files) {}
 
   grpc::ServerUnaryReactor* GetInvoice(grpc::CallbackServerContext* context,
                                        const vlot::invoicing::v1::GetInvoiceRequest* request,
@@ -45,6 +48,7 @@ class InvoicesService final : public vlot::invoicing::v1::Invoices::CallbackServ
  private:
   rpc::Runtime& runtime_;
   const Context context_;
+  const DocumentFiles& files_;
 };
 
 }  // namespace vlot::invoicing

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "common/checks/country.h"
 #include "common/status/status.h"
 #include "common/time/civil.h"
+#include "services/invoicing/draft.h"
 #include "services/invoicing/errors.h"
 
 namespace vlot::invoicing {
@@ -14,63 +14,12 @@ namespace {
 constexpr int32_t kTermConsumerDays = 14;
 constexpr int32_t kTermBusinessDays = 30;
 
-bool HasCategory(const std::vector<BillableLine>& lines, vat::Category category) {
-  return std::any_of(lines.begin(), lines.end(), [&](const BillableLine& line) { return line.category == category; });
-}
-
-absl::Status CheckCategories(const IssueRequest& request, std::string_view region) {
-  Violations violations;
-  const Party& buyer = request.buyer;
-  if (HasCategory(request.lines, vat::Category::kReverseCharge) && !HasVatPrefix(buyer.vat_id) &&
-      LegalId(buyer).empty()) {
-    violations.Add("buyer.vat_id", "is required when VAT is reverse charged");
-  }
-  if (HasCategory(request.lines, vat::Category::kIntraCommunity)) {
-    if (!HasVatPrefix(buyer.vat_id)) violations.Add("buyer.vat_id", "is required for an intra-community supply");
-    if (request.delivery_region.empty() || request.delivery_region == region) {
-      violations.Add("delivery_region_code", "must be another country for an intra-community supply");
-    }
-  }
-  return violations.ToStatus(kErrorDomain);
-}
-
 absl::Status CheckPrepaid(const Money& prepaid, const Money& total) {
   Violations violations;
   if (prepaid.minor > total.minor) {
     violations.Add("prepaid", absl::StrCat("is more than the total of ", total.ToStringWithCurrency()));
   }
   return violations.ToStatus(kErrorDomain);
-}
-
-std::vector<DocumentLine> LinesOf(const std::vector<BillableLine>& billable, const vat::Totals& totals) {
-  std::vector<DocumentLine> lines;
-  for (size_t i = 0; i < billable.size(); ++i) {
-    const BillableLine& from = billable[i];
-    const auto group = std::find_if(totals.groups.begin(), totals.groups.end(),
-                                    [&](const vat::Group& g) { return g.category == from.category; });
-    lines.push_back({.line = static_cast<int16_t>(i + 1),
-                     .title = from.title,
-                     .item = from.item,
-                     .quantity = from.quantity,
-                     .unit_price = from.unit_price,
-                     .net = totals.line_nets[i],
-                     .category = from.category,
-                     .percent = group->percent,
-                     .charge = from.charge});
-  }
-  return lines;
-}
-
-void SetAmounts(const vat::Totals& totals, const Money& prepaid, Document& document) {
-  document.groups = totals.groups;
-  document.net = totals.net;
-  document.vat = totals.vat;
-  document.gross = totals.gross;
-  document.rounding = totals.rounding;
-  document.prepaid = prepaid;
-  document.payable = {totals.total.minor - prepaid.minor, prepaid.currency};
-  document.open = document.payable;
-  document.state = document.open.IsZero() ? State::kPaid : State::kOpen;
 }
 
 }  // namespace
@@ -99,7 +48,7 @@ absl::StatusOr<vat::Totals> CalculateLines(const std::vector<BillableLine>& line
 }
 
 absl::StatusOr<Document> DraftInvoice(const IssueRequest& request, const Terms& terms, std::string_view region) {
-  RETURN_IF_ERROR(CheckCategories(request, region));
+  RETURN_IF_ERROR(CheckCategories(request.lines, request.buyer, request.delivery_region, region));
   const absl::CivilDay day = ToCivilDay(request.event_time, terms.zone);
   ASSIGN_OR_RETURN(const vat::Totals totals, CalculateLines(request.lines, request.prices_include_vat, region, day));
   RETURN_IF_ERROR(CheckPrepaid(request.prepaid, totals.total));
@@ -135,6 +84,8 @@ Document DraftCreditNote(const CreditRequest& request, const Document& invoice, 
   document.credited = invoice.id;
   document.credited_number = invoice.number;
   document.reason = request.reason;
+  document.period.reset();  // it names the invoice, which says them
+  document.deliveries.clear();
   return document;
 }
 

@@ -20,6 +20,9 @@ constexpr pg::Statement kNewestSeller{"invoicing.NewestSeller",
                                       "SELECT " VLOT_SELLER_COLUMNS
                                       " FROM sellers WHERE legal_entity = $1 ORDER BY seller_id DESC LIMIT 1"};
 
+constexpr pg::Statement kNewestSellerOfAll{
+    "invoicing.NewestSellerOfAll", "SELECT " VLOT_SELLER_COLUMNS " FROM sellers ORDER BY seller_id DESC LIMIT 1"};
+
 #undef VLOT_SELLER_COLUMNS
 
 constexpr pg::Statement kInsertSeller{"invoicing.InsertSeller", R"sql(
@@ -60,6 +63,12 @@ absl::StatusOr<absl::flat_hash_map<Uuid, Seller>> FindSellers(pg::Transaction& t
   ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindSellers, pg::Array(ids)));
   for (pg::Row row : result) sellers[row.Get<Uuid>(0)] = ReadSeller(row);
   return sellers;
+}
+
+absl::StatusOr<std::optional<StoredSeller>> FindNewestSeller(pg::Transaction& tx) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kNewestSellerOfAll));
+  if (rows.empty()) return std::optional<StoredSeller>();
+  return std::optional<StoredSeller>({rows.front().Get<Uuid>(0), ReadSeller(rows.front())});
 }
 
 }  // namespace vlot::invoicing

@@ -4,6 +4,9 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "common/status/string_views.h"
 #include "services/invoicing/reference.h"
 #include "services/invoicing/ubl_party.h"
 #include "services/invoicing/ubl_texts.h"
@@ -37,13 +40,14 @@ const char* CustomizationId(Profile profile) {
 // Elements stand in the order of the schema: see UBL-Invoice-2.1.xsd and UBL-CreditNote-2.1.xsd.
 class Renderer {
  public:
-  Renderer(const Document& document, const Seller& seller)
-      : document_(document), seller_(seller), credit_note_(document.kind == Kind::kCreditNote) {}
+  Renderer(const Document& document, const Seller& seller, std::string_view pdf)
+      : document_(document), seller_(seller), pdf_(pdf), credit_note_(document.kind == Kind::kCreditNote) {}
 
   void Render(pugi::xml_document& xml) {
     Element root = AddRoot(xml);
     AddHeader(root);
     AddReferences(root);
+    if (!pdf_.empty()) AddPdf(root);
     AddSupplier(seller_, root);
     AddCustomer(document_.buyer, root);
     AddDelivery(root);
@@ -89,17 +93,46 @@ class Renderer {
   // BT-10, BT-13, BT-25. The buyer's own reference of the order, if the shop gave one; else the order's number.
   void AddReferences(Element root) {
     root.Text("cbc:BuyerReference", document_.buyer.buyer_reference);
-    const std::string reference = CleanText(document_.external_reference);
-    Element order = root.Add("cac:OrderReference");
-    order.Text("cbc:ID", reference.empty() ? document_.order_number : reference);
-    order.Text("cbc:SalesOrderID", document_.order_number);
+    if (document_.period) AddPeriod(*document_.period, root);
+    AddOrder(root);
     if (!credit_note_) return;
     root.Add("cac:BillingReference").Add("cac:InvoiceDocumentReference").Text("cbc:ID", document_.credited_number);
   }
 
+  // BG-14 and BG-26: first and last day.
+  void AddPeriod(const DayPeriod& period, Element parent) {
+    Element node = parent.Add("cac:InvoicePeriod");
+    node.Date("cbc:StartDate", period.begin);
+    node.Date("cbc:EndDate", period.end - 1);
+  }
+
+  // A collective invoice is for many orders: each line names its own, and Peppol wants "NA" where there is no one
+  // number but the element must stand.
+  void AddOrder(Element root) {
+    if (document_.order_number.empty()) {
+      if (CleanText(document_.buyer.buyer_reference).empty()) root.Add("cac:OrderReference").Text("cbc:ID", "NA");
+      return;
+    }
+    const std::string reference = CleanText(document_.external_reference);
+    Element order = root.Add("cac:OrderReference");
+    order.Text("cbc:ID", reference.empty() ? document_.order_number : reference);
+    order.Text("cbc:SalesOrderID", document_.order_number);
+  }
+
+  void AddPdf(Element root) {
+    Element reference = root.Add("cac:AdditionalDocumentReference");
+    reference.Text("cbc:ID", document_.number);
+    Element object = reference.Add("cac:Attachment").Add("cbc:EmbeddedDocumentBinaryObject");
+    object.Attribute("mimeCode", "application/pdf");
+    object.Attribute("filename", absl::StrCat(document_.number, ".pdf").c_str());
+    object.Content(absl::Base64Escape(AbslView(pdf_)));
+  }
+
+  // A period stands for the days of delivery.
   void AddDelivery(Element root) {
+    if (document_.period && document_.delivery_region.empty()) return;
     Element delivery = root.Add("cac:Delivery");
-    delivery.Date("cbc:ActualDeliveryDate", document_.issue_date);
+    if (!document_.period) delivery.Date("cbc:ActualDeliveryDate", document_.issue_date);
     if (document_.delivery_region.empty()) return;
     delivery.Add("cac:DeliveryLocation")
         .Add("cac:Address")
@@ -138,8 +171,7 @@ class Renderer {
   void AddCharge(const DocumentLine& line, Element root) {
     Element charge = root.Add("cac:AllowanceCharge");
     charge.Text("cbc:ChargeIndicator", "true");
-    const std::string title = CleanText(line.title);
-    charge.Text("cbc:AllowanceChargeReason", title.empty() ? ChargeText(document_.language) : title);
+    charge.Text("cbc:AllowanceChargeReason", ChargeTitle(document_, line));
     charge.Amount("cbc:Amount", line.net);
     AddCategory("cac:TaxCategory", line.category, line.percent, charge);
   }
@@ -192,9 +224,12 @@ class Renderer {
   void AddLine(const DocumentLine& line, int number, Element root) {
     Element node = root.Add(credit_note_ ? "cac:CreditNoteLine" : "cac:InvoiceLine");
     node.Text("cbc:ID", std::to_string(number));
+    const DocumentDelivery* const delivery = DeliveryOf(document_, line);
+    if (delivery != nullptr) node.Text("cbc:Note", DeliveryText(*delivery, document_.language));
     node.Text(credit_note_ ? "cbc:CreditedQuantity" : "cbc:InvoicedQuantity", std::to_string(line.quantity), "unitCode",
               kPiece);
     node.Amount("cbc:LineExtensionAmount", line.net);
+    if (delivery != nullptr) AddDeliveryOf(*delivery, node);
     Element item = node.Add("cac:Item");
     item.Text("cbc:Name", CleanText(line.title).empty() ? line.item : line.title);
     if (!line.item.empty()) item.Add("cac:SellersItemIdentification").Text("cbc:ID", line.item);
@@ -203,8 +238,17 @@ class Renderer {
         .Text("cbc:PriceAmount", NetPrice(line.net, line.quantity).ToString(), "currencyID", line.net.currency.code());
   }
 
+  // BG-26: its day; BT-128: its order's number (code 130 of UNTDID 1001).
+  void AddDeliveryOf(const DocumentDelivery& delivery, Element line) {
+    AddPeriod({delivery.date, delivery.date + 1}, line);
+    Element reference = line.Add("cac:DocumentReference");
+    reference.Text("cbc:ID", delivery.order_number);
+    reference.Text("cbc:DocumentTypeCode", "130");
+  }
+
   const Document& document_;
   const Seller& seller_;
+  const std::string_view pdf_;
   const bool credit_note_;
   bool in_breakdown_ = false;
 };
@@ -225,9 +269,9 @@ Decimal NetPrice(const Money& net, int64_t quantity) {
                      Decimal::kScaleMax);
 }
 
-std::string RenderUbl(const Document& document, const Seller& seller) {
+std::string RenderUbl(const Document& document, const Seller& seller, std::string_view pdf) {
   pugi::xml_document xml;
-  Renderer(document, seller).Render(xml);
+  Renderer(document, seller, pdf).Render(xml);
   std::ostringstream out;
   xml.save(out, "  ", pugi::format_default, pugi::encoding_utf8);
   return out.str();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "services/invoicing/document.h"
 #include "services/invoicing/seller.h"
@@ -11,7 +12,9 @@ namespace vlot::invoicing {
 
 // The XML, UTF-8, of an issued document (with its number): an Invoice, or a CreditNote for credit notes. The same
 // document always gives the same bytes.
-std::string RenderUbl(const Document& document, const Seller& seller);
+//
+// With `pdf`, that stands inside as its copy for people (BT-122, BT-125).
+std::string RenderUbl(const Document& document, const Seller& seller, std::string_view pdf = {});
 
 // The price of one piece, without VAT, with as few decimals (2 to 9) as make round(quantity * price, 2) the line's net.
 Decimal NetPrice(const Money& net, int64_t quantity);

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/time/iso.h"
+#include "services/invoicing/xml_writer.h"
 
 namespace vlot::invoicing {
 namespace {
@@ -56,6 +57,22 @@ std::string NoteText(const Document& document) {
   return absl::StrReplaceAll(document.reason, {{"#", IsDutch(document.language) ? "nr. " : "no. "}});
 }
 
-std::string_view ChargeText(std::string_view language) { return IsDutch(language) ? "Toeslag" : "Charge"; }
+std::string ChargeWord(std::string_view language) { return IsDutch(language) ? "Toeslag" : "Charge"; }
+
+std::string ChargeTitle(const Document& document, const DocumentLine& line) {
+  const bool dutch = IsDutch(document.language);
+  std::string title = CleanText(line.title);
+  if (title.empty()) title = ChargeWord(document.language);
+  const DocumentDelivery* const delivery = DeliveryOf(document, line);
+  if (delivery == nullptr) return title;
+  return absl::StrCat(title, dutch ? ", bestelling " : ", order ", delivery->order_number);
+}
+
+std::string DeliveryText(const DocumentDelivery& delivery, std::string_view language) {
+  const bool dutch = IsDutch(language);
+  const std::string reference = CleanText(delivery.external_reference);
+  return absl::StrCat(dutch ? "Bestelling " : "Order ", delivery.order_number, reference.empty() ? "" : " / ",
+                      reference, dutch ? ", geleverd op " : ", delivered on ", FormatIsoDate(delivery.date));
+}
 
 }  // namespace vlot::invoicing

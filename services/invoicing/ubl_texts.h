@@ -20,7 +20,13 @@ std::string PaymentTermsText(const Document& document);
 // BT-22: why a credit note was made; "" for invoices. Without `#`, which begins the code of a subject (BR-CL-08).
 std::string NoteText(const Document& document);
 
-// BT-104 when a charge has no title of its own.
-std::string_view ChargeText(std::string_view language);
+// A charge without a title.
+std::string ChargeWord(std::string_view language);
+
+// BT-104: a charge's title, or a word when it has none; on collective invoices with its order's number.
+std::string ChargeTitle(const Document& document, const DocumentLine& line);
+
+// BT-127 on collective invoices: the order and the day of delivery, and the buyer's own reference if there is one.
+std::string DeliveryText(const DocumentDelivery& delivery, std::string_view language);
 
 }  // namespace vlot::invoicing

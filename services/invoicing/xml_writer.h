@@ -31,6 +31,8 @@ class Element {
   void Amount(const char* name, const Money& amount);
 
   void Attribute(const char* name, const char* value) { node_.append_attribute(name).set_value(value); }
+  // The text of this element itself.
+  void Content(const std::string& text) { node_.text().set(text.c_str()); }
 
  private:
   pugi::xml_node node_;

@@ -54,6 +54,7 @@ void InvoicingTest::SetUp() {
   client_ = std::make_unique<rpc::Client>(server_->InProcess(), clock_);
   accounts_ = v1::Accounts::NewStub(client_->channel());
   invoices_ = v1::Invoices::NewStub(client_->channel());
+  billing_ = v1::BillingRuns::NewStub(client_->channel());
 }
 
 void InvoicingTest::TearDown() {
@@ -223,7 +224,8 @@ void InvoicingTest::CheckInvariants() {
       WHERE a.reserved_minor <> (SELECT coalesce(sum(r.remaining_minor), 0) FROM credit_reservations AS r
                                  WHERE r.account_id = a.account_id AND r.state = 1)
          OR a.accrued_minor <> (SELECT coalesce(sum(c.gross_minor), 0) FROM accruals AS c
-                                WHERE c.account_id = a.account_id))sql"),
+                                WHERE c.account_id = a.account_id
+                                  AND c.accrual_id NOT IN (SELECT d.accrual_id FROM invoice_deliveries AS d)))sql"),
             0)
       << "reserved or accrued is not what its rows say";
   EXPECT_EQ(count("test.names", R"sql(
@@ -231,6 +233,17 @@ void InvoicingTest::CheckInvariants() {
       WHERE (n.outcome = 1) IS DISTINCT FROM (i.invoice_id IS NOT NULL))sql"),
             0)
       << "names and documents do not agree";
+  EXPECT_EQ(count("test.items", R"sql(
+      SELECT count(*) FROM billable_items AS b FULL JOIN (
+        SELECT d.accrual_id, d.invoice_id, l.line - d.line_first + 1 AS item_index, l.title, l.quantity, l.unit_price_minor
+        FROM invoice_deliveries AS d
+        JOIN invoice_lines AS l ON l.invoice_id = d.invoice_id AND l.line BETWEEN d.line_first AND d.line_last) AS l
+        ON l.accrual_id = b.accrual_id AND l.item_index = b.item_index
+      WHERE (b.invoice_id IS NOT NULL OR l.invoice_id IS NOT NULL)
+        AND (b.invoice_id, b.title, b.quantity, b.unit_price_minor)
+            IS DISTINCT FROM (l.invoice_id, l.title, l.quantity, l.unit_price_minor))sql"),
+            0)
+      << "an item is not on exactly the one invoice that it says";
 }
 
 }  // namespace vlot::invoicing

@@ -14,6 +14,7 @@
 #include "common/testing/fake_clock.h"
 #include "common/testing/pg_test.h"
 #include "services/invoicing/app.h"
+#include "vlot/invoicing/v1/billing.grpc.pb.h"
 #include "vlot/invoicing/v1/invoicing.grpc.pb.h"
 
 namespace vlot::invoicing {
@@ -24,6 +25,7 @@ class InvoicingTest : public vlot::testing::PgTest {
  protected:
   using AccountsApi = v1::Accounts::StubInterface::async_interface;
   using InvoicesApi = v1::Invoices::StubInterface::async_interface;
+  using BillingApi = v1::BillingRuns::StubInterface::async_interface;
 
   InvoicingTest() : PgTest("invoicing") {}
   void SetUp() override;
@@ -57,6 +59,11 @@ class InvoicingTest : public vlot::testing::PgTest {
                                           std::type_identity_t<Request> request) {
     return rpc::InvokeAndWait(*client_, invoices_->async(), method, std::move(request), AsOperator());
   }
+  template <class Request, class Response>
+  absl::StatusOr<Response> CallAsOperator(rpc::AsyncMethod<BillingApi, Request, Response> method,
+                                          std::type_identity_t<Request> request) {
+    return rpc::InvokeAndWait(*client_, billing_->async(), method, std::move(request), AsOperator());
+  }
 
   // One item each.
   absl::StatusOr<v1::BatchIssueInvoicesResponse::Issued> Issue(const v1::IssueInvoiceRequest& request);
@@ -79,6 +86,8 @@ class InvoicingTest : public vlot::testing::PgTest {
   // What holds after every test: numbers without gaps, postings that sum to zero, balances as the documents say.
   void CheckInvariants();
 
+  App& app() { return *app_; }
+
   vlot::testing::FakeClock clock_{absl::FromCivil(absl::CivilSecond(2026, 11, 22, 9, 0), absl::UTCTimeZone())};
 
   rpc::Client& client() { return *client_; }
@@ -96,6 +105,7 @@ class InvoicingTest : public vlot::testing::PgTest {
   std::unique_ptr<rpc::Client> client_;
   std::unique_ptr<v1::Accounts::Stub> accounts_;
   std::unique_ptr<v1::Invoices::Stub> invoices_;
+  std::unique_ptr<v1::BillingRuns::Stub> billing_;
 };
 
 // 12.34 EUR.

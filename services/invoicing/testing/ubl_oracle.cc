@@ -34,6 +34,7 @@ const std::map<std::string, std::vector<std::string>> kOrder = {
       "cac:InvoicePeriod",
       "cac:OrderReference",
       "cac:BillingReference",
+      "cac:AdditionalDocumentReference",
       "cac:AccountingSupplierParty",
       "cac:AccountingCustomerParty",
       "cac:Delivery",
@@ -55,6 +56,7 @@ const std::map<std::string, std::vector<std::string>> kOrder = {
       "cac:InvoicePeriod",
       "cac:OrderReference",
       "cac:BillingReference",
+      "cac:AdditionalDocumentReference",
       "cac:AccountingSupplierParty",
       "cac:AccountingCustomerParty",
       "cac:Delivery",
@@ -84,7 +86,12 @@ const std::map<std::string, std::vector<std::string>> kOrder = {
     {"cac:LegalMonetaryTotal",
      {"cbc:LineExtensionAmount", "cbc:TaxExclusiveAmount", "cbc:TaxInclusiveAmount", "cbc:AllowanceTotalAmount",
       "cbc:ChargeTotalAmount", "cbc:PrepaidAmount", "cbc:PayableRoundingAmount", "cbc:PayableAmount"}},
-    {"cac:InvoiceLine", {"cbc:ID", "cbc:InvoicedQuantity", "cbc:LineExtensionAmount", "cac:Item", "cac:Price"}},
+    {"cac:InvoicePeriod", {"cbc:StartDate", "cbc:EndDate"}},
+    {"cac:DocumentReference", {"cbc:ID", "cbc:DocumentTypeCode"}},
+    {"cac:AdditionalDocumentReference", {"cbc:ID", "cac:Attachment"}},
+    {"cac:InvoiceLine",
+     {"cbc:ID", "cbc:Note", "cbc:InvoicedQuantity", "cbc:LineExtensionAmount", "cac:InvoicePeriod",
+      "cac:DocumentReference", "cac:Item", "cac:Price"}},
     {"cac:CreditNoteLine", {"cbc:ID", "cbc:CreditedQuantity", "cbc:LineExtensionAmount", "cac:Item", "cac:Price"}},
     {"cac:Item", {"cbc:Name", "cac:SellersItemIdentification", "cac:ClassifiedTaxCategory"}},
 };
@@ -169,7 +176,30 @@ class Reader {
     Require(Children(root_, "cbc:Note").size() <= 1, "R002");
     Require(Text("cbc:Note").find('#') == std::string::npos, "BR-CL-08");
     Require(!credit_note_ || !Text("cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID").empty(), "NL-R-001");
-    Require(!Has("cac:Delivery") || ParseIsoDate(Text("cac:Delivery/cbc:ActualDeliveryDate")).ok(), "BT-72");
+    Require(!Has("cac:Delivery") || Has("cac:InvoicePeriod") ||
+                ParseIsoDate(Text("cac:Delivery/cbc:ActualDeliveryDate")).ok(),
+            "BT-72");
+    if (Has("cac:InvoicePeriod")) CheckPeriods();
+  }
+
+  // A collective invoice: its period, and each line's day within it, with the order it came by.
+  void CheckPeriods() {
+    const auto [begin, end] = PeriodOf(root_);
+    Require(begin <= end, "BR-29");
+    for (pugi::xml_node line : Lines()) {
+      const auto [line_begin, line_end] = PeriodOf(line);
+      Require(line_begin <= line_end, "BR-30");
+      Require(begin <= line_begin, "R110");
+      Require(line_end <= end, "R111");
+      Require(!Text(line, "cac:DocumentReference/cbc:ID").empty(), "BT-128");
+      Require(Text(line, "cac:DocumentReference/cbc:DocumentTypeCode") == "130", "UBL-SR-49");
+    }
+  }
+  std::pair<absl::CivilDay, absl::CivilDay> PeriodOf(pugi::xml_node node) {
+    const auto begin = ParseIsoDate(Text(node, "cac:InvoicePeriod/cbc:StartDate"));
+    const auto end = ParseIsoDate(Text(node, "cac:InvoicePeriod/cbc:EndDate"));
+    Require(begin.ok() && end.ok(), absl::StrCat("BT-73, BT-74, BT-134, BT-135: ", node.name()));
+    return {begin.value_or(absl::CivilDay()), end.value_or(absl::CivilDay())};
   }
 
   void CheckParties() {
@@ -285,7 +315,7 @@ class Reader {
     const std::string buyer_vat_id = Text("cac:AccountingCustomerParty/cac:Party/cac:PartyTaxScheme/cbc:CompanyID");
     if (id == "AE" || id == "K") Require(!buyer_vat_id.empty(), "BR-AE-02, BR-IC-02");
     if (id == "K") {
-      Require(Has("cac:Delivery/cbc:ActualDeliveryDate"), "BR-IC-11");
+      Require(Has("cac:Delivery/cbc:ActualDeliveryDate") || Has("cac:InvoicePeriod"), "BR-IC-11");
       Require(Has("cac:Delivery/cac:DeliveryLocation/cac:Address/cac:Country/cbc:IdentificationCode"), "BR-IC-12");
     }
   }

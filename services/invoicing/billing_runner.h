@@ -1,0 +1,79 @@
+// Carries billing runs to their end: some thousand waiting accounts at a time, in transactions of some hundred, on a
+// few threads. All that it knows is in rows: killed anywhere, it goes on where the last commit was. Any number of
+// processes may work on the same run; accounts that another holds are left to it.
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/ids/uuid_generator.h"
+#include "common/pg/pg.h"
+#include "common/sync/mutex.h"
+#include "services/invoicing/billing_run.h"
+#include "services/invoicing/issuer.h"
+
+namespace vlot::invoicing {
+
+// What a transaction is made of: measured with 10 items an account, 200 accounts and 2,000 lines are some 60 ms.
+struct BillingOptions {
+  int accounts_max = 200;     // in one transaction,
+  int64_t items_max = 5'000;  // and this many items, unless one account has more: this bounds the memory
+  int page_max = 2'000;       // accounts taken on at once
+  int threads = 2;
+  absl::Duration interval = absl::Seconds(2);     // between looks, when there is nothing to bill
+  absl::Duration warn_interval = absl::Hours(6);  // between warnings of months that must be billed soon
+};
+
+class BillingRunner {
+ public:
+  // Owns neither the issuer nor the ids.
+  BillingRunner(BillingOptions options, const pg::Options& database, const Issuer& issuer, UuidV7Generator& ids);
+  ~BillingRunner() { Stop(); }
+
+  BillingRunner(const BillingRunner&) = delete;
+  BillingRunner& operator=(const BillingRunner&) = delete;
+
+  // Bills a page of `run`; how many accounts were tried. 0: none waits any more (then it is done), or others hold them.
+  absl::StatusOr<int> Step(const BillingRun& run);
+  // The same for every run that works.
+  absl::StatusOr<int> StepAll();
+
+  // Warns in the log of every month whose deliveries must be invoiced within days, or should have been; how many.
+  absl::StatusOr<int> WarnOfDuePeriods();
+
+  // A thread of its own that steps, and warns, until Stop. Wake: there is a new run.
+  void Start();
+  void Wake();
+  void Stop();
+
+ private:
+  using Chunk = std::vector<AccountId>;
+
+  std::vector<Chunk> Cut(const std::vector<BilledAccount>& waiting) const;
+  absl::Status BillChunks(const BillingRun& run, const std::vector<Chunk>& chunks);
+  // Halves what one account spoils, down to that account; parks it.
+  absl::Status BillChunk(const BillingRun& run, const Chunk& chunk);
+  absl::Status Park(const BillingRun& run, const AccountId& account, const absl::Status& why);
+  void Loop();
+  void WarnAtTimes();
+  // False: time to stop.
+  bool Wait(absl::Duration time);
+
+  const BillingOptions options_;
+  const Issuer& issuer_;
+  UuidV7Generator& ids_;
+  pg::Pool pool_;
+  Mutex mutex_;
+  CondVar changed_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Time next_warning_ = absl::InfinitePast();  // the loop's alone
+  std::thread thread_;
+};
+
+}  // namespace vlot::invoicing

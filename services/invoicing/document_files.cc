@@ -1,0 +1,96 @@
+#include "services/invoicing/document_files.h"
+
+#include <openssl/sha.h>
+
+#include <optional>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "services/invoicing/convert.h"
+#include "services/invoicing/document_store.h"
+#include "services/invoicing/errors.h"
+#include "services/invoicing/pdf.h"
+#include "services/invoicing/seller_store.h"
+#include "services/invoicing/ubl.h"
+
+namespace vlot::invoicing {
+namespace {
+
+constexpr pg::Statement kFindFile{"invoicing.FindFile", R"sql(
+SELECT f.content, f.sha256, i.number
+FROM document_files AS f JOIN invoices AS i ON i.invoice_id = f.invoice_id
+WHERE f.invoice_id = $1 AND f.format = $2)sql"};
+
+constexpr pg::Statement kInsertFile{"invoicing.InsertFile", R"sql(
+INSERT INTO document_files (invoice_id, format, sha256, content, create_time)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (invoice_id, format) DO NOTHING)sql"};
+
+std::string Sha256(const std::string& content) {
+  std::string hash(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(),
+         reinterpret_cast<unsigned char*>(hash.data()));
+  return hash;
+}
+
+DocumentFile FileOf(const std::string& number, FileFormat format, std::string content, std::string sha256) {
+  const bool pdf = format == FileFormat::kPdf;
+  return {.name = absl::StrCat(number, pdf ? ".pdf" : ".xml"),
+          .content_type = pdf ? "application/pdf" : "application/xml",
+          .content = std::move(content),
+          .sha256 = std::move(sha256)};
+}
+
+absl::StatusOr<std::optional<DocumentFile>> Find(pg::Transaction& tx, InvoiceId id, FileFormat format) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kFindFile, id, format));
+  if (rows.empty()) return std::optional<DocumentFile>();
+  const pg::Row row = rows.front();
+  DocumentFile file = FileOf(row.Get<std::string>(2), format, row.Get<pg::Bytes>(0).data, row.Get<pg::Bytes>(1).data);
+  if (Sha256(file.content) != file.sha256) return absl::DataLossError("a document that was kept is not what it was");
+  return std::optional<DocumentFile>(std::move(file));
+}
+
+struct Issued {
+  Document document;
+  Seller seller;
+};
+
+absl::StatusOr<Issued> FindIssued(pg::Transaction& tx, InvoiceId id) {
+  ASSIGN_OR_RETURN(std::vector<StoredDocument> found, FindDocuments(tx, {id}, Lock::kNone));
+  if (found.empty()) return InvoiceNotFoundError(id);
+  ASSIGN_OR_RETURN(const auto sellers, FindSellers(tx, {found.front().seller}));
+  const auto seller = sellers.find(found.front().seller);
+  if (seller == sellers.end()) return absl::DataLossError("the seller of a document is gone");
+  Issued issued{.document = std::move(found.front().document), .seller = seller->second};
+  issued.document.buyer = PartyFromWire(found.front().buyer);
+  return issued;
+}
+
+}  // namespace
+
+absl::StatusOr<DocumentFile> DocumentFiles::Get(pg::Transaction& tx, InvoiceId id, FileFormat format) const {
+  ASSIGN_OR_RETURN(std::optional<DocumentFile> kept, Find(tx, id, format));
+  if (kept) return *std::move(kept);
+  std::string pdf;
+  if (format == FileFormat::kUblWithPdf) {
+    ASSIGN_OR_RETURN(DocumentFile file, Get(tx, id, FileFormat::kPdf));
+    pdf = std::move(file.content);
+  }
+  ASSIGN_OR_RETURN(const Issued issued, FindIssued(tx, id));
+  std::string content;
+  if (format == FileFormat::kPdf) {
+    ASSIGN_OR_RETURN(content, RenderPdf(issued.document, issued.seller, logo_));
+  } else {
+    content = RenderUbl(issued.document, issued.seller, pdf);
+  }
+  const std::string sha256 = Sha256(content);
+  ASSIGN_OR_RETURN(const pg::Result inserted,
+                   tx.Exec(kInsertFile, id, format, pg::BytesView{sha256}, pg::BytesView{content}, clock_.Now()));
+  if (inserted.affected_rows() == 1) return FileOf(issued.document.number, format, std::move(content), sha256);
+  ASSIGN_OR_RETURN(kept, Find(tx, id, format));  // another was first: its bytes count
+  if (!kept) return absl::InternalError("a document's file is there, and is not");
+  return *std::move(kept);
+}
+
+}  // namespace vlot::invoicing

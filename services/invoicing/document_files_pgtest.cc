@@ -1,0 +1,78 @@
+#include "services/invoicing/document_files.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/testing/status_matchers.h"
+#include "services/invoicing/testing/invoicing_test_base.h"
+#include "services/invoicing/testing/ubl_oracle.h"
+
+namespace vlot::invoicing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::Reason;
+using ::testing::StartsWith;
+using testing::StatusIs;
+
+using Format = v1::GetInvoiceDocumentRequest;
+
+class DocumentFilesTest : public InvoicingTest {
+ protected:
+  absl::StatusOr<v1::InvoiceDocument> Get(const std::string& invoice, Format::Format format, bool embed_pdf = false) {
+    v1::GetInvoiceDocumentRequest request;
+    request.set_name(invoice);
+    request.set_format(format);
+    request.set_embed_pdf(embed_pdf);
+    return CallAsOperator(&InvoicesApi::GetInvoiceDocument, request);
+  }
+
+  std::string Issued() {
+    const v1::IssueInvoiceRequest request = OwedOrder();
+    EXPECT_OK(Issue(request));
+    return request.name();
+  }
+};
+
+TEST_F(DocumentFilesTest, GetInvoiceDocument_Pdf_IsOneWithItsHash) {
+  ASSERT_OK_AND_ASSIGN(const auto pdf, Get(Issued(), Format::PDF));
+  EXPECT_EQ(pdf.content_type(), "application/pdf");
+  EXPECT_EQ(pdf.file_name(), "F26-0000001.pdf");
+  EXPECT_THAT(pdf.content(), StartsWith("%PDF-1."));
+  EXPECT_EQ(pdf.sha256().size(), 64u);
+}
+
+TEST_F(DocumentFilesTest, GetInvoiceDocument_Again_IsTheBytesThatWereKept) {
+  const std::string invoice = Issued();
+  ASSERT_OK_AND_ASSIGN(const auto first, Get(invoice, Format::PDF));
+  // Even when a later release would draw it differently.
+  Script("UPDATE sellers SET legal_name = 'Another B.V.'");
+  ASSERT_OK_AND_ASSIGN(const auto second, Get(invoice, Format::PDF));
+  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+}
+
+TEST_F(DocumentFilesTest, GetInvoiceDocument_KeptBytesThatChanged_AreNotGivenOut) {
+  const std::string invoice = Issued();
+  ASSERT_OK(Get(invoice, Format::UBL));
+  Script("UPDATE document_files SET content = content || '\\x20'::bytea");
+  EXPECT_THAT(Get(invoice, Format::UBL), StatusIs(absl::StatusCode::kDataLoss));
+}
+
+TEST_F(DocumentFilesTest, GetInvoiceDocument_UblWithPdf_BearsTheSamePdf) {
+  const std::string invoice = Issued();
+  ASSERT_OK_AND_ASSIGN(const auto plain, Get(invoice, Format::UBL));
+  ASSERT_OK_AND_ASSIGN(const auto with_pdf, Get(invoice, Format::UBL, true));
+  EXPECT_THAT(BrokenRules(with_pdf.content()), IsEmpty());
+  EXPECT_THAT(with_pdf.content(), HasSubstr("mimeCode=\"application/pdf\" filename=\"F26-0000001.pdf\""));
+  EXPECT_NE(plain.sha256(), with_pdf.sha256());
+}
+
+TEST_F(DocumentFilesTest, GetInvoiceDocument_WhatCannotBe_IsRefused) {
+  EXPECT_THAT(Get(Issued(), Format::PDF, true), StatusIs(absl::StatusCode::kInvalidArgument, Reason("INVALID_FIELDS")));
+  EXPECT_THAT(Get(NewId<InvoiceId>().Name(), Format::PDF),
+              StatusIs(absl::StatusCode::kNotFound, Reason("INVOICE_NOT_FOUND")));
+}
+
+}  // namespace
+}  // namespace vlot::invoicing
