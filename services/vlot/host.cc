@@ -18,6 +18,7 @@
 #include "services/notification/app.h"
 #include "services/ordering/app.h"
 #include "services/payment/app.h"
+#include "services/vlot/sandbox_clock_service.h"
 
 namespace vlot {
 namespace {
@@ -62,6 +63,7 @@ class RunningHost final : public Host {
       if (!Hosts(name)) RETURN_IF_ERROR(channels_.AddRemote(name, addresses));
     }
     RETURN_IF_ERROR(MakeApps());
+    RETURN_IF_ERROR(AddSandboxClock());
     RETURN_IF_ERROR(server_.Start());
     for (const auto& [name, app] : apps_) channels_.AddInProcess(name, server_.InProcess());
     if (access_) channels_.AddInProcess("access", server_.InProcess());
@@ -129,7 +131,8 @@ class RunningHost final : public Host {
       RETURN_IF_ERROR(Add<invoicing::App>("invoicing",
                                           invoicing::Options{.seller = options_.seller,
                                                              .provider_accounts = options_.psp_accounts,
-                                                             .sepa_creditor_id = options_.sepa_creditor_id},
+                                                             .sepa_creditor_id = options_.sepa_creditor_id,
+                                                             .logo_file = options_.logo_file},
                                           invoicing::Dependencies{clock_, metrics_, *authenticator_}));
     }
     if (Hosts("courier")) {
@@ -169,6 +172,20 @@ class RunningHost final : public Host {
     return absl::OkStatus();
   }
 
+  absl::Status AddSandboxClock() {
+    if (options_.sandbox_clock == nullptr) return absl::OkStatus();
+    std::vector<rpc::Client*> others;
+    for (const auto& [name, addresses] : options_.peers) {
+      if (Hosts(name)) continue;
+      ASSIGN_OR_RETURN(rpc::Client * other, channels_.For(name));
+      others.push_back(other);
+    }
+    clock_runtime_ = std::make_unique<rpc::Runtime>("sandbox_clock", *authenticator_, clock_, metrics_);
+    clock_service_ = std::make_unique<SandboxClockService>(*clock_runtime_, *options_.sandbox_clock, std::move(others));
+    server_.Add<access::v1::SandboxClocks>(*clock_runtime_, *clock_service_);
+    return absl::OkStatus();
+  }
+
   absl::Status StartGateway() {
     if (!Hosts("gateway")) return absl::OkStatus();
     auto gateway = gateway::App::Create({.address = options_.http_address}, {clock_, metrics_, channels_});
@@ -187,6 +204,8 @@ class RunningHost final : public Host {
   auth::Authenticator* authenticator_ = nullptr;
   std::map<std::string, std::unique_ptr<Hosted>> apps_;
   std::unique_ptr<gateway::App> gateway_;
+  std::unique_ptr<rpc::Runtime> clock_runtime_;  // null but in a sandbox whose clock moves
+  std::unique_ptr<SandboxClockService> clock_service_;
   rpc::Server server_;  // last: it stops before what it serves goes
   bool stopped_ = false;
 };

@@ -18,6 +18,8 @@
 
 namespace vlot {
 
+class SandboxClock;
+
 // Every service that a host may hold, in the order in which they start.
 const std::vector<std::string>& AllServices();
 
@@ -42,6 +44,9 @@ struct HostOptions {
   invoicing::Seller seller = invoicing::ExampleSeller();  // who issues the invoices
   std::set<std::string> psp_accounts;                     // bank accounts from which the PSP pays out
   std::string sepa_creditor_id;                           // empty: nothing is collected by direct debit
+  std::string logo_file;                                  // a PNG for their PDFs; "": none
+
+  SandboxClock* sandbox_clock = nullptr;  // the clock given to Start, where it may be moved from outside; not owned
 
   std::string smtp_url;  // "smtp://host:25"; "": messages are written to mail_dir
   std::string mail_dir;  // folder of the file sink

@@ -22,6 +22,7 @@ const std::map<std::string, Word>& AllWords() {
       {"audit", {"prove from every service's data that nothing is lost and nothing doubled", vlot::Audit}},
       {"bank", {"[import|match|lines|collect|refund]: bank statements, direct debits and refunds", vlot::Bank}},
       {"bench", {"orders a second, beside pgbench's TPC-B on the same PostgreSQL", vlot::Bench}},
+      {"billing", {"run|periods: month ends; --period=2026-11 [--account=...] [--dry-run]", vlot::Billing}},
       {"chaos", {"orders while everything is killed, frozen and cut off, and a look whether any is lost", vlot::Chaos}},
       {"demo", {"start everything, place orders, watch them to the end", vlot::Demo}},
       {"keys", {"create, list and revoke API keys", vlot::Keys}},

@@ -11,6 +11,7 @@
 #include "services/vlot/bank_flags.h"
 #include "services/vlot/host.h"
 #include "services/vlot/metrics_door.h"
+#include "services/vlot/sandbox_clock_flag.h"
 #include "services/vlot/seller_file.h"
 #include "services/vlot/signals.h"
 #include "services/vlot/storage.h"
@@ -39,6 +40,8 @@ ABSL_FLAG(
     std::string, seller_file, "",
     "JSON file of the legal entity that issues invoices (services/vlot/seller_file.h); without it an invented one: "
     "for trying out only");
+ABSL_FLAG(std::string, logo_file, "",
+          "PNG file for the head of PDF invoices; without it the seller's name stands there");
 ABSL_FLAG(int, payment_lookup_scale, 1,
           "payments without news are asked about this many times as soon: for demos and tests");
 ABSL_FLAG(std::string, smtp_url, "",
@@ -99,6 +102,7 @@ absl::StatusOr<HostOptions> OptionsFromFlags() {
   auto creditor_id = CreditorIdFromFlags();
   if (creditor_id.ok()) options.sepa_creditor_id = *std::move(creditor_id);
   wrong.Add(creditor_id.status());
+  options.logo_file = absl::GetFlag(FLAGS_logo_file);
   options.payment_lookup_scale = absl::GetFlag(FLAGS_payment_lookup_scale);
   wrong.RequireFlag(options.payment_lookup_scale >= 1, "payment_lookup_scale", "must be 1 or more");
   options.smtp_url = absl::GetFlag(FLAGS_smtp_url);
@@ -120,7 +124,10 @@ absl::Status RunServe() {
   if (const std::string address = absl::GetFlag(FLAGS_metrics_address); !address.empty()) {
     ASSIGN_OR_RETURN(metrics_door, MetricsDoor::Open(address, metrics, SystemClock()));
   }
-  ASSIGN_OR_RETURN(const std::unique_ptr<Host> host, Host::Start(std::move(options), SystemClock(), metrics));
+  ASSIGN_OR_RETURN(const std::unique_ptr<SandboxClock> sandbox_clock, SandboxClockFromFlags());
+  options.sandbox_clock = sandbox_clock.get();
+  Clock& clock = sandbox_clock ? sandbox_clock->clock() : SystemClock();
+  ASSIGN_OR_RETURN(const std::unique_ptr<Host> host, Host::Start(std::move(options), clock, metrics));
   LogInfo("serving", {{"grpc", host->grpc_address()},
                       {"http", host->http_url()},
                       {"metrics", metrics_door ? metrics_door->url() : ""}});

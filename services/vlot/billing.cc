@@ -1,0 +1,44 @@
+#include <iostream>
+
+#include "absl/flags/flag.h"
+#include "common/migrate/migrate.h"
+#include "common/status/status.h"
+#include "common/time/clock.h"
+#include "services/invoicing/billing_command.h"
+#include "services/vlot/sandbox_clock_flag.h"
+#include "services/vlot/storage.h"
+#include "services/vlot/words.h"
+
+ABSL_FLAG(std::string, period, "", "billing: the month to be billed, e.g. 2026-11");
+ABSL_FLAG(std::string, account, "", "billing: only this account, accounts/<uuid>");
+ABSL_FLAG(bool, final, false, "billing: with --account, also when the month is not over: what was delivered so far");
+ABSL_FLAG(bool, dry_run, false, "billing: show what would be billed, and write nothing");
+
+namespace vlot {
+
+int Billing(const Words& words) {
+  const absl::StatusOr<Storage> storage = OpenStorage();
+  if (!storage.ok()) {
+    std::cerr << "vlot billing: " << storage.status().message() << "\n";
+    return 1;
+  }
+  const absl::StatusOr<std::string> conninfo = migrate::ServiceConninfo(storage->conninfo, "invoicing");
+  if (!conninfo.ok()) {
+    std::cerr << "vlot billing: " << conninfo.status().message() << "\n";
+    return 1;
+  }
+  const absl::StatusOr<std::unique_ptr<SandboxClock>> sandbox_clock = SandboxClockFromFlags();
+  if (!sandbox_clock.ok()) {
+    std::cerr << "vlot billing: " << sandbox_clock.status().message() << "\n";
+    return 1;
+  }
+  const invoicing::BillingWish wish{.period = absl::GetFlag(FLAGS_period),
+                                    .account = absl::GetFlag(FLAGS_account),
+                                    .final = absl::GetFlag(FLAGS_final),
+                                    .dry_run = absl::GetFlag(FLAGS_dry_run)};
+  return invoicing::RunBillingCommand(words, wish,
+                                      pg::Options{.conninfo = *conninfo, .application_name = "vlot-billing"},
+                                      *sandbox_clock ? (*sandbox_clock)->clock() : SystemClock(), std::cout, std::cerr);
+}
+
+}  // namespace vlot

@@ -1,0 +1,41 @@
+// The services' clock where it may be moved: the computer's, and how far ahead of it the sandbox is. Kept in a file, so
+// that a restart, and `vlot billing` beside it, are at the same time. Thread-safe.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/sync/mutex.h"
+#include "common/time/clock.h"
+
+namespace vlot {
+
+class SandboxClock {
+ public:
+  // Reads where it was. Does not own `base`. DATA_LOSS for a file that says no time.
+  static absl::StatusOr<std::unique_ptr<SandboxClock>> Open(Clock& base, std::string path);
+
+  Clock& clock() { return clock_; }
+  absl::Duration offset() const { return clock_.offset(); }
+
+  // Ahead by `offset`, unless it is so far already, and so in the file first.
+  absl::Status MoveTo(absl::Duration offset);
+
+  // By `by`, once for each `request_id`; returns how far ahead it is then.
+  absl::StatusOr<absl::Duration> Advance(const std::string& request_id, absl::Duration by);
+
+ private:
+  SandboxClock(Clock& base, std::string path) : clock_(base), path_(std::move(path)) {}
+  absl::Status Move(absl::Duration offset) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  OffsetClock clock_;
+  const std::string path_;
+  Mutex mutex_;
+  std::string last_request_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace vlot

@@ -1,0 +1,14 @@
+// The sandbox's clock, by the flags of the program.
+#pragma once
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "services/vlot/sandbox_clock.h"
+
+namespace vlot {
+
+// By --sandbox_clock and --var; null without the former: then the computer's clock is meant.
+absl::StatusOr<std::unique_ptr<SandboxClock>> SandboxClockFromFlags();
+
+}  // namespace vlot

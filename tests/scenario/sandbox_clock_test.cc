@@ -1,0 +1,64 @@
+// A month end without waiting for it: services in two processes, whose clock is moved by one call.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+#include "common/testing/status_matchers.h"
+#include "common/time/civil.h"
+#include "common/time/clock.h"
+#include "common/time/iso.h"
+#include "tests/support/installation.h"
+
+namespace vlot::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(SandboxClockScenario, S02_TheClockMovedToTheNextMonth_MakesTheMonthEnd) {
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Installation> vlot,
+                       Installation::Start({.processes = {"access,ordering,notification,gateway",
+                                                          "fulfilment,payment,invoicing,courier"},
+                                            .serve_flags = {"--sandbox_clock"}}));
+  ASSERT_OK_AND_ASSIGN(const std::string customer, vlot->NewMonthlyCustomer(1'000'000));
+  ASSERT_OK_AND_ASSIGN(const std::string item, vlot->NewItem("STANDARD", 10));
+  Json body = Installation::OrderBody(customer, item, 2, 10000);
+  body["order"]["pricesIncludeVat"] = false;
+  std::string placed;
+  while (placed.empty()) {  // the account is known to ordering a moment after invoicing made it
+    body["requestId"] = NewRequestId();
+    body["validateOnly"] = true;
+    ASSERT_OK_AND_ASSIGN(const Json checked, vlot->shop().Post("/v1/orders", body));
+    if (!checked.value("onAccount", false)) continue;
+    body["validateOnly"] = false;
+    ASSERT_OK_AND_ASSIGN(const Json order, vlot->shop().Post("/v1/orders", body));
+    placed = order.at("name");
+  }
+  ASSERT_OK(vlot->WaitForState(placed, "COMPLETED", false).status());
+
+  const absl::CivilMonth month(ToCivilDay(SystemClock().Now(), DefaultTimeZone()));
+  const std::string period = FormatIsoDate(absl::CivilDay(month)).substr(0, 7);
+  const absl::StatusOr<Json> early = vlot->office().Post("/v1/billingRuns", {{"period", period}});
+  ASSERT_FALSE(early.ok());
+  EXPECT_THAT(std::string(early.status().message()), HasSubstr("PERIOD_NOT_OVER"));
+
+  const absl::Time second = StartOfDay(absl::CivilDay(month + 1) + 1, DefaultTimeZone()) + absl::Hours(9);
+  ASSERT_OK_AND_ASSIGN(const Json moved,
+                       vlot->office().Post("/v1/sandboxClock:advance", {{"to", FormatRfc3339(second)}}));
+  EXPECT_GE(moved.at("time").get<std::string>(), FormatRfc3339(second).substr(0, 10));
+  ASSERT_OK_AND_ASSIGN(Json run, vlot->office().Post("/v1/billingRuns", {{"period", period}}));
+  const std::string name = run.at("name");
+  for (int tries = 0; tries < 3000 && run.at("state") != "DONE"; ++tries) {
+    usleep(10'000);
+    ASSERT_OK_AND_ASSIGN(run, vlot->office().Get("/v1/" + name));
+  }
+  EXPECT_EQ(run.value("invoices", ""), "1");
+  ASSERT_OK_AND_ASSIGN(const Json listed, vlot->office().Get("/v1/invoices"));
+  ASSERT_EQ(listed.at("invoices").size(), 1u);
+  EXPECT_EQ(listed["invoices"][0].at("issueDate").at("day"), 2);
+  EXPECT_EQ(listed["invoices"][0].at("issueDate").at("month"), (month + 1).month());
+  EXPECT_EQ(Cents(listed["invoices"][0].at("payable")), 24200);
+}
+
+}  // namespace
+}  // namespace vlot::testing
