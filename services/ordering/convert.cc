@@ -125,6 +125,7 @@ void CheckDelivery(const v1::Delivery& in, v1::Delivery& out, absl::CivilDay tod
       violations.Add("order.delivery.date", absl::StrCat("is more than ", kDeliveryDaysMax, " days away"));
     }
   }
+  if (!in.option().empty()) violations.Add("order.delivery.option", "is not taken yet: there are no quotes");
   wire::TakeText(in.instructions(), 0, kInstructionsMax, "order.delivery.instructions", violations);
   wire::TakeText(in.point(), 0, kReferenceMax, "order.delivery.point", violations);
 }

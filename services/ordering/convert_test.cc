@@ -81,6 +81,7 @@ const Bad kBad[] = {
     {"order.charges[0].amount", [](auto& r) { Charge(r).clear_amount(); }},
     {"order.charges[0].amount", [](auto& r) { Charge(r).mutable_amount()->set_currency_code("USD"); }},
     {"order.charges[0].vat_category", [](auto& r) { Charge(r).set_vat_category("NONE_SUCH"); }},
+    {"order.delivery.option", [](auto& r) { Delivery(r).set_option("deliveryQuotes/x/options/1"); }},
     {"order.delivery.mode", [](auto& r) { Delivery(r).set_mode(static_cast<v1::Delivery::Mode>(99)); }},
     {"order.delivery.window", [](auto& r) { Delivery(r).set_window(static_cast<v1::Delivery::Window>(99)); }},
     {"order.delivery.address", [](auto& r) { Delivery(r).clear_address(); }},

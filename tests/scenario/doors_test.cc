@@ -100,5 +100,12 @@ TEST_F(Doors, OpenApi_DescribesWhatIsServedAndNothingElse) {
   EXPECT_EQ(described, declared);
 }
 
+TEST_F(Doors, OpenApi_LeavesOutValuesThatAreNotUsedYet) {
+  ASSERT_OK_AND_ASSIGN(const Json document, vlot().anonymous().Get("/openapi.json"));
+  const Json& modes =
+      document.at("components").at("schemas").at("vlot.ordering.v1.Delivery").at("properties").at("mode").at("enum");
+  EXPECT_EQ(modes, (Json{"MODE_UNSPECIFIED", "HOME"}));
+}
+
 }  // namespace
 }  // namespace vlot::testing
