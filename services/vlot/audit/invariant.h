@@ -29,6 +29,10 @@ enum class Invariant {
   kAccruedIsDeliveries,
   kReservedIsReservations,
   kItemsAreInvoicedOnce,
+  kLinesAreSettled,
+  kLinesAreBooked,
+  kInvoicesAreSettled,
+  kCreditBalancesAreBooked,
   // Within payment.
   kPaymentGoesOn,
   // Within fulfilment.

@@ -22,6 +22,7 @@ struct StatementCheck {
 };
 
 std::vector<StatementCheck> InvoicingChecks();
+std::vector<StatementCheck> BankChecks();
 std::vector<StatementCheck> PaymentChecks();
 std::vector<StatementCheck> FulfilmentChecks();
 

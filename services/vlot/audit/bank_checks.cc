@@ -1,0 +1,67 @@
+// What must hold of the bank's lines within invoicing's database. All of it is kept by the transactions that write
+// there.
+//
+// The numbers: line state 1 unmatched, 2 matched; document kind 3 credit note; document state 3 credited; ledger
+// account 10 bank, 11 on the bank and not matched, 12 credit balances.
+#include "services/vlot/audit/statement_check.h"
+
+namespace vlot::audit {
+namespace {
+
+// A matched line is settled to the cent, by one match; what was taken back has come to nothing.
+constexpr pg::Statement kSettled{"audit.LinesSettled", VLOT_AUDIT_CHECK(R"sql(
+WITH settled AS (
+  SELECT line_id, sum(amount_minor) AS minor FROM settlements GROUP BY line_id
+), checked AS MATERIALIZED (
+  SELECT line_id AS id, CASE l.state WHEN 2 THEN l.amount_minor ELSE 0 END AS expected, coalesce(s.minor, 0) AS actual
+  FROM bank_lines AS l FULL JOIN settled AS s USING (line_id)
+))sql")};
+
+constexpr pg::Statement kLinesBooked{"audit.LinesBooked", VLOT_AUDIT_CHECK(R"sql(
+WITH booked AS (
+  SELECT transaction_id, sum(amount_minor) AS minor FROM postings WHERE ledger_account = 10 GROUP BY transaction_id
+), checked AS MATERIALIZED (
+  SELECT coalesce(l.line_id, b.transaction_id) AS id, coalesce(l.amount_minor, 0) AS expected, coalesce(b.minor, 0) AS actual
+  FROM bank_lines AS l FULL JOIN booked AS b ON b.transaction_id = l.line_id
+))sql")};
+
+constexpr pg::Statement kUnmatchedBooked{"audit.UnmatchedBooked", VLOT_AUDIT_CHECK(R"sql(
+WITH waiting AS (
+  SELECT currency, -sum(amount_minor) AS minor FROM bank_lines WHERE state = 1 GROUP BY currency
+), booked AS (
+  SELECT currency, sum(amount_minor) AS minor FROM postings WHERE ledger_account = 11 GROUP BY currency
+), checked AS MATERIALIZED (
+  SELECT currency AS id, coalesce(w.minor, 0) AS expected, coalesce(b.minor, 0) AS actual
+  FROM waiting AS w FULL JOIN booked AS b USING (currency)
+))sql")};
+
+constexpr pg::Statement kInvoicesSettled{"audit.InvoicesSettled", VLOT_AUDIT_CHECK(R"sql(
+WITH settled AS (
+  SELECT invoice_id, sum(amount_minor) AS minor FROM settlements WHERE invoice_id IS NOT NULL GROUP BY invoice_id
+), checked AS MATERIALIZED (
+  SELECT i.invoice_id AS id,
+         i.net_minor + i.vat_minor + i.rounding_minor - i.prepaid_minor - coalesce(s.minor, 0) AS expected,
+         i.open_minor AS actual
+  FROM invoices AS i LEFT JOIN settled AS s USING (invoice_id)
+  WHERE i.kind <> 3 AND i.state <> 3
+))sql")};
+
+constexpr pg::Statement kCreditBalances{"audit.CreditBalances", VLOT_AUDIT_CHECK(R"sql(
+WITH booked AS (
+  SELECT account_id, currency, -sum(amount_minor) AS minor FROM postings WHERE ledger_account = 12 GROUP BY account_id, currency
+), checked AS MATERIALIZED (
+  SELECT account_id AS id, coalesce(b.minor, 0) AS expected, coalesce(c.balance_minor, 0) AS actual
+  FROM credit_balances AS c FULL JOIN booked AS b USING (account_id, currency)
+))sql")};
+
+}  // namespace
+
+std::vector<StatementCheck> BankChecks() {
+  return {{Invariant::kLinesAreSettled, "invoicing", "bankLines/", kSettled},
+          {Invariant::kLinesAreBooked, "invoicing", "bankLines/", kLinesBooked},
+          {Invariant::kLinesAreBooked, "invoicing", "unmatched ", kUnmatchedBooked},
+          {Invariant::kInvoicesAreSettled, "invoicing", "invoices/", kInvoicesSettled},
+          {Invariant::kCreditBalancesAreBooked, "invoicing", "accounts/", kCreditBalances}};
+}
+
+}  // namespace vlot::audit
