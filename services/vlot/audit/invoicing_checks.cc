@@ -141,6 +141,33 @@ WITH checked AS MATERIALIZED (
   FROM billable_items AS b FULL JOIN accruals AS r USING (accrual_id) LEFT JOIN invoices AS i ON i.invoice_id = b.invoice_id
 ))sql")};
 
+// Line by line: what an item says that it stands on, and what stands there.
+constexpr pg::Statement kCollective{"audit.Collective", VLOT_AUDIT_CHECK(R"sql(
+WITH items AS (
+  SELECT accrual_id, item_index, invoice_id, quantity, unit_price_minor FROM billable_items WHERE invoice_id IS NOT NULL
+), lines AS (
+  SELECT d.accrual_id, l.line - d.line_first + 1 AS item_index, d.invoice_id, l.quantity, l.unit_price_minor
+  FROM invoice_deliveries AS d
+  JOIN invoice_lines AS l ON l.invoice_id = d.invoice_id AND l.line BETWEEN d.line_first AND d.line_last
+), checked AS MATERIALIZED (
+  SELECT accrual_id || '/items/' || item_index AS id,
+         i.quantity || ' at ' || i.unit_price_minor || ' on invoices/' || i.invoice_id AS expected,
+         l.quantity || ' at ' || l.unit_price_minor || ' on invoices/' || l.invoice_id AS actual
+  FROM items AS i FULL JOIN lines AS l USING (accrual_id, item_index)
+))sql")};
+
+// Every line of a collective invoice is of a delivery.
+constexpr pg::Statement kCollectiveLines{"audit.CollectiveLines", VLOT_AUDIT_CHECK(R"sql(
+WITH delivered AS (
+  SELECT invoice_id, sum(line_last - line_first + 1) AS lines FROM invoice_deliveries GROUP BY invoice_id
+), counted AS (
+  SELECT invoice_id, count(*) AS lines FROM invoice_lines GROUP BY invoice_id
+), checked AS MATERIALIZED (
+  SELECT i.invoice_id AS id, coalesce(d.lines, 0) AS expected, coalesce(c.lines, 0) AS actual
+  FROM invoices AS i LEFT JOIN delivered AS d USING (invoice_id) LEFT JOIN counted AS c USING (invoice_id)
+  WHERE i.kind = 2
+))sql")};
+
 }  // namespace
 
 std::vector<StatementCheck> InvoicingChecks() {
@@ -154,7 +181,9 @@ std::vector<StatementCheck> InvoicingChecks() {
           {Invariant::kReceivableIsOpen, "invoicing", "accounts/", kReceivables},
           {Invariant::kAccruedIsDeliveries, "invoicing", "accounts/", kAccrued},
           {Invariant::kReservedIsReservations, "invoicing", "accounts/", kReserved},
-          {Invariant::kItemsAreInvoicedOnce, "invoicing", "accruals/", kItems}};
+          {Invariant::kItemsAreInvoicedOnce, "invoicing", "accruals/", kItems},
+          {Invariant::kItemsAreInvoicedOnce, "invoicing", "accruals/", kCollective},
+          {Invariant::kItemsAreInvoicedOnce, "invoicing", "invoices/", kCollectiveLines}};
 }
 
 }  // namespace vlot::audit

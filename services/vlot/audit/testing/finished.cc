@@ -11,6 +11,9 @@
 #include "absl/time/clock.h"
 #include "common/migrate/home.h"
 #include "common/status/status.h"
+#include "common/time/civil.h"
+#include "common/time/clock.h"
+#include "common/time/iso.h"
 
 namespace vlot::audit {
 namespace {
@@ -54,14 +57,35 @@ absl::Status WaitUntilOnAccount(Installation& vlot, const Json& body) {
   return absl::DeadlineExceededError("ordering does not come to know the account");
 }
 
-absl::Status CompleteOnAccount(Installation& vlot, Finished& orders) {
-  ASSIGN_OR_RETURN(const std::string customer, vlot.NewMonthlyCustomer(1'000'000));
+absl::StatusOr<std::string> CompleteFor(Installation& vlot, const std::string& customer, Finished& orders) {
   const Json body = Installation::OrderBody(customer, "items/" + orders.item, 2, 5000);
   RETURN_IF_ERROR(WaitUntilOnAccount(vlot, body));
   ASSIGN_OR_RETURN(const std::string order, Place(vlot, body));
   ASSIGN_OR_RETURN(const Json completed, vlot.WaitForState(order, "COMPLETED", false));
-  orders.on_account = Bare(order);
   orders.account = Bare(completed.at("account"));
+  return Bare(order);
+}
+
+// This month, though it is not over.
+absl::Status Bill(Installation& vlot, Finished& orders) {
+  const std::string period = FormatIsoDate(ToCivilDay(SystemClock().Now(), DefaultTimeZone())).substr(0, 7);
+  const std::string account = "accounts/" + orders.account;
+  RETURN_IF_ERROR(
+      vlot.office().Post("/v1/billingRuns", {{"period", period}, {"account", account}, {"final", true}}).status());
+  for (int tries = 0; tries < kTriesMax; ++tries) {
+    ASSIGN_OR_RETURN(const Json listed, vlot.office().Get("/v1/invoices?account=" + account));
+    if (!listed.contains("invoices")) continue;
+    orders.collective = Bare(listed.at("invoices").at(0).at("name"));
+    return absl::OkStatus();
+  }
+  return absl::DeadlineExceededError("the collective invoice does not come");
+}
+
+absl::Status CompleteOnAccount(Installation& vlot, Finished& orders) {
+  ASSIGN_OR_RETURN(const std::string customer, vlot.NewMonthlyCustomer(1'000'000));
+  ASSIGN_OR_RETURN(orders.billed, CompleteFor(vlot, customer, orders));
+  RETURN_IF_ERROR(Bill(vlot, orders));
+  ASSIGN_OR_RETURN(orders.on_account, CompleteFor(vlot, customer, orders));
   return absl::OkStatus();
 }
 

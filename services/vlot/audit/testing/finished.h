@@ -16,9 +16,11 @@ struct Finished {
   std::string instant;     // two of its item, completed
   std::string other;       // three of the same, completed
   std::string on_account;  // completed, accrued
+  std::string billed;      // on account too, completed, and on a collective invoice
+  std::string collective;  // that invoice
   std::string cancelled;   // after it was paid and invoiced: credited and paid back
   std::string pending;     // not paid, its stock held
-  std::string account;     // of `on_account`
+  std::string account;     // of `on_account` and `billed`
   std::string item;        // SKU of all but `pending`'s
   std::string item_held;   // SKU of `pending`'s
 };
