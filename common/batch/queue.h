@@ -30,11 +30,7 @@ class Queue {
     if (closed_) return ShuttingDownError();
     if (entries_.size() >= size_max_) return QueueFullError(entries_.size(), retry_after_);
     entries_.push_back(std::move(entry));
-    if (gathering_) {
-      if (entries_.size() == take_max_) gathered_.NotifyOne();
-    } else if (idle_ > 0) {
-      ready_.NotifyOne();
-    }
+    Wake();
     return absl::OkStatus();
   }
 
@@ -71,13 +67,21 @@ class Queue {
     MutexLock lock(mutex_);
     taken = closed_ ? 0 : std::min(entries.size(), size_max_ - std::min(size_max_, entries_.size()));
     std::move(entries.begin(), entries.begin() + taken, std::back_inserter(entries_));
-    if (!gathering_) ready_.NotifyOne();
-    if (entries_.size() >= take_max_) gathered_.NotifyOne();
+    if (taken > 0) Wake();
     if (closed_) return ShuttingDownError();
     return taken == entries.size() ? absl::OkStatus() : QueueFullError(entries_.size(), retry_after_);
   }
 
  private:
+  // There is more: for who gathers when it is enough, else for somebody who sleeps.
+  void Wake() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (gathering_) {
+      if (entries_.size() >= take_max_) gathered_.NotifyOne();
+    } else if (idle_ > 0) {
+      ready_.NotifyOne();
+    }
+  }
+
   // One thread gathers at a time; the others sleep until there is something left for them.
   void WaitForEntries() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     while (!closed_) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/ids/nil.h"
 #include "common/status/status.h"
 #include "services/courier/job_columns.h"
 
@@ -77,11 +78,6 @@ constexpr pg::Statement kListJobsOfShipment{"courier.ListJobsOfShipment",
                                             "SELECT " VLOT_COURIER_STORED_JOB_COLUMNS R"sql(
   FROM jobs j WHERE j.job_id < $1 AND ($2::uuid IS NULL OR j.partner_id = $2) AND j.shipment_id = $4
   ORDER BY j.job_id DESC LIMIT $3)sql"};
-
-template <class IdType>
-std::optional<IdType> NullIfNil(const IdType& id) {
-  return id.IsNil() ? std::nullopt : std::optional(id);
-}
 
 pg::Bytes JoinIds(absl::Span<const PartnerId> ids) {
   pg::Bytes joined;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/ids/nil.h"
 #include "common/pg/pg.h"
 #include "common/status/status.h"
 #include "services/fulfilment/store_errors.h"
@@ -49,11 +50,6 @@ constexpr pg::Statement kUpdateShipments{"fulfilment.UpdateShipments", R"sql(
   UPDATE shipments s SET state = d.state, state_at = d.state_at
   FROM unnest($1::uuid[], $2::smallint[], $3::timestamptz[]) AS d(shipment_id, state, state_at)
   WHERE s.shipment_id = d.shipment_id)sql"};
-
-template <class Id>
-std::optional<Id> NullIfNil(const Id& id) {
-  return id.IsNil() ? std::nullopt : std::optional<Id>(id);
-}
 
 absl::StatusOr<Shipment> ToShipment(const pg::Row& row) {
   ASSIGN_OR_RETURN(Parts parts, DecodeParts(row.Text(8)));

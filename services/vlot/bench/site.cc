@@ -1,19 +1,16 @@
 #include "services/vlot/bench/site.h"
 
 #include <grpcpp/create_channel.h>
-#include <unistd.h>
-
-#include <sstream>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "common/jsonapi/json_api.h"
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
 #include "common/time/clock.h"
-#include "services/access/keys_command.h"
 #include "services/vlot/bench/stock.h"
+#include "services/vlot/make_key.h"
+#include "services/vlot/poll.h"
 #include "services/vlot/storage.h"
 #include "vlot/ordering/v1/ordering.grpc.pb.h"
 
@@ -23,7 +20,6 @@ namespace {
 constexpr int kCustomers = 100;                 // of each kind
 constexpr int64_t kOrdersOfAReceipt = 500'000;  // what a receipt of every item lasts for, at the least
 constexpr absl::Duration kPatience = absl::Seconds(120);
-constexpr useconds_t kPollMicros = 20'000;
 
 class RunningSite final : public Site {
  public:
@@ -68,13 +64,8 @@ class RunningSite final : public Site {
     if (options_.progress) options_.progress(line);
   }
 
-  absl::StatusOr<std::string> MakeKey(const std::vector<std::string>& words) {
-    ASSIGN_OR_RETURN(const std::string conninfo, migrate::ServiceConninfo(storage_.conninfo, "access"));
-    std::ostringstream out, notes;
-    if (access::RunKeysCommand(words, {.conninfo = conninfo}, SystemClock(), out, notes) != 0) {
-      return absl::InternalError(absl::StrCat("no key could be made: ", notes.str()));
-    }
-    return std::string(absl::StripAsciiWhitespace(out.str()));
+  absl::StatusOr<std::string> MakeKey(const std::vector<std::string>& words) const {
+    return vlot::MakeKey(storage_.conninfo, words);
   }
 
   absl::Status StartStorage() {
@@ -87,26 +78,15 @@ class RunningSite final : public Site {
     return absl::OkStatus();
   }
 
-  // Asks again and again until `there` says so.
   template <class Condition>
   absl::Status Poll(const char* what, Condition there) const {
-    const absl::Time until = SystemClock().Now() + kPatience;
-    while (SystemClock().Now() < until) {
-      if (there()) return absl::OkStatus();
-      usleep(kPollMicros);
-    }
-    return absl::DeadlineExceededError(absl::StrCat(what, "; the logs are in ", options_.directory));
+    return vlot::Poll(kPatience, absl::StrCat(what, "; the logs are in ", options_.directory), there);
   }
 
   // Until every service answers through the gateway, and tells its counters.
   absl::Status WaitUntilReady() {
     JsonApi office(fleet_->http_url(), operator_key_);
-    return Poll("the services do not answer", [&] {
-      for (const char* list : {"orders", "items", "jobs", "payments", "invoices", "messages"}) {
-        if (!office.Get(absl::StrCat("/v1/", list, "?pageSize=1")).ok()) return false;
-      }
-      return fleet_->Metrics().ok();
-    });
+    return Poll("the services do not answer", [&] { return EveryServiceAnswers(office) && fleet_->Metrics().ok(); });
   }
 
   absl::Status Fill() {

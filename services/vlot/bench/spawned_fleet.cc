@@ -7,18 +7,17 @@
 #include "absl/strings/str_join.h"
 #include "common/http/client.h"
 #include "common/status/status.h"
-#include "common/time/clock.h"
 #include "services/vlot/bench/child.h"
 #include "services/vlot/bench/fleet.h"
 #include "services/vlot/free_port.h"
 #include "services/vlot/host.h"
+#include "services/vlot/poll.h"
 
 namespace vlot::bench {
 namespace {
 
 constexpr char kPsp[] = "sandbox_psp", kCourier[] = "sandbox_courier";
 constexpr absl::Duration kPatience = absl::Seconds(120);  // a provider reads its books first
-constexpr useconds_t kPollMicros = 20'000;
 
 absl::StatusOr<std::string> FreeAddress() {
   ASSIGN_OR_RETURN(const int port, FreeLoopbackPort());
@@ -74,12 +73,8 @@ class SpawnedFleet final : public Fleet {
                            pay ? "--psp_autopay=0s" : "--psp_autopay=inf", "--var=" + options_.directory},
                           {}));
     const std::string health = psp_url() + "/healthz";
-    const absl::Time until = SystemClock().Now() + kPatience;
-    while (SystemClock().Now() < until) {
-      if (http_client_.CallAndWait({.url = health}).ok()) return absl::OkStatus();
-      usleep(kPollMicros);
-    }
-    return absl::DeadlineExceededError("the sandbox payment provider does not answer");
+    return Poll(kPatience, "the sandbox payment provider does not answer",
+                [&] { return http_client_.CallAndWait({.url = health}).ok(); });
   }
 
   void Stop() override {

@@ -42,6 +42,13 @@ absl::StatusOr<std::string> AddAccountCustomer(JsonApi& office, JsonApi& shop, i
 
 }  // namespace
 
+bool EveryServiceAnswers(JsonApi& office) {
+  for (const char* list : {"orders", "items", "jobs", "payments", "invoices", "messages"}) {
+    if (!office.Get(absl::StrCat("/v1/", list, "?pageSize=1")).ok()) return false;
+  }
+  return true;
+}
+
 absl::StatusOr<std::vector<std::string>> AddCatalogue(JsonApi& office, int64_t receipts) {
   const Json warehouse = {{"displayName", "Magazijn Utrecht"}, {"kind", "WAREHOUSE"}, {"address", Address("Magazijn")}};
   ASSIGN_OR_RETURN(const Json location, office.Post("/v1/locations", {{"location", warehouse}}));

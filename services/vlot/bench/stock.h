@@ -9,6 +9,9 @@
 
 namespace vlot::bench {
 
+// Whether all of them can be reached through the gateway.
+bool EveryServiceAnswers(JsonApi& office);
+
 // A warehouse and items: items/{sku}. One receipt is more stock than a run can sell.
 absl::StatusOr<std::vector<std::string>> AddCatalogue(JsonApi& office, int64_t receipts);
 // A courier for all of NL: partners/{uuid}.

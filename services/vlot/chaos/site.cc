@@ -4,20 +4,19 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <sstream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "common/jsonapi/json_api.h"
 #include "common/migrate/migrate.h"
 #include "common/pg/options.h"
 #include "common/status/status.h"
 #include "common/time/clock.h"
-#include "services/access/keys_command.h"
 #include "services/vlot/bench/stock.h"
 #include "services/vlot/free_port.h"
 #include "services/vlot/host.h"
+#include "services/vlot/make_key.h"
+#include "services/vlot/poll.h"
 #include "services/vlot/signals.h"
 
 namespace vlot::chaos {
@@ -26,7 +25,6 @@ namespace {
 constexpr int kCopies = 2;
 constexpr int kCustomers = 20;  // of each kind
 constexpr absl::Duration kPatience = absl::Seconds(60);
-constexpr useconds_t kPollMicros = 20'000;
 // So that cancels meet payments in every state.
 constexpr absl::Duration kAutopay = absl::Milliseconds(400);
 constexpr absl::Duration kCourierStep = absl::Milliseconds(200);
@@ -101,8 +99,8 @@ absl::Status Site::StartAll() {
   RETURN_IF_ERROR(StartPostgres());
   RETURN_IF_ERROR(migrate::Migrate({.admin_conninfo = conninfo_, .migrations_dir = options_.migrations_dir},
                                    migrate::Action::kDeploy));
-  ASSIGN_OR_RETURN(shop_key_, MakeKey({"create", "webshop", "chaos-shop"}));
-  ASSIGN_OR_RETURN(operator_key_, MakeKey({"create", "operator:admin", "chaos"}));
+  ASSIGN_OR_RETURN(shop_key_, MakeKey(conninfo_, {"create", "webshop", "chaos-shop"}));
+  ASSIGN_OR_RETURN(operator_key_, MakeKey(conninfo_, {"create", "operator:admin", "chaos"}));
   options_.progress("PostgreSQL runs, a database per service");
   RETURN_IF_ERROR(StartServices());
   RETURN_IF_ERROR(Fill());
@@ -118,15 +116,6 @@ absl::Status Site::StartPostgres() {
   ASSIGN_OR_RETURN(const pg::ConninfoParts parts, pg::ParseConninfo(conninfo_));
   postgres_socket_ = absl::StrCat(parts.at("host"), "/.s.PGSQL.", parts.at("port"));
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::string> Site::MakeKey(const std::vector<std::string>& words) {
-  ASSIGN_OR_RETURN(const std::string conninfo, migrate::ServiceConninfo(conninfo_, "access"));
-  std::ostringstream out, notes;
-  if (access::RunKeysCommand(words, {.conninfo = conninfo}, SystemClock(), out, notes) != 0) {
-    return absl::InternalError(absl::StrCat("no key could be made: ", notes.str()));
-  }
-  return std::string(absl::StripAsciiWhitespace(out.str()));
 }
 
 absl::Status Site::AddUnit(const std::string& name, Unit::Options options) {
@@ -162,7 +151,7 @@ std::string Site::PeersOf(const std::string& service) {
 }
 
 absl::Status Site::StartServices() {
-  ASSIGN_OR_RETURN(const std::string service_key, MakeKey({"create", "service", "chaos"}));
+  ASSIGN_OR_RETURN(const std::string service_key, MakeKey(conninfo_, {"create", "service", "chaos"}));
   for (const std::string& service : AllServices()) {
     for (int copy = 1; copy <= kCopies; ++copy) {
       ASSIGN_OR_RETURN(ports_[CopyName(service, copy)], FreeLoopbackPort());
@@ -211,7 +200,7 @@ absl::Status Site::Fill() {
   ASSIGN_OR_RETURN(const std::string partner, bench::AddCourier(office));
   ASSIGN_OR_RETURN(recipe_.account_customers, bench::AddAccountCustomers(office, shop, kCustomers));
   ASSIGN_OR_RETURN(recipe_.instant_customers, bench::AddInstantCustomers(shop, kCustomers));
-  ASSIGN_OR_RETURN(const std::string key, MakeKey({"create", "partner", partner}));
+  ASSIGN_OR_RETURN(const std::string key, MakeKey(conninfo_, {"create", "partner", partner}));
   std::vector<std::string> addresses;
   for (int copy = 1; copy <= kCopies; ++copy) {
     const std::string name = CopyName("courier", copy);
@@ -224,20 +213,17 @@ absl::Status Site::Fill() {
 }
 
 absl::Status Site::WaitUntilReady() {
-  const absl::Time until = SystemClock().Now() + kPatience;
-  while (SystemClock().Now() < until) {
-    bool all = true;
-    for (const auto& [name, port] : http_ports_) {
-      JsonApi office(absl::StrCat("http://", Loopback(port)), operator_key_);
-      for (const char* list : {"orders", "items", "jobs", "payments", "invoices", "messages"}) {
-        all = all && office.Get(absl::StrCat("/v1/", list, "?pageSize=1")).ok();
-      }
-    }
-    if (all) return absl::OkStatus();
-    RETURN_IF_ERROR(Supervise());
-    usleep(kPollMicros);
-  }
-  return absl::DeadlineExceededError("the services do not answer; their logs are in " + options_.directory);
+  return Poll(kPatience, "the services do not answer; their logs are in " + options_.directory,
+              [&]() -> absl::StatusOr<bool> {
+                for (const auto& [name, port] : http_ports_) {
+                  JsonApi office(absl::StrCat("http://", Loopback(port)), operator_key_);
+                  if (!bench::EveryServiceAnswers(office)) {
+                    RETURN_IF_ERROR(Supervise());
+                    return false;
+                  }
+                }
+                return true;
+              });
 }
 
 absl::Status Site::Begin(const Fault& fault) {

@@ -59,7 +59,6 @@ class Site {
   absl::Status Fill();
   // Until every service answers through every gateway.
   absl::Status WaitUntilReady();
-  absl::StatusOr<std::string> MakeKey(const std::vector<std::string>& words);
   absl::Status AddUnit(const std::string& name, Unit::Options options);
   // A gate on the way `from`>`to`: the port to use instead of `port`.
   int AddWay(const std::string& way, int port);

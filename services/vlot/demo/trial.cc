@@ -1,17 +1,14 @@
 #include "services/vlot/demo/trial.h"
 
-#include <sstream>
-
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "common/metrics/metrics.h"
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
-#include "services/access/keys_command.h"
 #include "services/sandbox/psp_sandbox.h"
 #include "services/sandbox_courier/courier_sandbox.h"
 #include "services/vlot/free_port.h"
 #include "services/vlot/host.h"
+#include "services/vlot/make_key.h"
 #include "services/vlot/storage.h"
 
 namespace vlot::demo {
@@ -70,13 +67,8 @@ class RunningTrial final : public Trial {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<std::string> MakeKey(const std::vector<std::string>& words) {
-    ASSIGN_OR_RETURN(const std::string conninfo, migrate::ServiceConninfo(storage_.conninfo, "access"));
-    std::ostringstream out, notes;
-    if (access::RunKeysCommand(words, {.conninfo = conninfo}, SystemClock(), out, notes) != 0) {
-      return absl::InternalError(absl::StrCat("no key could be made: ", notes.str()));
-    }
-    return std::string(absl::StripAsciiWhitespace(out.str()));
+  absl::StatusOr<std::string> MakeKey(const std::vector<std::string>& words) const {
+    return vlot::MakeKey(storage_.conninfo, words);
   }
 
   absl::Status StartServices() {

@@ -1,7 +1,5 @@
 #include "services/vlot/bench/preload/preload.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <thread>
 
@@ -17,6 +15,7 @@
 #include "services/vlot/bench/preload/psp_books.h"
 #include "services/vlot/bench/preload/table_template.h"
 #include "services/vlot/bench/stretch.h"
+#include "services/vlot/poll.h"
 
 namespace vlot::bench {
 namespace {
@@ -24,7 +23,6 @@ namespace {
 constexpr int64_t kOriginals = 100;
 constexpr int64_t kFirstOriginal = -1'000'000'000;  // of the recipe: no phase has it
 constexpr absl::Duration kPatience = absl::Seconds(60);
-constexpr useconds_t kPollMicros = 20'000;
 
 // Originals at their end, and everybody has heard of it. One after the other: what is written in batches, and lies in
 // one row then, is one order's.
@@ -32,13 +30,7 @@ absl::StatusOr<std::vector<OrderNames>> MakeOriginals(Site& site, Meter& meter, 
   RETURN_IF_ERROR(PlaceUntil(site, meter, site.recipe(),
                              {.clients = 1, .open_orders_max = 1, .first = kFirstOriginal, .orders_max = kOriginals},
                              [](const Counts& counts) { return counts.accepted == kOriginals && counts.open() == 0; }));
-  const absl::Time until = SystemClock().Now() + kPatience;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool quiet, databases.AllQuiet());
-    if (quiet) break;
-    if (SystemClock().Now() > until) return absl::DeadlineExceededError("the first orders do not come to rest");
-    usleep(kPollMicros);
-  }
+  RETURN_IF_ERROR(Poll(kPatience, "the first orders do not come to rest", [&] { return databases.AllQuiet(); }));
   ASSIGN_OR_RETURN(std::vector<OrderNames> originals, databases.FinishedOrders());
   if (originals.empty()) return absl::FailedPreconditionError("none of the first orders was completed");
   JsonApi office(site.fleet().http_url(), site.operator_key());
