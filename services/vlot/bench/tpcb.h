@@ -19,6 +19,7 @@ class Tpcb {
 
  private:
   Tpcb(std::string conninfo, std::string binaries) : conninfo_(std::move(conninfo)), binaries_(std::move(binaries)) {}
+  absl::Status WaitUntilGone() const;
 
   std::string conninfo_;  // of vlot_tpcb
   std::string binaries_;
