@@ -42,7 +42,9 @@ class PspSandbox::Impl {
   Impl(Options options, std::unique_ptr<PspStore> store)
       : options_(std::move(options)),
         clock_(options_.clock != nullptr ? *options_.clock : SystemClock()),
-        desk_(std::move(store), [this](std::vector<WebhookCall> calls) { OnChanged(std::move(calls)); }),
+        desk_(
+            std::move(store), [this](std::vector<WebhookCall> calls) { OnChanged(std::move(calls)); },
+            [this] { Wake(); }),
         webhooks_(
             WebhookOptions(options_), clock_, faults_, [this](const WebhookCall& call) { OnTold(call); },
             [this] { Wake(); }),
@@ -137,6 +139,7 @@ class PspSandbox::Impl {
 
   void Wake() {
     absl::MutexLock lock(&mutex_);
+    woken_ = true;
     wake_.Signal();
   }
 
@@ -146,7 +149,10 @@ class PspSandbox::Impl {
       const absl::Duration wait = std::min(desk_.NextDue(), webhooks_.NextDue()) - clock_.Now();
       absl::MutexLock lock(&mutex_);
       if (stopping_) return;
-      if (done == 0 && wait > absl::ZeroDuration()) wake_.WaitWithTimeout(&mutex_, std::min(wait, kLookEvery));
+      if (done == 0 && !woken_ && wait > absl::ZeroDuration()) {
+        wake_.WaitWithTimeout(&mutex_, std::min(wait, kLookEvery));
+      }
+      woken_ = false;
       if (stopping_) return;
     }
   }
@@ -157,6 +163,7 @@ class PspSandbox::Impl {
   absl::Mutex mutex_;
   absl::CondVar wake_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
   PspDesk desk_;
   PspWebhooks webhooks_;
   DelayLine delays_;
