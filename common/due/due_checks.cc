@@ -21,18 +21,15 @@ WITH taken AS (
   RETURNING check_id, subject_ids)
 SELECT check_id, unnest(subject_ids) FROM taken)sql"};
 
-// Things in one check, and checks taken in one transaction: some thousands of things at once.
-constexpr size_t kThingsMax = 500;
-constexpr int kChecksMax = 10;
 constexpr absl::Duration kTogether = absl::Seconds(10);
 
 }  // namespace
 
-absl::Status InsertChecks(pg::Transaction& tx, std::vector<Due> things) {
+absl::Status InsertChecks(pg::Transaction& tx, std::vector<Due> things, size_t things_max) {
   std::sort(things.begin(), things.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
   for (size_t begin = 0, end = 0; begin < things.size(); begin = end) {
     const absl::Time at = things[begin].at;
-    while (end < things.size() && end - begin < kThingsMax && things[end].at <= at + kTogether) ++end;
+    while (end < things.size() && end - begin < things_max && things[end].at <= at + kTogether) ++end;
     const auto together = absl::MakeConstSpan(things).subspan(begin, end - begin);
     RETURN_IF_ERROR(
         tx.Exec(kInsertDueCheck, at, pg::ArrayOf(together, [](const Due& due) { return due.id; })).status());
@@ -40,15 +37,15 @@ absl::Status InsertChecks(pg::Transaction& tx, std::vector<Due> things) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Taken> TakeChecks(pg::Transaction& tx, absl::Time until) {
-  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kTakeDueChecks, until, kChecksMax));
+absl::StatusOr<Taken> TakeChecks(pg::Transaction& tx, absl::Time until, int checks_max) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kTakeDueChecks, until, checks_max));
   Taken taken;
   absl::flat_hash_set<int64_t> checks;
   for (const pg::Row row : rows) {
     checks.insert(row.Get<int64_t>(0));
     taken.ids.push_back(row.Get<Uuid>(1));
   }
-  taken.more = checks.size() == static_cast<size_t>(kChecksMax);
+  taken.more = checks.size() == static_cast<size_t>(checks_max);
   return taken;
 }
 

@@ -31,15 +31,19 @@ struct Due {
   absl::Time at;
 };
 
-// Each is looked at when it is due, or up to 10 s before: neighbours in time share a row.
-absl::Status InsertChecks(pg::Transaction& tx, std::vector<Due> things);
+// What one check names, and the checks that one transaction takes: some thousands of things at once.
+inline constexpr size_t kThingsMax = 500;
+inline constexpr int kChecksMax = 10;
+
+// Each is looked at when it is due, or up to 10 s before: neighbours in time share a row, at most `things_max` of them.
+absl::Status InsertChecks(pg::Transaction& tx, std::vector<Due> things, size_t things_max = kThingsMax);
 
 struct Taken {
   std::vector<Uuid> ids;
   bool more = false;  // there are further checks to be taken
 };
 
-// Takes some of the checks up to `until` off the table, those of other takers passed over.
-absl::StatusOr<Taken> TakeChecks(pg::Transaction& tx, absl::Time until);
+// Takes at most `checks_max` of the checks up to `until` off the table, those of other takers passed over.
+absl::StatusOr<Taken> TakeChecks(pg::Transaction& tx, absl::Time until, int checks_max = kChecksMax);
 
 }  // namespace vlot::due

@@ -22,7 +22,6 @@ namespace {
 
 // A mail session waits for the other side most of the time, a file does not.
 constexpr int kSmtpWorkers = 4, kFileWorkers = 1;
-constexpr int kFilesMax = 200;  // in one step: a file takes some 50 µs
 
 // What follows ordering, in the order in which it must go.
 class Follower {
@@ -61,10 +60,8 @@ class NotificationApp final : public App {
         executor_("notification", options_.db, dependencies_.clock, feed_),
         runtime_("notification", dependencies_.authenticator, dependencies_.clock, dependencies_.metrics),
         service_(runtime_, executor_) {
-    WorkerOptions worker;
-    if (sender_->channel() == Channel::kFile) worker.messages_max = kFilesMax;
     for (int i = 0; i < WorkerCount(); ++i) {
-      workers_.emplace_back(worker, pool_, dependencies_.clock, dependencies_.metrics, *sender_);
+      workers_.emplace_back(WorkerOptions(), pool_, dependencies_.clock, dependencies_.metrics, *sender_);
     }
   }
 

@@ -36,6 +36,8 @@ Verdict Judge(const absl::Status& sent, int tries, const RetryPolicy& policy, ab
   return verdict;
 }
 
+size_t StepMax(Channel channel) { return channel == Channel::kFile ? 200 : 20; }
+
 bool MaySendAgain(Channel channel) { return channel == Channel::kFile; }
 
 Verdict LeftBehind() {

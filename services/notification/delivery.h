@@ -25,6 +25,10 @@ struct Verdict {
 // is UNKNOWN, a refusal FAILED, everything else is tried again until the policy gives up.
 Verdict Judge(const absl::Status& sent, int tries, const RetryPolicy& policy, absl::Time now);
 
+// How many messages one sender has in hand at a time, at the most. All must be gone within its lease: an e-mail takes
+// up to SmtpSender's 30 s, a file some 50 µs.
+size_t StepMax(Channel channel);
+
 // For a message whose sender never told how it ended. Writing a file again does no harm; a second e-mail would.
 bool MaySendAgain(Channel channel);
 Verdict LeftBehind();

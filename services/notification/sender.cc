@@ -35,12 +35,15 @@ class FileChannel final : public Sender {
 
   absl::Status Send(const Message& message) const override {
     RETURN_IF_ERROR(http::CheckMailAddress(message.recipient));
-    std::error_code error;
-    fs::create_directories(directory_, error);
     const fs::path path = fs::path(directory_) / absl::StrCat(message.id.ToString(), ".eml");
     // Each try under a name of its own: two senders of one message do not write into each other's file.
     const fs::path partial = absl::StrCat(path.string(), ".", message.tries, ".partial");
+    std::error_code error;
     std::ofstream file(partial, std::ios::binary | std::ios::trunc);
+    if (!file) {  // the first one, or somebody removed the folder
+      fs::create_directories(directory_, error);
+      file.open(partial, std::ios::binary | std::ios::trunc);
+    }
     file << http::FormatMail(ToMail(message, from_));
     file.close();
     if (!file) return absl::UnavailableError(absl::StrCat("cannot write ", partial.string()));

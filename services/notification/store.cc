@@ -1,5 +1,6 @@
 #include "services/notification/store.h"
 
+#include "common/due/due_checks.h"
 #include "common/status/status.h"
 
 namespace vlot::notification {
@@ -13,14 +14,23 @@ SELECT m.message_id, m.order_id, m.template, m.part, m.language, m.channel, 1, 0
 FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::smallint[], $5::smallint[], $6::smallint[], $7::timestamptz[],
             $8::text[], $9::text[], $10::text[])
      AS m(message_id, order_id, template, part, language, channel, created_at, recipient, subject, body)
-ON CONFLICT (order_id, template, part) DO NOTHING)sql"};
+ON CONFLICT (order_id, template, part) DO NOTHING
+RETURNING message_id, due_at)sql"};
 
 constexpr pg::Statement kClaimMessages{"notification.ClaimMessages", R"sql(
-UPDATE messages SET tries = tries + 1, due_at = $2
-WHERE message_id = ANY (ARRAY(
-  SELECT message_id FROM messages WHERE state = 1 AND due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED))
+UPDATE messages SET tries = tries + 1, due_at = $3
+WHERE message_id = ANY ($1::uuid[]) AND state = 1 AND due_at <= $2
 RETURNING message_id, order_id, template, part, language, channel, state, tries, last_error, created_at, sent_at,
           recipient, subject, body, tries - 1 > answers)sql"};
+
+constexpr pg::Statement kFindQueued{"notification.FindQueued", R"sql(
+SELECT message_id, due_at FROM messages
+WHERE message_id = ANY ($1::uuid[]) AND state = 1
+ORDER BY message_id LIMIT $2)sql"};
+
+constexpr pg::Statement kInsertTroubled{"notification.InsertTroubled", R"sql(
+INSERT INTO troubled_messages (message_id) SELECT unnest($1::uuid[])
+ON CONFLICT (message_id) DO NOTHING)sql"};
 
 constexpr pg::Statement kRecordAttempts{"notification.RecordAttempts", R"sql(
 UPDATE messages AS m
@@ -42,12 +52,12 @@ FROM messages
 WHERE message_id < $1 AND ($2::smallint IS NULL OR state = $2)
 ORDER BY message_id DESC LIMIT $3)sql"};
 
-// Those that want a person's eye have an index of their own.
+// Those that want a person's eye are listed apart.
 constexpr pg::Statement kListTroubledMessages{"notification.ListTroubledMessages", R"sql(
 SELECT message_id, order_id, template, part, language, channel, state, tries, last_error, created_at, sent_at,
        recipient, subject, ''
-FROM messages
-WHERE state IN (3, 4) AND message_id < $1 AND state = $2
+FROM troubled_messages JOIN messages USING (message_id)
+WHERE message_id < $1 AND state = $2
 ORDER BY message_id DESC LIMIT $3)sql"};
 
 constexpr pg::Statement kListMessagesOfOrder{"notification.ListMessagesOfOrder", R"sql(
@@ -83,6 +93,8 @@ auto Fields(absl::Span<const Message> messages, Field Message::*field) {
   return pg::ArrayOf(messages, [field](const Message& message) { return message.*field; });
 }
 
+bool IsTrouble(State state) { return state == State::kFailed || state == State::kUnknown; }
+
 Uuid LastUuid() { return *Uuid::Parse("ffffffff-ffff-ffff-ffff-ffffffffffff"); }
 
 }  // namespace
@@ -95,26 +107,44 @@ absl::StatusOr<int64_t> InsertMessages(pg::Transaction& tx, absl::Span<const Mes
                            Fields(messages, &Message::language), Fields(messages, &Message::channel),
                            Fields(messages, &Message::created_at), Fields(messages, &Message::recipient),
                            Fields(messages, &Message::subject), Fields(messages, &Message::body)));
-  return inserted.affected_rows();
+  std::vector<due::Due> due;
+  for (const pg::Row row : inserted) due.push_back({row.Get<Uuid>(0), row.Get<absl::Time>(1)});
+  RETURN_IF_ERROR(due::InsertChecks(tx, std::move(due), StepMax(messages.front().channel)));
+  return static_cast<int64_t>(inserted.size());
 }
 
-absl::StatusOr<std::vector<Claimed>> ClaimMessages(pg::Transaction& tx, absl::Time now, absl::Time lease_end, int max) {
-  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kClaimMessages, now, lease_end, max));
+absl::StatusOr<std::vector<Claimed>> ClaimMessages(pg::Transaction& tx, absl::Time now, absl::Time lease_end) {
   std::vector<Claimed> claimed;
-  claimed.reserve(rows.size());
-  for (const pg::Row row : rows) claimed.push_back({ReadMessage(row), row.Get<bool>(kColumns)});
+  while (claimed.empty()) {
+    ASSIGN_OR_RETURN(const due::Taken taken, due::TakeChecks(tx, now, 1));
+    if (taken.ids.empty()) break;
+    ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kClaimMessages, pg::Array(taken.ids), now, lease_end));
+    for (const pg::Row row : rows) claimed.push_back({ReadMessage(row), row.Get<bool>(kColumns)});
+    ASSIGN_OR_RETURN(const pg::Result queued,
+                     tx.Exec(kFindQueued, pg::Array(taken.ids), static_cast<int64_t>(taken.ids.size())));
+    std::vector<due::Due> again;
+    for (const pg::Row row : queued) again.push_back({row.Get<Uuid>(0), row.Get<absl::Time>(1)});
+    RETURN_IF_ERROR(due::InsertChecks(tx, std::move(again)));
+  }
   return claimed;
 }
 
 absl::Status RecordAttempts(pg::Transaction& tx, absl::Time now, absl::Span<const Attempt> attempts) {
   if (attempts.empty()) return absl::OkStatus();
-  return tx
-      .Exec(kRecordAttempts, pg::ArrayOf(attempts, [](const Attempt& a) { return a.id; }),
-            pg::ArrayOf(attempts, [](const Attempt& a) { return a.tries; }),
-            pg::ArrayOf(attempts, [](const Attempt& a) { return a.verdict.state; }),
-            pg::ArrayOf(attempts, [](const Attempt& a) { return a.verdict.due_at; }),
-            pg::ArrayOf(attempts, [](const Attempt& a) { return a.verdict.last_error; }), now)
-      .status();
+  RETURN_IF_ERROR(tx.Exec(kRecordAttempts, pg::ArrayOf(attempts, [](const Attempt& a) { return a.id; }),
+                          pg::ArrayOf(attempts, [](const Attempt& a) { return a.tries; }),
+                          pg::ArrayOf(attempts, [](const Attempt& a) { return a.verdict.state; }),
+                          pg::ArrayOf(attempts, [](const Attempt& a) { return a.verdict.due_at; }),
+                          pg::ArrayOf(attempts, [](const Attempt& a) { return a.verdict.last_error; }), now)
+                      .status());
+  std::vector<due::Due> again;
+  std::vector<MessageId> troubled;
+  for (const Attempt& attempt : attempts) {
+    if (attempt.verdict.state == State::kQueued) again.push_back({attempt.id.uuid(), attempt.verdict.due_at});
+    if (IsTrouble(attempt.verdict.state)) troubled.push_back(attempt.id);
+  }
+  if (!troubled.empty()) RETURN_IF_ERROR(tx.Exec(kInsertTroubled, pg::Array(troubled)).status());
+  return due::InsertChecks(tx, std::move(again));
 }
 
 absl::StatusOr<std::optional<Message>> FindMessage(pg::Transaction& tx, const MessageId& id) {
@@ -125,7 +155,7 @@ absl::StatusOr<std::optional<Message>> FindMessage(pg::Transaction& tx, const Me
 
 absl::StatusOr<std::vector<Message>> ListMessages(pg::Transaction& tx, const MessageFilter& filter) {
   const Uuid before = filter.before ? filter.before->uuid() : LastUuid();
-  const bool troubled = filter.state == State::kFailed || filter.state == State::kUnknown;
+  const bool troubled = filter.state && IsTrouble(*filter.state);
   absl::StatusOr<pg::Result> rows =
       filter.order ? tx.Exec(kListMessagesOfOrder, before, filter.state, filter.limit, *filter.order)
       : troubled   ? tx.Exec(kListTroubledMessages, before, filter.state, filter.limit)

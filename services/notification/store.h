@@ -23,8 +23,8 @@ struct Claimed {
   bool left_behind = false;  // an earlier sender never told how it ended
 };
 
-// Takes at most `max` messages that are due, for the caller alone until `lease_end`. The longest due first.
-absl::StatusOr<std::vector<Claimed>> ClaimMessages(pg::Transaction& tx, absl::Time now, absl::Time lease_end, int max);
+// Takes at most StepMax messages that are due, for the caller alone until `lease_end`. The longest due first.
+absl::StatusOr<std::vector<Claimed>> ClaimMessages(pg::Transaction& tx, absl::Time now, absl::Time lease_end);
 
 struct Attempt {
   MessageId id;

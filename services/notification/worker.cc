@@ -30,8 +30,8 @@ Worker::Worker(WorkerOptions options, pg::Pool& pool, Clock& clock, metrics::Reg
 absl::StatusOr<int> Worker::Step() {
   RETURN_IF_ERROR(RecordUnrecorded());
   const absl::Time now = clock_.Now();
-  auto claimed = pg::RunInTransaction(
-      pool_, [&](pg::Transaction& tx) { return ClaimMessages(tx, now, now + options_.lease, options_.messages_max); });
+  auto claimed =
+      pg::RunInTransaction(pool_, [&](pg::Transaction& tx) { return ClaimMessages(tx, now, now + options_.lease); });
   if (!claimed.ok()) return claimed.status();
   unrecorded_.reserve(claimed->size());
   for (const Claimed& one : *claimed) unrecorded_.push_back({one.message.id, one.message.tries, Try(one)});

@@ -19,7 +19,6 @@
 namespace vlot::notification {
 
 struct WorkerOptions {
-  int messages_max = 20;  // in one step; must all be sent within the lease, each in at most SmtpSender's 30 s
   absl::Duration lease = absl::Minutes(15);
   absl::Duration interval = absl::Milliseconds(500);  // between looks when nothing was due and nobody woke it
   RetryPolicy retry;

@@ -20,9 +20,8 @@ using ::vlot::testing::IsOkAndHolds;
 class WorkerTest : public NotificationPgTest {
  protected:
   std::unique_ptr<Worker> NewWorker(const Sender& sender) {
-    return std::make_unique<Worker>(
-        WorkerOptions{.messages_max = 3, .lease = absl::Minutes(15), .retry = {.tries_max = 2}}, pool(), clock_,
-        metrics_, sender);
+    return std::make_unique<Worker>(WorkerOptions{.lease = absl::Minutes(15), .retry = {.tries_max = 2}}, pool(),
+                                    clock_, metrics_, sender);
   }
   void Answer(absl::StatusCode code, const char* reason) {
     sender_.Answer(MakeError(code, "why", {.reason = reason, .domain = "vlot.dev"}));
@@ -30,7 +29,7 @@ class WorkerTest : public NotificationPgTest {
   // What a sender leaves that dies with messages in hand.
   void ClaimAndDie() {
     ASSERT_OK(pg::RunInTransaction(pool(), [&](pg::Transaction& tx) {
-      return ClaimMessages(tx, clock_.Now(), clock_.Now() + absl::Minutes(15), 10);
+      return ClaimMessages(tx, clock_.Now(), clock_.Now() + absl::Minutes(15));
     }));
   }
 
@@ -39,12 +38,14 @@ class WorkerTest : public NotificationPgTest {
 };
 
 TEST_F(WorkerTest, Step_Queued_SendsEachOnceInBoundedSteps) {
-  Queue({NewMessage(), NewMessage(), NewMessage(), NewMessage()});
+  std::vector<Message> messages;
+  for (int i = 0; i < 21; ++i) messages.push_back(NewMessage());
+  Queue(messages);
   const auto worker = NewWorker(sender_);
-  EXPECT_THAT(worker->Step(), IsOkAndHolds(3));
+  EXPECT_THAT(worker->Step(), IsOkAndHolds(20));
   EXPECT_THAT(worker->Step(), IsOkAndHolds(1));
   EXPECT_THAT(worker->Step(), IsOkAndHolds(0));
-  EXPECT_THAT(sender_.sent(), SizeIs(4));
+  EXPECT_THAT(sender_.sent(), SizeIs(21));
   for (const Message& message : All()) {
     EXPECT_EQ(message.state, State::kSent);
     EXPECT_EQ(message.tries, 1);
