@@ -13,7 +13,6 @@ namespace vlot::feed {
 
 // Gives `events` the next positions, in their order; the first one's comes back (0 for no events). Must be the last
 // statement of `tx` before COMMIT.
-absl::StatusOr<int64_t> AppendRows(pg::Transaction& tx, absl::Time now, absl::Span<const NewEvent> events,
-                                   RunKind kind = RunKind::kMixed);
+absl::StatusOr<int64_t> AppendRows(pg::Transaction& tx, absl::Time now, absl::Span<const NewEvent> events);
 
 }  // namespace vlot::feed

@@ -6,19 +6,16 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "common/ids/uuid.h"
 
 namespace vlot::feed {
 
 struct NewEvent {
-  Uuid subject;         // the aggregate it tells of: an order, a payment
   std::string payload;  // the service's event message, serialized
 };
 
 struct StoredEvent {
   int64_t position = 0;  // 1, 2, 3, ... without gaps, in the order of commits
   absl::Time recorded_at;
-  Uuid subject;  // nil when the feed does not keep it (run.h)
   std::string payload;
 
   bool operator==(const StoredEvent&) const = default;

@@ -12,36 +12,34 @@ namespace vlot::feed {
 namespace {
 
 // As the table gives them.
-Events Stored(int64_t first, absl::Time now, std::vector<NewEvent> events, RunKind rows) {
+Events Stored(int64_t first, absl::Time now, std::vector<NewEvent> events) {
   Events stored;
   stored.reserve(events.size());
   for (NewEvent& event : events) {
-    stored.push_back({.position = first++,
-                      .recorded_at = TruncateToMicros(now),
-                      .subject = rows == RunKind::kOfSubject ? event.subject : Uuid(),
-                      .payload = std::move(event.payload)});
+    stored.push_back({.position = first++, .recorded_at = TruncateToMicros(now), .payload = std::move(event.payload)});
   }
   return stored;
 }
 
 }  // namespace
 
-Feed::Feed(FeedOptions options) : rows_(options.rows), tail_(std::make_shared<Tail>(std::move(options))) {}
+Feed::Feed(FeedOptions options) : tail_(std::make_shared<Tail>(std::move(options))) {}
 
 Feed::~Feed() { tail_->Stop(); }
 
 absl::Status Feed::Append(pg::Transaction& tx, absl::Time now, std::vector<NewEvent> events) {
   if (events.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const int64_t first, AppendRows(tx, now, events, rows_));
-  tx.OnCommit([tail = tail_, stored = Stored(first, now, std::move(events), rows_)]() mutable {
-    tail->Publish(std::move(stored));
-  });
+  ASSIGN_OR_RETURN(const int64_t first, AppendRows(tx, now, events));
+  tx.OnCommit(
+      [tail = tail_, stored = Stored(first, now, std::move(events))]() mutable { tail->Publish(std::move(stored)); });
   return absl::OkStatus();
 }
 
 void Feed::ReadAsync(int64_t after, int max, absl::Duration wait, Done done) {
   tail_->ReadAsync(after, max, wait, std::move(done));
 }
+
+int64_t Feed::end() const { return tail_->end(); }
 
 absl::StatusOr<Events> Feed::Read(int64_t after, int max, absl::Duration wait) {
   absl::StatusOr<Events> answer = absl::UnknownError("no answer");

@@ -22,7 +22,6 @@
 #include "absl/time/time.h"
 #include "common/batch/pace.h"
 #include "common/feed/event.h"
-#include "common/feed/run.h"
 #include "common/pg/pg.h"
 
 namespace vlot::feed {
@@ -32,7 +31,6 @@ class Tail;
 struct FeedOptions {
   pg::Options database;
   absl::Duration poll_interval = absl::Milliseconds(25);  // how late another process's events may be noticed
-  RunKind rows = RunKind::kMixed;                         // what one row of the table may hold
   batch::PaceOptions pace = {.interval = absl::Milliseconds(10),
                              .items_min = 16};  // at which busy readers are answered
   size_t memory_events_max = 8'192;             // latest events kept for readers
@@ -61,8 +59,11 @@ class Feed {
   // The same, blocking: tests and threads of our own.
   absl::StatusOr<Events> Read(int64_t after, int max, absl::Duration wait = absl::ZeroDuration());
 
+  // The last position that is known to be committed; 0 before anybody has read. What another process appended is known
+  // a `poll_interval` later.
+  int64_t end() const;
+
  private:
-  const RunKind rows_;
   std::shared_ptr<Tail> tail_;  // shared with transactions that have not ended yet
 };
 

@@ -29,10 +29,6 @@ using ::vlot::testing::StatusIs;
 constexpr absl::Duration kLong = absl::Minutes(1);
 const absl::Time kNow = absl::FromUnixMicros(1736931600123456);
 
-NewEvent Event(std::string payload) {
-  return {.subject = *Uuid::Parse("01933b1c-0000-7000-8000-00000000abcd"), .payload = payload};
-}
-
 std::vector<std::string> Payloads(const Events& events) {
   std::vector<std::string> payloads;
   for (const StoredEvent& event : events) payloads.push_back(event.payload);
@@ -46,7 +42,7 @@ class FeedPgTest : public testing::PgTest {
   absl::Status Append(Feed& feed, std::vector<std::string> payloads) {
     return pg::RunInTransaction(pool(), [&](pg::Transaction& tx) {
       std::vector<NewEvent> events;
-      for (const std::string& payload : payloads) events.push_back(Event(payload));
+      for (const std::string& payload : payloads) events.push_back({payload});
       return feed.Append(tx, kNow, std::move(events));
     });
   }
@@ -66,16 +62,13 @@ TEST_F(FeedPgTest, Append_SeveralEvents_AreReadAsTheyWere) {
   EXPECT_EQ((*events)[1].payload, std::string("\0\xff", 2));
 }
 
-TEST_F(FeedPgTest, Append_RowsOfSubject_KeepTheSubjectAndAreFewerThanEvents) {
-  FeedOptions of_subject = options();
-  of_subject.rows = RunKind::kOfSubject;
-  Feed writer(of_subject);
+TEST_F(FeedPgTest, Read_FromWithinARow_GivesTheRestOfIt) {
+  Feed writer(options());
   ASSERT_THAT(Append(writer, {"a", "b", "c"}), IsOk());
-  Feed reader(of_subject);
-  const auto events = reader.Read(1, 10);  // from within the row
+  Feed reader(options());
+  const auto events = reader.Read(1, 10);
   ASSERT_THAT(events, IsOk());
   EXPECT_THAT(Payloads(*events), ElementsAre("b", "c"));
-  EXPECT_EQ(events->front().subject, Event("").subject);
   EXPECT_EQ(Number("SELECT count(*) FROM feed_events"), 1);
 }
 
@@ -107,7 +100,7 @@ TEST_F(FeedPgTest, Read_OlderThanTheMemory_ComesFromTheTable) {
 TEST_F(FeedPgTest, Append_RolledBack_IsNeverSeenAndTakesNoPosition) {
   Feed feed(options());
   EXPECT_FALSE(pg::RunInTransaction(pool(), [&](pg::Transaction& tx) -> absl::Status {
-                 RETURN_IF_ERROR(feed.Append(tx, kNow, {Event("undone")}));
+                 RETURN_IF_ERROR(feed.Append(tx, kNow, {{"undone"}}));
                  return absl::NotFoundError("no");
                }).ok());
   ASSERT_THAT(Append(feed, {"done"}), IsOk());
@@ -165,7 +158,7 @@ TEST_F(FeedPgTest, Append_OneWriterStaysOpen_OthersCommitAndNothingIsSkipped) {
                                        RETURN_IF_ERROR(tx.Exec(kInsert, 1));  // its work, done long before it appends
                                        if (!slow_has_begun.IsRaised()) slow_has_begun.Raise();
                                        others_are_done.Wait();
-                                       return feed.Append(tx, kNow, {Event("slow")});
+                                       return feed.Append(tx, kNow, {{"slow"}});
                                      }),
                 IsOk());
   });
@@ -186,7 +179,7 @@ TEST_F(FeedPgTest, Append_WriterKilledWhileItHoldsTheCounter_OthersGoOnWithoutAG
   ASSERT_THAT(Append(feed, {"a"}), IsOk());
   auto connection = Connect();
   pg::Transaction doomed(*connection, pg::Transaction::Mode::kReadWrite);
-  ASSERT_THAT(feed.Append(doomed, kNow, {Event("lost"), Event("lost")}), IsOk());
+  ASSERT_THAT(feed.Append(doomed, kNow, {{"lost"}, {"lost"}}), IsOk());
   Signal waiting;
   std::thread next([&] {
     waiting.Raise();

@@ -10,7 +10,6 @@ CREATE TABLE feed_events (
   position bigint PRIMARY KEY,
   events integer NOT NULL,
   recorded_at timestamptz NOT NULL,
-  subject uuid,
   payload bytea NOT NULL
 );
 CREATE TABLE feed_cursors (feed text PRIMARY KEY, position bigint NOT NULL) WITH (fillfactor = 50);

@@ -35,13 +35,11 @@ bool TakeEvent(std::string_view& payload, std::string_view& event) {
 
 }  // namespace
 
-std::vector<Run> MakeRuns(absl::Span<const NewEvent> events, RunKind kind) {
+std::vector<Run> MakeRuns(absl::Span<const NewEvent> events) {
   std::vector<Run> runs;
   int64_t ordinal = 0;
   for (const NewEvent& event : events) {
-    const bool fits = !runs.empty() && runs.back().payload.size() + event.payload.size() <= kBytesMax &&
-                      (kind == RunKind::kMixed || runs.back().subject == event.subject);
-    if (!fits) runs.push_back({.subject = kind == RunKind::kMixed ? Uuid() : event.subject});
+    if (runs.empty() || runs.back().payload.size() + event.payload.size() > kBytesMax) runs.emplace_back();
     Run& run = runs.back();
     run.payload.push_back(kTag);
     AppendLength(event.payload.size(), run.payload);
@@ -52,15 +50,13 @@ std::vector<Run> MakeRuns(absl::Span<const NewEvent> events, RunKind kind) {
   return runs;
 }
 
-absl::StatusOr<Events> SplitRun(int64_t position, int32_t events, absl::Time recorded_at, const Uuid& subject,
-                                std::string_view payload) {
+absl::StatusOr<Events> SplitRun(int64_t position, int32_t events, absl::Time recorded_at, std::string_view payload) {
   Events split;
   split.reserve(static_cast<size_t>(events));
   std::string_view event;
   while (TakeEvent(payload, event)) {
     split.push_back({.position = position - events + 1 + static_cast<int64_t>(split.size()),
                      .recorded_at = recorded_at,
-                     .subject = subject,
                      .payload = std::string(event)});
   }
   if (!payload.empty() || split.size() != static_cast<size_t>(events)) {

@@ -16,24 +16,16 @@
 
 namespace vlot::feed {
 
-// What a row may hold.
-enum class RunKind {
-  kMixed,      // events of any subjects
-  kOfSubject,  // of one subject: rows serve as the subject's timeline too
-};
-
 struct Run {
   int64_t upto = 0;  // ordinal of its last event within what was given to MakeRuns: 1, 2, ...
   int32_t events = 0;
-  Uuid subject;  // nil when mixed
   std::string payload;
 };
 
 // Every event is in exactly one run, in order.
-std::vector<Run> MakeRuns(absl::Span<const NewEvent> events, RunKind kind);
+std::vector<Run> MakeRuns(absl::Span<const NewEvent> events);
 
 // The events of a stored run whose last one is at `position`. DATA_LOSS when it does not hold `events` events.
-absl::StatusOr<Events> SplitRun(int64_t position, int32_t events, absl::Time recorded_at, const Uuid& subject,
-                                std::string_view payload);
+absl::StatusOr<Events> SplitRun(int64_t position, int32_t events, absl::Time recorded_at, std::string_view payload);
 
 }  // namespace vlot::feed

@@ -15,58 +15,44 @@ using ::vlot::testing::StatusIs;
 
 constexpr absl::Time kWhen = absl::FromUnixSeconds(1'700'000'000);
 
-Uuid Subject(int number) { return *Uuid::Parse("0190b4a0-0000-7000-8000-00000000000" + std::to_string(number)); }
-NewEvent Event(int subject, std::string payload) {
-  return {.subject = Subject(subject), .payload = std::move(payload)};
-}
-
 std::vector<std::string> PayloadsOf(const feed::Run& run, int64_t position) {
-  const auto events = SplitRun(position, run.events, kWhen, run.subject, run.payload);
+  const auto events = SplitRun(position, run.events, kWhen, run.payload);
   std::vector<std::string> payloads;
   for (const StoredEvent& event : events.value()) payloads.push_back(event.payload);
   return payloads;
 }
 
-TEST(RunTest, MakeRuns_Mixed_PutsAllInOneRowThatSplitsAgain) {
+TEST(RunTest, MakeRuns_FewBytes_PutsAllInOneRowThatSplitsAgain) {
   const std::string longer(300, 'x');  // its length takes two bytes
-  const std::vector<NewEvent> events = {Event(1, "a"), Event(2, ""), Event(1, longer)};
-  const std::vector<feed::Run> runs = MakeRuns(events, RunKind::kMixed);
+  const std::vector<NewEvent> events = {{"a"}, {""}, {longer}};
+  const std::vector<feed::Run> runs = MakeRuns(events);
   ASSERT_THAT(runs, SizeIs(1));
   EXPECT_EQ(runs[0].upto, 3);
-  EXPECT_TRUE(runs[0].subject.IsNil());
   EXPECT_THAT(PayloadsOf(runs[0], 10), ElementsAre("a", "", longer));
 }
 
-TEST(RunTest, MakeRuns_OfSubject_BreaksWhereTheSubjectChanges) {
-  const std::vector<NewEvent> events = {Event(1, "a"), Event(1, "b"), Event(2, "c"), Event(1, "d")};
-  const std::vector<feed::Run> runs = MakeRuns(events, RunKind::kOfSubject);
-  EXPECT_THAT(runs, ElementsAre(Field(&feed::Run::upto, 2), Field(&feed::Run::upto, 3), Field(&feed::Run::upto, 4)));
-  EXPECT_EQ(runs[1].subject, Subject(2));
-}
-
 TEST(RunTest, MakeRuns_TooLongForARow_BeginsAnother) {
-  const std::vector<NewEvent> events(5, Event(1, std::string(700, 'x')));
-  const std::vector<feed::Run> runs = MakeRuns(events, RunKind::kMixed);
+  const std::vector<NewEvent> events(5, {std::string(700, 'x')});
+  const std::vector<feed::Run> runs = MakeRuns(events);
   EXPECT_THAT(runs,
               ElementsAre(Field(&feed::Run::events, 2), Field(&feed::Run::events, 2), Field(&feed::Run::events, 1)));
 }
 
 TEST(RunTest, SplitRun_Positions_EndWithTheRows) {
-  const std::vector<feed::Run> runs = MakeRuns({Event(1, "a"), Event(1, "b")}, RunKind::kOfSubject);
-  const auto events = SplitRun(7, 2, kWhen, Subject(1), runs[0].payload);
+  const std::vector<feed::Run> runs = MakeRuns({{"a"}, {"b"}});
+  const auto events = SplitRun(7, 2, kWhen, runs[0].payload);
   ASSERT_OK(events);
   EXPECT_THAT(*events, ElementsAre(Field(&StoredEvent::position, 6), Field(&StoredEvent::position, 7)));
-  EXPECT_EQ(events->back().subject, Subject(1));
   EXPECT_EQ(events->back().recorded_at, kWhen);
 }
 
 TEST(RunTest, SplitRun_NotWhatItSays_IsDataLoss) {
-  const std::string two = MakeRuns({Event(1, "a"), Event(1, "b")}, RunKind::kMixed)[0].payload;
+  const std::string two = MakeRuns({{"a"}, {"b"}})[0].payload;
   for (const std::string& broken :
        {two.substr(0, two.size() - 1), two + "x", std::string("\x12\x01z"), std::string()}) {
-    EXPECT_THAT(SplitRun(2, 2, kWhen, Uuid(), broken), StatusIs(absl::StatusCode::kDataLoss)) << broken.size();
+    EXPECT_THAT(SplitRun(2, 2, kWhen, broken), StatusIs(absl::StatusCode::kDataLoss)) << broken.size();
   }
-  EXPECT_THAT(SplitRun(3, 3, kWhen, Uuid(), two), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(SplitRun(3, 3, kWhen, two), StatusIs(absl::StatusCode::kDataLoss));
 }
 
 }  // namespace

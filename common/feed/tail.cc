@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/batch/refusals.h"
+#include "common/feed/run.h"
 #include "common/status/status.h"
 
 namespace vlot::feed {
@@ -14,7 +15,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr pg::Statement kReadEvents{"feed.ReadEvents", R"sql(
-SELECT position, events, recorded_at, subject, payload
+SELECT position, events, recorded_at, payload
 FROM feed_events
 WHERE position > $1
 ORDER BY position
@@ -70,6 +71,11 @@ void Tail::ReadAsync(int64_t after, int max, absl::Duration wait, Feed::Done don
     }
   }
   std::move(done)(std::move(answer));
+}
+
+int64_t Tail::end() const {
+  MutexLock lock(mutex_);
+  return memory_.last().value_or(0);
 }
 
 void Tail::Stop() {
@@ -217,9 +223,8 @@ absl::StatusOr<Events> Tail::ReadTable(int64_t after, size_t max) {
     ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kReadEvents, after, std::min(static_cast<int64_t>(max), kRowsMax)));
     Events events;
     for (const pg::Row row : rows) {
-      const auto [position, count, recorded_at, subject, payload] =
-          row.As<int64_t, int32_t, absl::Time, std::optional<Uuid>, pg::Bytes>();
-      ASSIGN_OR_RETURN(Events run, SplitRun(position, count, recorded_at, subject.value_or(Uuid()), payload.data));
+      const auto [position, count, recorded_at, payload] = row.As<int64_t, int32_t, absl::Time, pg::Bytes>();
+      ASSIGN_OR_RETURN(Events run, SplitRun(position, count, recorded_at, payload.data));
       for (StoredEvent& event : run) {
         if (event.position > after && events.size() < max) events.push_back(std::move(event));
       }

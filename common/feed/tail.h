@@ -27,6 +27,9 @@ class Tail {
 
   void ReadAsync(int64_t after, int max, absl::Duration wait, Feed::Done done);
 
+  // As Feed::end.
+  int64_t end() const;
+
   // Answers every reader with SHUTTING_DOWN and ends the thread.
   void Stop();
 
@@ -68,7 +71,7 @@ class Tail {
   const FeedOptions options_;
   pg::Pool pool_;  // of one: the thread's
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   CondVar changed_;
   Memory memory_ ABSL_GUARDED_BY(mutex_);
   std::vector<Reader> readers_ ABSL_GUARDED_BY(mutex_);

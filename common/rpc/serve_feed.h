@@ -46,9 +46,9 @@ class FeedServer {
   void List(const feed::v1::ListEventsRequest& request, Done<Response> done) const {
     if (absl::Status wrong = Check(request.partition(), request.after_position()); !wrong.ok()) return done(wrong);
     feed_.ReadAsync(request.after_position(), PageSize(request.page_size()), absl::ZeroDuration(),
-                    [this, done, after = request.after_position()](absl::StatusOr<feed::Events> events) {
+                    [this, done](absl::StatusOr<feed::Events> events) {
                       if (!events.ok()) return done(events.status());
-                      Fill(*events, after, *done.response());
+                      Fill(*events, *done.response());
                       done(absl::OkStatus());
                     });
   }
@@ -80,10 +80,10 @@ class FeedServer {
     return violations.ToStatus(kCommonDomain);
   }
 
-  void Fill(const feed::Events& events, int64_t after, Response& response) const {
+  void Fill(const feed::Events& events, Response& response) const {
     response.mutable_events()->Reserve(static_cast<int>(events.size()));
     for (const feed::StoredEvent& event : events) *response.add_events() = to_proto_(event);
-    response.set_end_position(events.empty() ? after : events.back().position);
+    response.set_end_position(std::max(feed_.end(), events.empty() ? 0 : events.back().position));
   }
 
   void Pump(int64_t after, int page, std::shared_ptr<StreamWriter<Response>> out) const {
@@ -92,7 +92,7 @@ class FeedServer {
       int64_t next = after;
       if (!events->empty()) {
         Response response;
-        Fill(*events, after, response);
+        Fill(*events, response);
         out->Write(std::move(response));
         next = events->back().position;
       }

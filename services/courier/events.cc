@@ -18,26 +18,24 @@ v1::Event Begin(const Job& job, v1::Event::Kind kind, absl::Time time, Reason re
   return event;
 }
 
-feed::NewEvent Finish(const Job& job, const v1::Event& event) {
-  return {.subject = job.id.uuid(), .payload = event.SerializeAsString()};
-}
+feed::NewEvent Finish(const v1::Event& event) { return {.payload = event.SerializeAsString()}; }
 
 }  // namespace
 
 feed::NewEvent TrackingChanged(const Job& job, const v1::IdentityCheck* seen) {
   v1::Event event = Begin(job, v1::Event::TRACKING_CHANGED, job.tracking.time, job.tracking.reason);
   if (seen != nullptr) *event.mutable_identity_check() = *seen;
-  return Finish(job, event);
+  return Finish(event);
 }
 
 feed::NewEvent PartnerChanged(const Job& job, std::string_view courier, Reason reason) {
   v1::Event event = Begin(job, v1::Event::PARTNER_CHANGED, job.tracking.time, reason);
   *event.mutable_booking() = BookingToProto(job, courier);
-  return Finish(job, event);
+  return Finish(event);
 }
 
 feed::NewEvent JobUnroutable(const Job& job, absl::Time now) {
-  return Finish(job, Begin(job, v1::Event::JOB_UNROUTABLE, now, job.tracking.reason));
+  return Finish(Begin(job, v1::Event::JOB_UNROUTABLE, now, job.tracking.reason));
 }
 
 }  // namespace vlot::courier

@@ -9,9 +9,7 @@
 namespace vlot::fulfilment {
 namespace {
 
-feed::NewEvent Seal(const Uuid& subject, const v1::Event& event) {
-  return {.subject = subject, .payload = event.SerializeAsString()};
-}
+feed::NewEvent Seal(const v1::Event& event) { return {.payload = event.SerializeAsString()}; }
 
 feed::NewEvent ToEvent(const ShipmentChanged& changed) {
   v1::Event event;
@@ -20,7 +18,7 @@ feed::NewEvent ToEvent(const ShipmentChanged& changed) {
   event.set_order(changed.order.Name());
   event.set_shipment(changed.shipment.Name());
   event.set_shipment_state(static_cast<v1::Shipment::State>(changed.state));
-  return Seal(changed.shipment.uuid(), event);
+  return Seal(event);
 }
 
 feed::NewEvent ToEvent(const ReservationExpired& expired) {
@@ -29,7 +27,7 @@ feed::NewEvent ToEvent(const ReservationExpired& expired) {
   *event.mutable_event_time() = wire::ToProto(expired.at);
   event.set_order(expired.order.Name());
   event.set_reservation(expired.reservation.Name());
-  return Seal(expired.reservation.uuid(), event);
+  return Seal(event);
 }
 
 }  // namespace
@@ -41,13 +39,12 @@ std::vector<feed::NewEvent> EventsOf(const Desk& desk) {
   return events;
 }
 
-// An item's key is no UUID: its events have the nil subject.
 feed::NewEvent ItemChanged(const Item& item, absl::Time now) {
   v1::Event event;
   event.set_kind(v1::Event::ITEM_CHANGED);
   *event.mutable_event_time() = wire::ToProto(now);
   *event.mutable_item() = ToProto(item);
-  return Seal(Uuid::Nil(), event);
+  return Seal(event);
 }
 
 feed::NewEvent LocationChanged(const Location& location, absl::Time now) {
@@ -55,7 +52,7 @@ feed::NewEvent LocationChanged(const Location& location, absl::Time now) {
   event.set_kind(v1::Event::LOCATION_CHANGED);
   *event.mutable_event_time() = wire::ToProto(now);
   *event.mutable_location() = ToProto(location);
-  return Seal(location.id.uuid(), event);
+  return Seal(event);
 }
 
 }  // namespace vlot::fulfilment

@@ -204,6 +204,10 @@ TEST_F(ShipmentPgTest, ListEvents_AfterACursor_GivesTheRest) {
   ASSERT_EQ(rest.events_size(), 1);
   EXPECT_EQ(rest.events(0).position(), 2);
   EXPECT_EQ(rest.end_position(), 2);
+  request.set_after_position(7);  // beyond the end
+  ASSERT_OK_AND_ASSIGN(const auto none, Ask(&ShipmentsRpc::ListEvents, request));
+  EXPECT_EQ(none.events_size(), 0);
+  EXPECT_EQ(none.end_position(), 2);
   request.set_partition(1);
   EXPECT_THAT(Ask(&ShipmentsRpc::ListEvents, request), StatusIs(StatusCode::kInvalidArgument));
 }

@@ -7,9 +7,7 @@ namespace {
 
 namespace v1 = ::vlot::invoicing::v1;
 
-feed::NewEvent Make(const Uuid& subject, const v1::Event& event) {
-  return {.subject = subject, .payload = event.SerializeAsString()};
-}
+feed::NewEvent Make(const v1::Event& event) { return {.payload = event.SerializeAsString()}; }
 
 }  // namespace
 
@@ -19,7 +17,7 @@ feed::NewEvent AccountChanged(const AccountRow& account) {
   event.mutable_account()->set_name(account.id.Name());
   event.mutable_account()->set_billing_mode(static_cast<v1::BillingMode>(account.billing_mode));
   event.mutable_account()->set_credit_hold(account.credit_hold);
-  return Make(account.id.uuid(), event);
+  return Make(event);
 }
 
 feed::NewEvent DocumentIssued(const Document& document) {
@@ -30,7 +28,7 @@ feed::NewEvent DocumentIssued(const Document& document) {
   event.set_invoice(document.id.Name());
   event.set_number(document.number);
   *event.mutable_amount() = wire::ToProto(TotalOf(document));
-  return Make(document.id.uuid(), event);
+  return Make(event);
 }
 
 v1::Event ToProto(const feed::StoredEvent& stored) {

@@ -28,7 +28,7 @@ class OrderingApp final : public App {
       : options_(std::move(options)),
         dependencies_(dependencies),
         pool_(options_.db, kPoolSize),
-        feed_({.database = options_.db, .rows = feed::RunKind::kOfSubject}),
+        feed_({.database = options_.db}),
         catalogue_(pool_),
         engine_({.database = options_.db}, dependencies_.clock, pool_, feed_),
         placing_(options_.db, dependencies_.clock, feed_, catalogue_, engine_),

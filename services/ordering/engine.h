@@ -55,7 +55,7 @@ struct EngineOptions {
   batch::PaceOptions pace = {.interval = absl::Milliseconds(20), .items_min = 32};
   size_t round_messages_max = 5'000;  // so many waiting begin the next round at once
   // Writes of a busy engine: what happens to an order between two of them is one change of its row.
-  batch::PaceOptions write_pace = {.interval = absl::Milliseconds(60), .items_min = 64};
+  batch::PaceOptions write_pace = {.interval = absl::Milliseconds(120), .items_min = 128};
   absl::Duration sweep_interval = absl::Seconds(1);
   absl::Duration lease = absl::Seconds(60);  // a due order claimed by one copy is left alone by the others for so long
 };

@@ -51,7 +51,7 @@ feed::NewEvent ToEvent(const PlacedOrder& placed, const Process& process, int64_
   out.set_subject(SubjectName(placed, process, entry));
   if (entry.amount) *out.mutable_amount() = wire::ToProto(*entry.amount);
   out.set_actor(entry.actor);
-  return {.subject = placed.id.uuid(), .payload = event.SerializeAsString()};
+  return {.payload = event.SerializeAsString()};
 }
 
 OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Time due_before, absl::Time now,
@@ -68,6 +68,7 @@ OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Ti
   // Whoever takes the check that is there finds the order due later, and makes another. One that has passed is taken.
   write.update.check = record.due_at < due_before || (due_before <= now && write.update.due_at);
   if (IsFinal(process.state)) write.update.ended_at = record.ended_at;
+  write.update.journaled = !journal.empty();
   for (const Journal& entry : journal) write.events.push_back(ToEvent(*record.placed, process, record.version, entry));
   for (WorkItemChange& change : work_items) {
     const WorkItemId item = WorkItemOf(id, change.serial);

@@ -12,39 +12,45 @@ namespace vlot::ordering {
 namespace {
 
 constexpr pg::Statement kInsertOrders{"ordering.InsertOrders", R"sql(
-  INSERT INTO orders (order_id, caller, request_id, request_hash, customer_id, channel, hold_seconds, details, state,
-                      version, process, attention, due_at, created_at, updated_at, external_reference)
-  SELECT n.order_id, n.caller, n.request_id, n.request_hash, n.customer_id, n.channel, n.hold_seconds, n.details,
-         n.state, 1, n.process, false, n.due_at, n.created_at, n.created_at, n.external_reference
-  FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::uuid[], $6::text[], $7::int[], $8::bytea[],
-              $9::smallint[], $10::bytea[], $11::timestamptz[], $12::timestamptz[], $13::text[])
-    AS n(order_id, caller, request_id, request_hash, customer_id, channel, hold_seconds, details, state, process,
-         due_at, created_at, external_reference)
+  INSERT INTO orders (order_id, caller, request_id, request_hash, customer_id, channel, hold_seconds, state,
+                      version, process, attention, due_at, created_at, updated_at, journal_at, external_reference)
+  SELECT n.order_id, n.caller, n.request_id, n.request_hash, n.customer_id, n.channel, n.hold_seconds,
+         n.state, 1, n.process, false, n.due_at, n.created_at, n.created_at, ARRAY[n.created_at], n.external_reference
+  FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::uuid[], $6::text[], $7::int[],
+              $8::smallint[], $9::bytea[], $10::timestamptz[], $11::timestamptz[], $12::text[])
+    AS n(order_id, caller, request_id, request_hash, customer_id, channel, hold_seconds, state, process, due_at,
+         created_at, external_reference)
   ON CONFLICT (caller, request_id) DO NOTHING
   RETURNING order_id, serial)sql"};
 
+constexpr pg::Statement kInsertDetails{"ordering.InsertOrderDetails", R"sql(
+  INSERT INTO order_details (order_id, details)
+  SELECT n.order_id, n.details FROM unnest($1::uuid[], $2::bytea[]) AS n(order_id, details))sql"};
+
 #define VLOT_ORDER_COLUMNS \
   "order_id, serial, caller, details, hold_seconds, state, version, process, created_at, updated_at, ended_at, due_at"
+#define VLOT_ORDERS "orders JOIN order_details USING (order_id)"
 
 constexpr pg::Statement kFindPlaced{"ordering.FindPlaced",
-                                    "SELECT " VLOT_ORDER_COLUMNS
-                                    ", request_hash FROM orders WHERE caller = $1 AND request_id = $2"};
+                                    "SELECT " VLOT_ORDER_COLUMNS ", request_hash FROM " VLOT_ORDERS
+                                    " WHERE caller = $1 AND request_id = $2"};
 
-constexpr pg::Statement kLoadOrders{"ordering.LoadOrders",
-                                    "SELECT " VLOT_ORDER_COLUMNS " FROM orders WHERE order_id = ANY($1::uuid[])"};
+constexpr pg::Statement kLoadOrders{
+    "ordering.LoadOrders", "SELECT " VLOT_ORDER_COLUMNS " FROM " VLOT_ORDERS " WHERE order_id = ANY($1::uuid[])"};
 
 constexpr pg::Statement kUpdateOrders{"ordering.UpdateOrders", R"sql(
   UPDATE orders AS o
   SET state = u.state, version = u.version, process = u.process, attention = u.attention, due_at = u.due_at,
-      updated_at = $9, ended_at = u.ended_at
+      updated_at = $10, ended_at = u.ended_at,
+      journal_at = CASE WHEN u.journaled THEN o.journal_at || $10::timestamptz ELSE o.journal_at END
   FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::smallint[], $5::bytea[], $6::bool[], $7::timestamptz[],
-              $8::timestamptz[])
-    AS u(order_id, version_expected, version, state, process, attention, due_at, ended_at)
+              $8::timestamptz[], $9::bool[])
+    AS u(order_id, version_expected, version, state, process, attention, due_at, ended_at, journaled)
   WHERE o.order_id = u.order_id AND o.version = u.version_expected
   RETURNING o.order_id)sql"};
 
 // Every filter that is not asked for is NULL or empty; the newest order has the greatest id.
-constexpr pg::Statement kListOrders{"ordering.ListOrders", "SELECT " VLOT_ORDER_COLUMNS R"sql( FROM orders
+constexpr pg::Statement kListOrders{"ordering.ListOrders", "SELECT " VLOT_ORDER_COLUMNS " FROM " VLOT_ORDERS R"sql(
   WHERE ($1::uuid IS NULL OR order_id < $1) AND ($2 = '' OR caller = $2)
     AND (cardinality($3::smallint[]) = 0 OR state = ANY($3::smallint[])) AND ($4 = '' OR channel = $4)
     AND ($5::timestamptz IS NULL OR created_at >= $5) AND ($6::timestamptz IS NULL OR created_at < $6)
@@ -52,7 +58,7 @@ constexpr pg::Statement kListOrders{"ordering.ListOrders", "SELECT " VLOT_ORDER_
   ORDER BY order_id DESC LIMIT $8)sql"};
 
 constexpr pg::Statement kListOrdersOfCustomer{"ordering.ListOrdersOfCustomer",
-                                              "SELECT " VLOT_ORDER_COLUMNS R"sql( FROM orders
+                                              "SELECT " VLOT_ORDER_COLUMNS " FROM " VLOT_ORDERS R"sql(
   WHERE customer_id = $9 AND ($1::uuid IS NULL OR order_id < $1) AND ($2 = '' OR caller = $2)
     AND (cardinality($3::smallint[]) = 0 OR state = ANY($3::smallint[])) AND ($4 = '' OR channel = $4)
     AND ($5::timestamptz IS NULL OR created_at >= $5) AND ($6::timestamptz IS NULL OR created_at < $6)
@@ -60,7 +66,7 @@ constexpr pg::Statement kListOrdersOfCustomer{"ordering.ListOrdersOfCustomer",
   ORDER BY order_id DESC LIMIT $8)sql"};
 
 constexpr pg::Statement kListOrdersByReference{"ordering.ListOrdersByReference",
-                                               "SELECT " VLOT_ORDER_COLUMNS R"sql( FROM orders
+                                               "SELECT " VLOT_ORDER_COLUMNS " FROM " VLOT_ORDERS R"sql(
   WHERE external_reference = $9 AND external_reference <> '' AND ($1::uuid IS NULL OR order_id < $1)
     AND ($2 = '' OR caller = $2) AND (cardinality($3::smallint[]) = 0 OR state = ANY($3::smallint[]))
     AND ($4 = '' OR channel = $4) AND ($5::timestamptz IS NULL OR created_at >= $5)
@@ -68,13 +74,15 @@ constexpr pg::Statement kListOrdersByReference{"ordering.ListOrdersByReference",
     AND ($10::uuid IS NULL OR customer_id = $10)
   ORDER BY order_id DESC LIMIT $8)sql"};
 
-constexpr pg::Statement kFindBySerial{"ordering.FindBySerial",
-                                      "SELECT " VLOT_ORDER_COLUMNS
-                                      " FROM orders WHERE serial = $1 AND ($2 = '' OR caller = $2)"};
+constexpr pg::Statement kFindBySerial{"ordering.FindBySerial", "SELECT " VLOT_ORDER_COLUMNS " FROM " VLOT_ORDERS
+                                                               " WHERE serial = $1 AND ($2 = '' OR caller = $2)"};
 
+// The rows that were written with the order, as far as its name is in them.
 constexpr pg::Statement kLoadJournal{"ordering.LoadJournal", R"sql(
   SELECT position, events, recorded_at, payload FROM feed_events
-  WHERE subject = $1 AND position > $2 ORDER BY position LIMIT $3)sql"};
+  WHERE recorded_at = ANY((SELECT journal_at FROM orders WHERE order_id = $1)::timestamptz[])
+    AND position > $2 AND position($4::bytea IN payload) > 0
+  ORDER BY position LIMIT $3)sql"};
 
 absl::StatusOr<OrderRecord> RecordOf(pg::Row row) {
   auto placed = std::make_shared<PlacedOrder>();
@@ -118,8 +126,6 @@ absl::StatusOr<std::vector<OrderRecord>> RecordsOf(const pg::Result& rows, std::
 }  // namespace
 
 absl::StatusOr<std::vector<bool>> InsertOrders(pg::Transaction& tx, absl::Span<NewOrder* const> orders) {
-  std::vector<pg::Bytes> details(orders.size());
-  for (size_t i = 0; i < orders.size(); ++i) orders[i]->placed->details.SerializeToString(&details[i].data);
   auto column = [&](auto get) { return pg::ArrayOf(orders, [&](const NewOrder* order) { return get(*order); }); };
   ASSIGN_OR_RETURN(
       pg::Result rows,
@@ -129,18 +135,24 @@ absl::StatusOr<std::vector<bool>> InsertOrders(pg::Transaction& tx, absl::Span<N
               column([](auto& o) { return pg::BytesView{o.request_hash}; }), column([](auto& o) { return o.customer; }),
               column([](auto& o) { return std::string_view(o.channel); }),
               column([](auto& o) { return static_cast<int32_t>(absl::ToInt64Seconds(o.placed->payment_hold)); }),
-              pg::Array(details), column([](auto& o) { return o.process.state; }),
+              column([](auto& o) { return o.process.state; }),
               column([](auto& o) { return pg::Bytes{EncodeProcess(o.process)}; }),
               column([](auto& o) { return o.due_at; }), column([](auto& o) { return o.placed->created_at; }),
               column([](auto& o) { return std::string_view(o.placed->details.order().external_reference()); })));
   absl::flat_hash_map<OrderId, int64_t> serials;
   for (pg::Row row : rows) serials.emplace(row.Get<OrderId>(0), row.Get<int64_t>(1));
   std::vector<bool> inserted(orders.size());
+  std::vector<OrderId> ids;
+  std::vector<pg::Bytes> details;
   for (size_t i = 0; i < orders.size(); ++i) {
     auto found = serials.find(orders[i]->placed->id);
     inserted[i] = found != serials.end();
-    if (inserted[i]) orders[i]->placed->serial = found->second;
+    if (!inserted[i]) continue;
+    orders[i]->placed->serial = found->second;
+    ids.push_back(orders[i]->placed->id);
+    orders[i]->placed->details.SerializeToString(&details.emplace_back().data);
   }
+  RETURN_IF_ERROR(tx.Exec(kInsertDetails, pg::Array(ids), pg::Array(details)).status());
   return inserted;
 }
 
@@ -164,7 +176,8 @@ absl::StatusOr<std::vector<bool>> UpdateOrders(pg::Transaction& tx, absl::Time n
                                             column([](const OrderUpdate& u) { return pg::BytesView{u.process}; }),
                                             column([](const OrderUpdate& u) { return u.attention; }),
                                             column([](const OrderUpdate& u) { return u.due_at; }),
-                                            column([](const OrderUpdate& u) { return u.ended_at; }), now));
+                                            column([](const OrderUpdate& u) { return u.ended_at; }),
+                                            column([](const OrderUpdate& u) { return u.journaled; }), now));
   absl::flat_hash_set<OrderId> written;
   for (pg::Row row : rows) written.insert(row.Get<OrderId>(0));
   std::vector<bool> result(updates.size());
@@ -205,15 +218,17 @@ absl::StatusOr<std::vector<OrderRecord>> ListOrders(pg::Transaction& tx, const O
 }
 
 absl::StatusOr<feed::Events> LoadJournal(pg::Transaction& tx, const OrderId& order, int64_t after_position, int limit) {
-  ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kLoadJournal, order, after_position, limit));
+  const std::string name = order.Name();
+  // Of the first row we may have given all before.
+  ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kLoadJournal, order, after_position, limit + 1, pg::BytesView{name}));
   feed::Events journal;
+  v1::Event event;
   for (pg::Row row : rows) {
     const auto [position, count, recorded_at, payload] = row.As<int64_t, int32_t, absl::Time, pg::Bytes>();
-    ASSIGN_OR_RETURN(feed::Events run, feed::SplitRun(position, count, recorded_at, order.uuid(), payload.data));
+    ASSIGN_OR_RETURN(feed::Events run, feed::SplitRun(position, count, recorded_at, payload.data));
     for (feed::StoredEvent& entry : run) {
-      if (entry.position > after_position && static_cast<int>(journal.size()) < limit) {
-        journal.push_back(std::move(entry));
-      }
+      if (entry.position <= after_position || static_cast<int>(journal.size()) == limit) continue;
+      if (event.ParseFromString(entry.payload) && event.order() == name) journal.push_back(std::move(entry));
     }
   }
   return journal;

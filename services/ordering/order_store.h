@@ -35,6 +35,7 @@ struct OrderUpdate {
   std::optional<absl::Time> due_at;
   bool check;  // due earlier than any check that is there: it needs one
   std::optional<absl::Time> ended_at;
+  bool journaled;  // entries of its journal are written with it
 };
 
 struct PlacedBefore {

@@ -3,6 +3,8 @@
 #include <iterator>
 #include <utility>
 
+#include "vlot/ordering/v1/ordering.pb.h"
+
 namespace vlot::ordering {
 namespace {
 
@@ -40,8 +42,10 @@ void Watchers::Tell(State& state, const feed::Events& events) {
   std::vector<Wake> wakes;
   {
     absl::MutexLock lock(&state.mutex);
-    for (const feed::StoredEvent& event : events) {
-      auto found = state.waiting.find(OrderId(event.subject));
+    v1::Event event;
+    for (const feed::StoredEvent& stored : events) {
+      if (!event.ParseFromString(stored.payload)) continue;
+      auto found = state.waiting.find(OrderId::ParseName(event.order()).value_or(OrderId()));
       if (found == state.waiting.end()) continue;
       std::move(found->second.begin(), found->second.end(), std::back_inserter(wakes));
       state.waiting.erase(found);

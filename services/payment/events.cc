@@ -16,7 +16,7 @@ feed::NewEvent ToEvent(const Payment& payment, const EventFact& fact, absl::Time
   if (!fact.refund.IsNil()) event.set_refund(fact.refund.Name());
   event.set_reason(fact.reason);
   event.set_psp_id(fact.psp_id);
-  return {.subject = payment.id.uuid(), .payload = event.SerializeAsString()};
+  return {.payload = event.SerializeAsString()};
 }
 
 }  // namespace vlot::payment

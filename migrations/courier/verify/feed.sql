@@ -5,6 +5,6 @@ BEGIN;
 SET LOCAL search_path = :"schema";
 
 SELECT 1 / count(*) FROM feed_counter WHERE id = 1;
-SELECT position, events, recorded_at, subject, payload FROM feed_events WHERE false;
+SELECT position, events, recorded_at, payload FROM feed_events WHERE false;
 
 ROLLBACK;

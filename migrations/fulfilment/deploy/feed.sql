@@ -12,7 +12,6 @@ CREATE TABLE feed_events (
   position    bigint      NOT NULL PRIMARY KEY, -- of its last event
   events      integer     NOT NULL,
   recorded_at timestamptz NOT NULL,
-  subject     uuid,                    -- NULL: they may differ
   payload     bytea       NOT NULL     -- the events one behind the other: vlot.fulfilment.v1.ListEventsResponse.events
 );
 

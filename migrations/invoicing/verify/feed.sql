@@ -3,6 +3,6 @@ BEGIN;
 SET LOCAL search_path = :"schema";
 
 SELECT id, position FROM feed_counter WHERE false;
-SELECT position, events, recorded_at, subject, payload FROM feed_events WHERE false;
+SELECT position, events, recorded_at, payload FROM feed_events WHERE false;
 
 ROLLBACK;

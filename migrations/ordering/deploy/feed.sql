@@ -13,10 +13,10 @@ CREATE TABLE feed_events (
   position    bigint      NOT NULL PRIMARY KEY, -- of its last event
   events      integer     NOT NULL,
   recorded_at timestamptz NOT NULL,
-  subject     uuid        NOT NULL, -- the order that they tell of
   payload     bytea       NOT NULL     -- the events one behind the other: vlot.ordering.v1.ListEventsResponse.events
 );
-CREATE INDEX feed_events_by_subject ON feed_events (subject, position);
+-- An order knows when its entries were written (orders.journal_at): its timeline is found by that.
+CREATE INDEX feed_events_by_time ON feed_events (recorded_at);
 
 CREATE TABLE feed_cursors (
   feed     text   PRIMARY KEY,

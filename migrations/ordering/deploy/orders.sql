@@ -12,7 +12,6 @@ CREATE TABLE orders (
   channel      text        NOT NULL,
   external_reference text  NOT NULL, -- the caller's own
   hold_seconds integer     NOT NULL, -- how long stock is held while the customer pays
-  details      bytea       NOT NULL, -- vlot.ordering.v1.OrderWithCustomer as placed; never changes
   state        smallint    NOT NULL,
   version      bigint      NOT NULL,
   process      bytea       NOT NULL, -- every step's state and what the steps brought
@@ -21,12 +20,15 @@ CREATE TABLE orders (
   created_at   timestamptz NOT NULL,
   updated_at   timestamptz NOT NULL,
   ended_at     timestamptz,
+  journal_at   timestamptz[] NOT NULL, -- feed_events.recorded_at of its journal's entries
   UNIQUE (caller, request_id)
-) WITH (fillfactor = 50, toast_tuple_target = 128); -- the process is written some five times: updates stay on their page, for no
--- index has what changes, and leave what was placed where it is, beside the table. What changes is short and stays in the row.
-ALTER TABLE orders ALTER COLUMN details SET STORAGE EXTERNAL;
-ALTER TABLE orders ALTER COLUMN process SET STORAGE PLAIN, ALTER COLUMN request_hash SET STORAGE PLAIN,
-                   ALTER COLUMN caller SET STORAGE MAIN, ALTER COLUMN channel SET STORAGE MAIN, ALTER COLUMN external_reference SET STORAGE MAIN;
+) WITH (fillfactor = 40); -- written some five times within minutes: in place, for no index has what changes, and the row is short
+
+-- What was placed: it never changes, and is not copied when the order's row is.
+CREATE TABLE order_details (
+  order_id uuid  PRIMARY KEY,
+  details  bytea NOT NULL -- vlot.ordering.v1.OrderWithCustomer
+);
 CREATE INDEX orders_by_customer ON orders (customer_id, order_id);
 CREATE INDEX orders_by_reference ON orders (external_reference, order_id) WHERE external_reference <> '';
 

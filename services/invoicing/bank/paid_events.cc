@@ -33,7 +33,7 @@ absl::StatusOr<std::vector<feed::NewEvent>> PaidEvents(pg::Transaction& tx, cons
   if (invoices.empty()) return events;
   ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindTurned, pg::Array(invoices)));
   for (pg::Row row : result) {
-    events.push_back({.subject = row.Get<InvoiceId>(0).uuid(), .payload = EventOf(row).SerializeAsString()});
+    events.push_back({.payload = EventOf(row).SerializeAsString()});
   }
   return events;
 }

@@ -17,7 +17,7 @@ constexpr absl::Duration kSweepInterval = absl::Milliseconds(20);
 Copy::Copy(const pg::Options& database, Clock& clock, FakeServices& services)
     : clock(clock),
       pool(database, 4),
-      feed({.database = database, .rows = feed::RunKind::kOfSubject}),
+      feed({.database = database}),
       catalogue(pool),
       engine({.database = database, .sweep_interval = kSweepInterval}, clock, pool, feed),
       placing(database, clock, feed, catalogue, engine),
@@ -106,7 +106,8 @@ bool OrderingPgTest::WaitFor(Copy& copy, const OrderId& order, JournalKind kind)
     if (!events.ok() || events->empty()) return false;
     for (const feed::StoredEvent& event : *events) {
       position = event.position;
-      if (event.subject == order.uuid() && ToProto(event).entry().kind() == static_cast<int>(kind)) return true;
+      const v1::Event told = ToProto(event);
+      if (told.order() == order.Name() && told.entry().kind() == static_cast<int>(kind)) return true;
     }
   }
 }

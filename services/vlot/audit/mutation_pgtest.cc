@@ -127,7 +127,8 @@ const std::vector<Mutation>& Mutations() {
       {"OtherThingsOrdered",
        Invariant::kOrderedIsDelivered,
        "ordering",
-       "UPDATE orders SET details = (SELECT details FROM orders WHERE order_id = '{other}') WHERE order_id = "
+       "UPDATE order_details SET details = (SELECT details FROM order_details WHERE order_id = '{other}') WHERE "
+       "order_id = "
        "'{instant}'",
        {"orders/{instant}"}},
       {"InvoicedOnceMore",

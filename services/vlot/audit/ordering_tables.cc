@@ -8,11 +8,12 @@ namespace {
 constexpr std::string_view kItems = "items/";
 
 // state 1: OPEN. A timer is a time, and a check that sees to it that somebody looks by then.
-#define VLOT_AUDIT_ORDERS                                                                                \
-  "SELECT order_id, state, version, due_at IS NOT NULL AND d.order_id IS NOT NULL, attention, "          \
-  "coalesce(w.work_items_open, 0), details "                                                             \
-  "FROM orders LEFT JOIN (SELECT order_id, count(*) AS work_items_open FROM work_items WHERE state = 1 " \
-  "GROUP BY order_id) AS w USING (order_id) "                                                            \
+#define VLOT_AUDIT_ORDERS                                                                       \
+  "SELECT order_id, state, version, due_at IS NOT NULL AND d.order_id IS NOT NULL, attention, " \
+  "coalesce(w.work_items_open, 0), details "                                                    \
+  "FROM orders JOIN order_details USING (order_id) "                                            \
+  "LEFT JOIN (SELECT order_id, count(*) AS work_items_open FROM work_items WHERE state = 1 "    \
+  "GROUP BY order_id) AS w USING (order_id) "                                                   \
   "LEFT JOIN (SELECT DISTINCT unnest(subject_ids) AS order_id FROM due_checks) AS d USING (order_id) "
 
 void PutOrder(const pg::Row& row, OrderFacts& facts) {
