@@ -59,6 +59,7 @@ absl::Status Process::Spawn() {
                                      0644);
     posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
   }
+  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);  // our sockets are not its
   std::vector<char*> argv = Pointers(options_.command), envp = Pointers(environment);
   const int error = posix_spawn(&pid_, argv.front(), &actions, nullptr, argv.data(), envp.data());
   posix_spawn_file_actions_destroy(&actions);
