@@ -28,6 +28,10 @@ bool HasCommandUnderWay(const Process& process) {
   });
 }
 
+bool IsAnswer(const Input& input) {
+  return std::holds_alternative<CommandDone>(input) || std::holds_alternative<CommandFailed>(input);
+}
+
 uint64_t NewEngineId() {
   absl::BitGen random;
   return absl::Uniform<uint64_t>(absl::IntervalClosed, random, 1, std::numeric_limits<uint64_t>::max());
@@ -140,7 +144,7 @@ absl::Status Engine::PostAndWait(std::vector<std::pair<OrderId, Input>> inputs) 
 
 bool Engine::overloaded() const {
   MutexLock lock(mutex_);
-  return inbox_.size() > options_.inbox_max;
+  return static_cast<int64_t>(inbox_.size()) + commands_out_ + unwritten_ > options_.under_way_max;
 }
 
 // --- The engine's thread ---
@@ -149,15 +153,22 @@ void Engine::EngineLoop() {
   std::vector<Message> messages;
   std::vector<WrittenOrder> written;
   while (TakeWork(messages, written)) {
-    if (!written.empty()) writer_busy_ = false;
+    if (!written.empty()) in_write_ = 0;
     for (WrittenOrder& order : written) Settle(std::move(order));
     LoadMissing(messages);
     for (Message& message : messages) Handle(std::move(message));
     FireTimers();
-    if (!outgoing_.empty()) sender_->SendAll(std::exchange(outgoing_, {}));
+    SendOutgoing();
     if (MayWrite() && std::chrono::steady_clock::now() >= write_pace_.NotBefore()) HandOver();
     Forget();
+    unwritten_ = static_cast<int64_t>(dirty_.size() + in_write_);
   }
+}
+
+void Engine::SendOutgoing() {
+  if (outgoing_.empty()) return;
+  commands_out_ += static_cast<int64_t>(outgoing_.size());
+  sender_->SendAll(std::exchange(outgoing_, {}));
 }
 
 bool Engine::TakeWork(std::vector<Message>& messages, std::vector<WrittenOrder>& written) {
@@ -235,6 +246,7 @@ void Engine::LoadMissing(std::vector<Message>& messages) {
 }
 
 void Engine::Handle(Message message) {
+  if (IsAnswer(message.input)) --commands_out_;
   if (message.begin) {
     auto entry = std::make_unique<Entry>();
     entry->record = std::move(*message.begin);
@@ -352,7 +364,7 @@ void Engine::HandOver() {
   dirty_.insert(still_dirty.begin(), still_dirty.end());
   if (writes.empty()) return;
   write_pace_.Begin(std::chrono::steady_clock::now(), writes.size());
-  writer_busy_ = true;
+  in_write_ = writes.size();
   MutexLock lock(mutex_);
   to_write_ = std::move(writes);
   writes_.NotifyOne();

@@ -13,6 +13,7 @@
 // A third thread looks for orders that are due by their rows and nobody thinks of: after a crash, or a copy's death.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <queue>
@@ -50,7 +51,9 @@ class CommandSender {
 struct EngineOptions {
   pg::Options database;
   size_t orders_in_memory_max = 20'000;  // waiting ones beyond it are forgotten and read again when needed
-  size_t inbox_max = 100'000;            // inputs waiting; beyond it new orders are refused
+  // Inputs that wait, commands that are not answered and orders that are not written; beyond it new orders are refused.
+  // Some two seconds' work of a small machine: who is let in is served soon, and what a copy has in hand is bounded.
+  int64_t under_way_max = 6'000;
   // Rounds of a busy engine: what comes within one is applied, sent and written together.
   batch::PaceOptions pace = {.interval = absl::Milliseconds(20), .items_min = 32};
   size_t round_messages_max = 5'000;  // so many waiting begin the next round at once
@@ -88,7 +91,7 @@ class Engine {
   // Applies all and waits until all is durable: for feed consumers. Orders that are not ours are passed over.
   absl::Status PostAndWait(std::vector<std::pair<OrderId, Input>> inputs);
 
-  // Too much is waiting: refuse new orders.
+  // Too much is under way: refuse new orders. Cheap.
   bool overloaded() const;
 
  private:
@@ -129,6 +132,7 @@ class Engine {
   bool StoppedWithin(absl::Duration time) ABSL_LOCKS_EXCLUDED(mutex_);
   bool TakeWork(std::vector<Message>& messages, std::vector<WrittenOrder>& written);
   void LoadMissing(std::vector<Message>& messages);
+  void SendOutgoing();
   void Handle(Message message);
   void ApplyTo(Entry& entry, Message message);
   void Send(Entry& entry, const Command& command);
@@ -138,7 +142,7 @@ class Engine {
   void Drop(const OrderId& id, const absl::Status& why);
   void ApplyAnew(Entry& entry);
   // There is something to be written, and the writer is free.
-  bool MayWrite() const { return !writer_busy_ && !dirty_.empty(); }
+  bool MayWrite() const { return in_write_ == 0 && !dirty_.empty(); }
   void FireTimers();
   void SetTimer(const OrderId& id, Entry& entry);
   void HandOver();
@@ -161,7 +165,10 @@ class Engine {
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
   std::vector<CommandSender::Outgoing> outgoing_;
   batch::Pace pace_, write_pace_;
-  bool writer_busy_ = false;
+  size_t in_write_ = 0;  // orders that the writer has
+
+  std::atomic<int64_t> commands_out_ = 0;  // sent, and their answer not handled yet
+  std::atomic<int64_t> unwritten_ = 0;     // orders that wait for their write, or are being written
 
   mutable Mutex mutex_;
   CondVar work_;                                 // for the engine's thread

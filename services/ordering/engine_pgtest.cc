@@ -299,6 +299,24 @@ TEST_F(EngineTest, Stop_WhileInputsCome_AnswersEveryOneOfThem) {
   }
 }
 
+TEST_F(EngineTest, MoreUnderWayThanMayBe_IsOverloadedUntilItIsAnswered) {
+  services_.Set(StepKind::kReserveStock, testing::Lost());
+  testing::Copy copy(database(), clock_, services_, /*under_way_max=*/1);
+  const OrderId orders[] = {MustPlace(copy), MustPlace(copy)};
+  for (const OrderId& order : orders) ASSERT_TRUE(services_.WaitSent(order, StepKind::kReserveStock));
+  EXPECT_TRUE(copy.engine.overloaded());
+  services_.Set(StepKind::kReserveStock, nullptr);
+  for (const OrderId& order : orders) {
+    ASSERT_OK(Post(copy, order, CommandDone{.command = {Read(order).process.plan().Find(StepKind::kReserveStock)}}));
+    ASSERT_TRUE(WaitFor(copy, order, JournalKind::kStockReserved));
+  }
+  // What is written is told before the engine looks up from its work.
+  for (int tries = 0; tries < 1000 && copy.engine.overloaded(); ++tries) {
+    Post(copy, orders[0], CancelRequest{"customer", ""}).IgnoreError();
+  }
+  EXPECT_FALSE(copy.engine.overloaded());
+}
+
 TEST_F(EngineTest, UnknownOrder_IsNotFoundForPeopleAndPassedOverForFeeds) {
   auto copy = NewCopy();
   const OrderId nobody(ids_.Next());

@@ -33,6 +33,12 @@ absl::Status ChannelNotFoundError(std::string_view channel) {
                absl::StrCat("There is no channel ", AbslView(channel), "."), {{"channel", std::string(channel)}});
 }
 
+absl::Status TooManyOrdersError() {
+  return WithRetryAfter(Error(absl::StatusCode::kResourceExhausted, "QUEUE_FULL",
+                              "Too many orders are under way; the same request may be made again in a moment.", {}),
+                        absl::Seconds(1));
+}
+
 absl::Status ChannelClosedError(std::string_view channel) {
   return Error(absl::StatusCode::kFailedPrecondition, "CHANNEL_CLOSED",
                absl::StrCat("Channel ", AbslView(channel), " takes no orders now."),

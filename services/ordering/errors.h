@@ -13,6 +13,7 @@ inline constexpr std::string_view kErrorDomain = "ordering.vlot.dev";
 absl::Status OrderNotFoundError(std::string_view order);
 absl::Status CustomerNotFoundError(std::string_view customer);
 absl::Status ChannelNotFoundError(std::string_view channel);
+absl::Status TooManyOrdersError();  // with RetryInfo
 absl::Status ChannelClosedError(std::string_view channel);
 absl::Status ChannelExistsError(std::string_view channel);
 absl::Status OrderNotCancellableError(const OrderId& order, std::string_view state);

@@ -18,6 +18,10 @@ constexpr absl::Duration kBeginMargin = absl::Seconds(10);
 // A lone client gets its answer after some 2 ms; only several at once wait for each other.
 constexpr batch::PaceOptions kPace = {.interval = absl::Milliseconds(5), .items_min = 4};
 
+// Orders that wait to be taken in: a fifth of a second's on a small machine. Who cannot be served soon is told so at
+// once.
+constexpr int kQueueMax = 500;
+
 // The customer as orders and other services see it.
 v1::Customer Named(const CustomerRow& row) {
   v1::Customer customer = row.details;
@@ -43,7 +47,7 @@ Placing::Placing(const pg::Options& database, Clock& clock, feed::Feed& feed, Ca
       catalogue_(catalogue),
       engine_(engine),
       ids_(clock),
-      batcher_({.name = "ordering.PlaceOrder", .pace = kPace}, database, clock,
+      batcher_({.name = "ordering.PlaceOrder", .pace = kPace, .queue_max = kQueueMax}, database, clock,
                [this](pg::Transaction& tx, Entries entries) { return Flush(tx, entries); }) {}
 
 absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {

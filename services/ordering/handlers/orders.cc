@@ -72,25 +72,22 @@ OrdersHandler::OrdersHandler(Context& context)
 
 grpc::ServerUnaryReactor* OrdersHandler::PlaceOrder(grpc::CallbackServerContext* context,
                                                     const v1::PlaceOrderRequest* request, v1::Order* response) {
-  return rpc::Unary(
-      context_.runtime, context, MethodOf("PlaceOrder"), request, response,
-      [this](rpc::Call& call, const v1::PlaceOrderRequest& request, rpc::Done<v1::Order> done) {
-        if (context_.engine.overloaded()) {
-          return done(WithRetryAfter(absl::ResourceExhaustedError("too many orders are under way"), absl::Seconds(1)));
-        }
-        auto place =
-            ToPlaceOrder(request, OwnerScope(call.caller()), ToCivilDay(context_.clock.Now(), DefaultTimeZone()));
-        if (!place.ok()) return done(place.status());
-        const std::vector<std::string> unknown = context_.catalogue.UnknownItems(place->order);
-        if (unknown.empty()) return Submit(*std::move(place), call.deadline(), done);
-        // Made a moment ago, perhaps, and the feed has not told us yet.
-        context_.clients->FetchItems(unknown, call.deadline(),
-                                     [this, done, place = *std::move(place),
-                                      deadline = call.deadline()](std::vector<fulfilment::v1::Item> items) mutable {
-                                       for (const auto& item : items) context_.catalogue.Learn(item);
-                                       Submit(std::move(place), deadline, done);
-                                     });
-      });
+  return rpc::Unary(context_.runtime, context, MethodOf("PlaceOrder"), request, response,
+                    [this](rpc::Call& call, const v1::PlaceOrderRequest& request, rpc::Done<v1::Order> done) {
+                      if (context_.engine.overloaded()) return done(TooManyOrdersError());
+                      auto place = ToPlaceOrder(request, OwnerScope(call.caller()),
+                                                ToCivilDay(context_.clock.Now(), DefaultTimeZone()));
+                      if (!place.ok()) return done(place.status());
+                      const std::vector<std::string> unknown = context_.catalogue.UnknownItems(place->order);
+                      if (unknown.empty()) return Submit(*std::move(place), call.deadline(), done);
+                      // Made a moment ago, perhaps, and the feed has not told us yet.
+                      context_.clients->FetchItems(unknown, call.deadline(),
+                                                   [this, done, place = *std::move(place), deadline = call.deadline()](
+                                                       std::vector<fulfilment::v1::Item> items) mutable {
+                                                     for (const auto& item : items) context_.catalogue.Learn(item);
+                                                     Submit(std::move(place), deadline, done);
+                                                   });
+                    });
 }
 
 void OrdersHandler::Submit(ordering::PlaceOrder place, absl::Time deadline, rpc::Done<v1::Order> done) {

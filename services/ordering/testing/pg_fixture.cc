@@ -14,12 +14,13 @@ constexpr absl::Duration kSweepInterval = absl::Milliseconds(20);
 
 }  // namespace
 
-Copy::Copy(const pg::Options& database, Clock& clock, FakeServices& services)
+Copy::Copy(const pg::Options& database, Clock& clock, FakeServices& services, int64_t under_way_max)
     : clock(clock),
       pool(database, 4),
       feed({.database = database}),
       catalogue(pool),
-      engine({.database = database, .sweep_interval = kSweepInterval}, clock, pool, feed),
+      engine({.database = database, .under_way_max = under_way_max, .sweep_interval = kSweepInterval}, clock, pool,
+             feed),
       placing(database, clock, feed, catalogue, engine),
       sender(services, engine) {
   EXPECT_OK(catalogue.Refresh());

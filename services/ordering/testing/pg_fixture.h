@@ -18,7 +18,8 @@ namespace vlot::ordering::testing {
 
 // One copy of the service, without its doors.
 struct Copy {
-  Copy(const pg::Options& database, Clock& clock, FakeServices& services);
+  Copy(const pg::Options& database, Clock& clock, FakeServices& services,
+       int64_t under_way_max = EngineOptions().under_way_max);
   ~Copy() { Stop(); }
   void Stop();
 
