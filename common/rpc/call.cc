@@ -98,13 +98,15 @@ absl::Status Call::CheckScope() {
 }
 
 grpc::Status Call::Conclude(const absl::Status& outcome) {
+  const absl::Time now = runtime_.clock().Now();
   LogRequest({.service = runtime_.service(),
               .method = method_,
               .caller = *caller_,
               .trace = trace_,
               .order = order_,
               .outcome = outcome,
-              .took = runtime_.clock().Now() - begun_,
+              .ended = now,
+              .took = now - begun_,
               .metrics = info_ == nullptr ? nullptr : info_->metrics.get()});
   if (IsUnintended(outcome) && caller_->role != auth::Role::kService) {
     return ToGrpc(

@@ -1,6 +1,7 @@
 #include "common/rpc/request_log.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/log/limiter.h"
 #include "common/log/log.h"
 #include "common/status/status.h"
 
@@ -45,6 +46,14 @@ void LogRequest(const RequestRecord& record) {
   if (record.metrics != nullptr) record.metrics->Record(record.outcome.code(), record.took);
   const LogLevel level = LevelOf(record);
   if (!LogEnabled(level)) return;
+  int64_t skipped = 0;
+  if (absl::IsResourceExhausted(record.outcome)) {
+    // They come when there is too much to do already; the metrics count them all.
+    static log::Limiter& limiter = *new log::Limiter(absl::Seconds(1));
+    const std::optional<int64_t> others = limiter.Allow(record.ended);
+    if (!others) return;
+    skipped = *others;
+  }
   Log(level, "REQUEST",
       {{"rpc", record.method.ToString()},
        {"trace", record.trace.TraceId()},
@@ -53,7 +62,8 @@ void LogRequest(const RequestRecord& record) {
        {"code", absl::StatusCodeToString(record.outcome.code())},
        {"reason", Reason(record.outcome)},
        {"detail", Explanation(record.outcome)},
-       {"took", record.took}});
+       {"took", record.took},
+       {"skipped", skipped}});
 }
 
 void LogScopeRefusal(const Method& method, const auth::ScopeSet& needed, const auth::Caller& caller,

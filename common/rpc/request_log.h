@@ -20,12 +20,13 @@ struct RequestRecord {
   const TraceContext& trace;
   const std::string& order;  // "" if the request is not about one order
   const absl::Status& outcome;
+  absl::Time ended;
   absl::Duration took;
   MethodMetrics* metrics;  // may be null
 };
 
 // One line per request, and its count and duration. Successes are logged at debug level, or info if slow; refusals at
-// info; failures of ours at warning. Thread-safe.
+// info, of those for want of room one a second; failures of ours at warning. Thread-safe.
 void LogRequest(const RequestRecord& record);
 
 // What exactly was missing, which the caller is not told.
