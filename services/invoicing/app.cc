@@ -11,6 +11,7 @@
 #include "services/invoicing/bank/bank_service.h"
 #include "services/invoicing/bank/sepa_service.h"
 #include "services/invoicing/billing_service.h"
+#include "services/invoicing/books/books_service.h"
 #include "services/invoicing/document_files.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/events.h"
@@ -20,6 +21,15 @@
 #include "services/invoicing/seller_store.h"
 
 namespace vlot::invoicing {
+
+namespace {
+
+BillingOptions WithMetrics(BillingOptions options, metrics::Registry& metrics) {
+  options.metrics = &metrics;
+  return options;
+}
+
+}  // namespace
 
 struct App::Parts {
   Parts(const Options& options, const Uuid& seller_id, std::string logo, Dependencies dependencies)
@@ -31,12 +41,14 @@ struct App::Parts {
         commands(options.db, dependencies.clock, issuer),
         executor("invoicing", options.db, dependencies.clock, feed),
         feed_server(feed, [](const feed::StoredEvent& stored) { return ToProto(stored); }),
-        billing(options.billing, options.db, issuer, ids),
+        billing(WithMetrics(options.billing, dependencies.metrics), options.db, issuer, ids),
         accounts(runtime, Context{commands, executor, feed_server, ids}),
         invoices(runtime, Context{commands, executor, feed_server, ids}, files),
         billing_runs(runtime, Context{commands, executor, feed_server, ids}, issuer, billing),
         bank(runtime, executor, ids, options.provider_accounts),
-        sepa(runtime, executor, ids, {options.seller, options.sepa_creditor_id}) {}
+        sepa(runtime, executor, ids, {options.seller, options.sepa_creditor_id}),
+        exports(options.db, dependencies.clock, options.seller),
+        books(runtime, executor, ids, exports, options.db, options.seller.address.region) {}
 
   rpc::Runtime runtime;
   UuidV7Generator ids;
@@ -52,6 +64,8 @@ struct App::Parts {
   BillingService billing_runs;
   bank::BankService bank;
   bank::SepaService sepa;
+  books::ExportBuilder exports;
+  books::BooksService books;
 };
 
 namespace {
@@ -90,10 +104,11 @@ void App::AddTo(rpc::Server& server) {
   server.Add<vlot::invoicing::v1::BillingRuns>(parts_->runtime, parts_->billing_runs);
   server.Add<vlot::invoicing::v1::Bank>(parts_->runtime, parts_->bank);
   server.Add<vlot::invoicing::v1::Sepa>(parts_->runtime, parts_->sepa);
+  server.Add<vlot::invoicing::v1::Books>(parts_->runtime, parts_->books);
 }
 
 std::vector<grpc::Service*> App::services() {
-  return {&parts_->accounts, &parts_->invoices, &parts_->billing_runs, &parts_->bank, &parts_->sepa};
+  return {&parts_->accounts, &parts_->invoices, &parts_->billing_runs, &parts_->bank, &parts_->sepa, &parts_->books};
 }
 
 rpc::Runtime& App::runtime() { return parts_->runtime; }
@@ -102,11 +117,13 @@ BillingRunner& App::billing() { return parts_->billing; }
 
 absl::Status App::Start() {
   parts_->billing.Start();
+  parts_->exports.Start();
   return absl::OkStatus();
 }
 
 void App::Stop() {
   parts_->billing.Stop();
+  parts_->exports.Stop();
   parts_->commands.Drain();
   parts_->executor.Drain();
 }

@@ -71,13 +71,26 @@ std::string_view ToString(LedgerAccount account) {
   return "";
 }
 
+std::optional<LedgerAccount> ParseLedgerAccount(std::string_view text) {
+  constexpr int16_t kNumberMax = 99;  // the stored numbers stay below
+  for (int16_t number = 1; number <= kNumberMax && !text.empty(); ++number) {
+    const auto account = static_cast<LedgerAccount>(number);
+    if (ToString(account) == text) return account;
+  }
+  return std::nullopt;
+}
+
 std::string VatCode(vat::Category category, const Decimal& percent) {
   return absl::StrCat(AbslView(vat::ToString(category)), " ", percent.Normalized().ToString());
 }
 
 std::vector<Posting> PostingsOfInvoice(const Document& invoice) {
   Transaction transaction(invoice.id.uuid(), invoice.issue_date);
-  transaction.Debit(LedgerAccount::kPspClearing, invoice.prepaid);
+  if (invoice.kind == Kind::kCollectiveInvoice) {
+    transaction.Debit(LedgerAccount::kCreditBalances, invoice.prepaid, invoice.account);
+  } else {
+    transaction.Debit(LedgerAccount::kPspClearing, invoice.prepaid);
+  }
   transaction.Debit(LedgerAccount::kReceivable, invoice.payable, invoice.account);
   for (const vat::Group& group : invoice.groups) {
     const std::string code = VatCode(group.category, group.percent);

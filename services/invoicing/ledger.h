@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,19 +31,22 @@ enum class LedgerAccount : int16_t {
 
 // "RECEIVABLE", "PSP_CLEARING", "BANK", ...
 std::string_view ToString(LedgerAccount account);
+// The other way round; nothing for what is none.
+std::optional<LedgerAccount> ParseLedgerAccount(std::string_view text);
 
 struct Posting {
   Uuid transaction;   // the document that causes it
   int16_t entry = 0;  // 1-based within the transaction
   LedgerAccount ledger_account = LedgerAccount::kReceivable;
   Money amount;
-  AccountId account;     // for receivables, else nil
+  AccountId account;     // for receivables and credit balances, else nil
   std::string vat_code;  // "STANDARD 21", for revenue and VAT
   absl::CivilDay date;
 };
 
-// What issuing an invoice books: debit clearing what was paid before and receivable what is still to be paid; credit
-// revenue and VAT per VAT code, and the rounding. Amounts of zero are left out.
+// What issuing an invoice books: debit clearing what was paid before (of a collective invoice: the account's credit
+// that was set off) and receivable what is still to be paid; credit revenue and VAT per VAT code, and the rounding.
+// Amounts of zero are left out.
 std::vector<Posting> PostingsOfInvoice(const Document& invoice);
 
 // What crediting an invoice in whole books: the invoice's postings with the other sign, on the credit note's day.

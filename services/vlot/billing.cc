@@ -9,7 +9,8 @@
 #include "services/vlot/storage.h"
 #include "services/vlot/words.h"
 
-ABSL_FLAG(std::string, period, "", "billing: the month to be billed, e.g. 2026-11");
+ABSL_FLAG(std::string, period, "",
+          "billing: the month to be billed, e.g. 2026-11; books: a year, quarter or month, e.g. 2026-Q4");
 ABSL_FLAG(std::string, account, "", "billing: only this account, accounts/<uuid>");
 ABSL_FLAG(bool, final, false, "billing: with --account, also when the month is not over: what was delivered so far");
 ABSL_FLAG(bool, dry_run, false, "billing: show what would be billed, and write nothing");

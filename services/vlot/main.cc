@@ -23,6 +23,7 @@ const std::map<std::string, Word>& AllWords() {
       {"bank", {"[import|match|lines|collect|refund]: bank statements, direct debits and refunds", vlot::Bank}},
       {"bench", {"orders a second, beside pgbench's TPC-B on the same PostgreSQL", vlot::Bench}},
       {"billing", {"run|periods: month ends; --period=2026-11 [--account=...] [--dry-run]", vlot::Billing}},
+      {"books", {"export|vat|balance: the ledger for bookkeepers and the tax office; --period=2026-Q4", vlot::Books}},
       {"chaos", {"orders while everything is killed, frozen and cut off, and a look whether any is lost", vlot::Chaos}},
       {"demo", {"start everything, place orders, watch them to the end", vlot::Demo}},
       {"keys", {"create, list and revoke API keys", vlot::Keys}},

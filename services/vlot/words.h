@@ -16,6 +16,7 @@ int Keys(const Words& words);
 int Demo(const Words& words);
 int Billing(const Words& words);
 int Bench(const Words& words);
+int Books(const Words& words);
 int Audit(const Words& words);
 int Bank(const Words& words);
 int Chaos(const Words& words);
