@@ -2,35 +2,35 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "absl/flags/flag.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/log/log.h"
 #include "common/status/status.h"
 #include "common/time/clock.h"
 #include "services/vlot/demo/followed_order.h"
+#include "services/vlot/demo/papers.h"
+#include "services/vlot/demo/second_act.h"
 #include "services/vlot/demo/trial.h"
 #include "services/vlot/signals.h"
 #include "services/vlot/storage.h"
 #include "services/vlot/words.h"
 
 ABSL_FLAG(int, orders, 8, "demo: how many orders are placed; the four channels take turns");
-ABSL_FLAG(std::string, out, "", "demo: folder in which every invoice's UBL is written");
+ABSL_FLAG(std::string, out, "",
+          "demo: folder for every document, as UBL and PDF, and the files for the bank and the tax office; books: the "
+          "file of an "
+          "export");
 ABSL_FLAG(bool, keep, false, "demo: leaves everything running afterwards, until Ctrl-C, and says what to try");
 
 namespace vlot {
 namespace {
 
 using demo::FollowedOrder;
+using demo::Papers;
 using demo::Trial;
-
-// Far more than any order takes; a demo that hangs should say so.
-constexpr absl::Duration kPatience = absl::Minutes(2);
-constexpr absl::Duration kLookInterval = absl::Milliseconds(50);
 
 std::string Percentile(std::vector<absl::Duration> times, int percent) {
   if (times.empty()) return "-";
@@ -47,21 +47,13 @@ void PrintTimes(const char* label, const std::vector<FollowedOrder>& orders, con
   std::cout << absl::StrFormat("%-20s p50 %s, p99 %s\n", label, Percentile(times, 50), Percentile(times, 99));
 }
 
-absl::Status WriteInvoices(Trial& trial, const std::vector<FollowedOrder>& orders, const std::string& directory) {
-  std::filesystem::create_directories(directory);
-  int written = 0;
+absl::Status WriteInvoices(Trial& trial, const std::vector<FollowedOrder>& orders, Papers& papers) {
   for (const FollowedOrder& order : orders) {
     ASSIGN_OR_RETURN(const Json found, trial.office().Get(absl::StrCat("/v1/", order.name())));
     for (const std::string invoice : found.value("invoices", Json::array())) {
-      ASSIGN_OR_RETURN(const Json document, trial.office().Get(absl::StrCat("/v1/", invoice, "/document?format=UBL")));
-      std::string content;
-      if (!absl::Base64Unescape(document.value("content", ""), &content))
-        return absl::DataLossError("a document cannot be read");
-      std::ofstream(directory + "/" + document.value("fileName", "invoice.xml"), std::ios::binary) << content;
-      ++written;
+      RETURN_IF_ERROR(papers.WriteDocument(invoice));
     }
   }
-  std::cout << written << " invoices written to " << directory << "\n";
   return absl::OkStatus();
 }
 
@@ -76,21 +68,6 @@ void PrintWhatToTry(const Trial& trial, const FollowedOrder& order) {
             << "The payment provider's sandbox: " << trial.psp_url() << "\n";
 }
 
-// Looks at every order until all are final, the patience is over, or Ctrl-C.
-absl::Status Follow(std::vector<FollowedOrder>& orders) {
-  const absl::Time until = SystemClock().Now() + kPatience;
-  while (SystemClock().Now() < until && !EndSignalCame()) {
-    bool all = true;
-    for (FollowedOrder& order : orders) {
-      if (!order.final()) RETURN_IF_ERROR(order.Look());
-      all = all && order.final();
-    }
-    if (all) return absl::OkStatus();
-    usleep(static_cast<useconds_t>(absl::ToInt64Microseconds(kLookInterval)));
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<bool> Tour(const std::string& directory) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Trial> trial,
                    Trial::Start({.directory = directory,
@@ -102,15 +79,18 @@ absl::StatusOr<bool> Tour(const std::string& directory) {
     orders.emplace_back(*trial, i);
     RETURN_IF_ERROR(orders.back().Place());
   }
-  RETURN_IF_ERROR(Follow(orders));
+  RETURN_IF_ERROR(demo::Follow(orders));
+  std::cout << "\n";
+  Papers papers(*trial, absl::GetFlag(FLAGS_out));
+  RETURN_IF_ERROR(WriteInvoices(*trial, orders, papers));
+  if (!EndSignalCame()) RETURN_IF_ERROR(demo::PlaySecondAct(*trial, papers, orders));
   const auto completed =
       std::count_if(orders.begin(), orders.end(), [](const FollowedOrder& order) { return order.completed(); });
   std::cout << "\n";
   for (FollowedOrder& order : orders) {
     if (!order.completed()) std::cout << order.number() << " is not completed: " << order.Waiting() << "\n";
   }
-  if (const std::string out = absl::GetFlag(FLAGS_out); !out.empty())
-    RETURN_IF_ERROR(WriteInvoices(*trial, orders, out));
+  if (papers.wanted()) std::cout << papers.written() << " files written to " << absl::GetFlag(FLAGS_out) << "\n";
   std::cout << absl::StrFormat("orders %d, completed green %d\n", orders.size(), completed);
   PrintTimes("placed to invoiced:", orders, "INVOICE_ISSUED");
   PrintTimes("placed to booked:", orders, "COURIER_BOOKED");

@@ -1,14 +1,23 @@
 #include "services/vlot/demo/followed_order.h"
 
+#include <unistd.h>
+
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/status/status.h"
+#include "common/time/clock.h"
 #include "common/time/time.h"
+#include "services/vlot/poll.h"
+#include "services/vlot/signals.h"
 
 namespace vlot::demo {
 namespace {
+
+// Far more than any order takes; a demo that hangs should say so.
+constexpr absl::Duration kPatience = absl::Minutes(2);
+constexpr useconds_t kLookMicros = 50'000;
 
 constexpr const char* kChannels[] = {"webshop", "counter", "call-centre", "app"};
 
@@ -30,13 +39,11 @@ Json Line(const Sample& sample, int quantity) {
 
 }  // namespace
 
-absl::Status FollowedOrder::Place() {
-  const TrialCustomer& customer = trial_.customers()[number_ % trial_.customers().size()];
-  channel_ = kChannels[number_ % 4];
-  Json order = {{"customer", customer.name},
+Json FollowedOrder::Body() const {
+  Json order = {{"customer", customer_.name},
                 {"channel", absl::StrCat("channels/", channel_)},
                 {"externalReference", absl::StrCat("demo-", number_)},
-                {"pricesIncludeVat", customer.prices_include_vat},
+                {"pricesIncludeVat", customer_.prices_include_vat},
                 {"lines", {Line(kSamples[number_ % 4], 1 + number_ % 3), Line(kSamples[(number_ + 1) % 4], 1)}},
                 {"delivery",
                  {{"address",
@@ -44,15 +51,31 @@ absl::Status FollowedOrder::Place() {
                     {"postalCode", "1011 AB"},
                     {"locality", "Amsterdam"},
                     {"addressLines", {"Dorpsstraat 12"}},
-                    {"recipients", {customer.title}}}}}},
+                    {"recipients", {customer_.title}}}}}},
                 {"payment", {{"method", "ideal"}, {"redirectUrl", "https://shop.example/thanks"}}}};
   if (number_ % 2 == 0) order["charges"] = {{{"title", "Verzendkosten"}, {"amount", Euro(495)}}};
-  ASSIGN_OR_RETURN(const Json placed, trial_.shop().Post("/v1/orders", {{"order", order}}));
+  return {{"order", order}};
+}
+
+absl::Status FollowedOrder::Place() {
+  channel_ = kChannels[number_ % 4];
+  ASSIGN_OR_RETURN(const Json placed, trial_.shop().Post("/v1/orders", Body()));
   name_ = placed.at("name");
   order_number_ = placed.at("number");
-  std::cout << absl::StrFormat("%s  placed by %s through %s, %s\n", order_number_, customer.title, channel_,
+  std::cout << absl::StrFormat("%s  placed by %s through %s, %s\n", order_number_, customer_.title, channel_,
                                EuroText(placed.at("totals").at("gross")));
   return absl::OkStatus();
+}
+
+absl::Status FollowedOrder::PlaceWhenKnown(bool on_account) {
+  Json question = Body();
+  question["validateOnly"] = true;
+  question["order"]["channel"] = absl::StrCat("channels/", kChannels[0]);
+  RETURN_IF_ERROR(Poll(kPatience, "ordering does not come to know how a customer pays", [&]() -> absl::StatusOr<bool> {
+    ASSIGN_OR_RETURN(const Json answer, trial_.shop().Post("/v1/orders", question));
+    return answer.value("onAccount", false) == on_account;
+  }));
+  return Place();
 }
 
 absl::Status FollowedOrder::Look() {
@@ -110,6 +133,20 @@ void FollowedOrder::Print(const Json& entry) const {
                                entry.at("eventTime").get<std::string>().substr(11, 12),
                                entry.at("kind").get<std::string>(), words)
             << std::flush;
+}
+
+absl::Status Follow(std::vector<FollowedOrder>& orders) {
+  const absl::Time until = SystemClock().Now() + kPatience;
+  while (SystemClock().Now() < until && !EndSignalCame()) {
+    bool all = true;
+    for (FollowedOrder& order : orders) {
+      if (!order.final()) RETURN_IF_ERROR(order.Look());
+      all = all && order.final();
+    }
+    if (all) return absl::OkStatus();
+    usleep(kLookMicros);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace vlot::demo

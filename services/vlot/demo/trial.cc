@@ -9,12 +9,14 @@
 #include "services/vlot/free_port.h"
 #include "services/vlot/host.h"
 #include "services/vlot/make_key.h"
+#include "services/vlot/sandbox_clock.h"
 #include "services/vlot/storage.h"
 
 namespace vlot::demo {
 namespace {
 
 constexpr char kPspKey[] = "test_demo";
+constexpr char kSepaCreditorId[] = "NL69ZZZ123456780000";  // of the example seller
 
 Json DutchAddress(const std::string& name, const std::string& street, const std::string& code,
                   const std::string& city) {
@@ -36,6 +38,7 @@ class RunningTrial final : public Trial {
 
   absl::Status Start() {
     RETURN_IF_ERROR(StartStorage());
+    ASSIGN_OR_RETURN(sandbox_clock_, SandboxClock::Open(SystemClock(), options_.directory + "/sandbox_clock"));
     RETURN_IF_ERROR(StartServices());
     RETURN_IF_ERROR(LoadCatalogue());
     RETURN_IF_ERROR(StartCourier());
@@ -49,6 +52,7 @@ class RunningTrial final : public Trial {
   const std::string& operator_key() const override { return operator_key_; }
   JsonApi& shop() override { return *shop_; }
   JsonApi& office() override { return *office_; }
+  Clock& clock() override { return sandbox_clock_->clock(); }
   const std::vector<TrialCustomer>& customers() const override { return customers_; }
 
  private:
@@ -73,7 +77,8 @@ class RunningTrial final : public Trial {
 
   absl::Status StartServices() {
     ASSIGN_OR_RETURN(
-        psp_, sandbox::PspSandbox::Start({.data_dir = options_.directory + "/psp", .allow_loopback_webhooks = true}));
+        psp_, sandbox::PspSandbox::Start(
+                  {.data_dir = options_.directory + "/psp", .allow_loopback_webhooks = true, .clock = &clock()}));
     Say(absl::StrCat("the sandbox payment provider speaks Mollie's API at ", psp_->url(), "/v2"));
     ASSIGN_OR_RETURN(const int http_port, FreeLoopbackPort());
     HostOptions host{.services = {AllServices().begin(), AllServices().end()},
@@ -83,8 +88,10 @@ class RunningTrial final : public Trial {
                      .psp_url = psp_->url(),
                      .psp_key = kPspKey,
                      .webhook_url = absl::StrCat("http://127.0.0.1:", http_port),
+                     .sepa_creditor_id = kSepaCreditorId,
+                     .sandbox_clock = sandbox_clock_.get(),
                      .mail_dir = options_.directory + "/mail"};
-    ASSIGN_OR_RETURN(host_, Host::Start(std::move(host), SystemClock(), metrics_));
+    ASSIGN_OR_RETURN(host_, Host::Start(std::move(host), clock(), metrics_));
     Say(absl::StrCat("the services listen: HTTP at ", host_->http_url(), ", gRPC at ", host_->grpc_address()));
     shop_ = std::make_unique<JsonApi>(host_->http_url(), shop_key_);
     office_ = std::make_unique<JsonApi>(host_->http_url(), operator_key_);
@@ -140,7 +147,7 @@ class RunningTrial final : public Trial {
     ASSIGN_OR_RETURN(const std::string key, MakeKey({"create", "partner", name}));
     courier_ = std::make_unique<sandbox::CourierSandbox>(
         sandbox::CourierOptions{.address = host_->grpc_address(), .api_key = key, .step_delay = options_.courier_step},
-        SystemClock());
+        clock());
     courier_->Start();
     Say("the sandbox courier works the public partner API");
     return absl::OkStatus();
@@ -184,6 +191,7 @@ class RunningTrial final : public Trial {
 
   const TrialOptions options_;
   metrics::Registry metrics_;
+  std::unique_ptr<SandboxClock> sandbox_clock_;
   Storage storage_;
   std::unique_ptr<sandbox::PspSandbox> psp_;
   std::unique_ptr<Host> host_;

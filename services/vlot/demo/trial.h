@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/jsonapi/json_api.h"
+#include "common/time/clock.h"
 
 namespace vlot::demo {
 
@@ -37,6 +38,7 @@ class Trial {
   virtual const std::string& operator_key() const = 0;
   virtual JsonApi& shop() = 0;
   virtual JsonApi& office() = 0;  // as an operator
+  virtual Clock& clock() = 0;     // of everything in it; the API moves it
   virtual const std::vector<TrialCustomer>& customers() const = 0;
 };
 
