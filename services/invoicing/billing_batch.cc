@@ -1,9 +1,11 @@
 #include "services/invoicing/billing_batch.h"
 
+#include <map>
 #include <utility>
 
 #include "common/status/status.h"
 #include "common/time/civil.h"
+#include "services/invoicing/bank/settlement_store.h"
 #include "services/invoicing/billing_store.h"
 #include "services/invoicing/collective_store.h"
 #include "services/invoicing/convert.h"
@@ -23,6 +25,7 @@ class Batch {
   absl::Status Claim(const std::vector<AccountId>& accounts) {
     ASSIGN_OR_RETURN(claimed_, ClaimWaiting(tx_, run_.id, accounts));
     ASSIGN_OR_RETURN(accounts_, LockAccounts(tx_, claimed_));
+    ASSIGN_OR_RETURN(credit_, bank::LockCreditBalances(tx_, claimed_, kEur));
     ASSIGN_OR_RETURN(due_, FindDueDeliveries(tx_, claimed_, BillingPeriod(run_.month)));
     return absl::OkStatus();
   }
@@ -52,6 +55,7 @@ class Batch {
     if (documents_.empty()) return SaveBilled(tx_, run_.id, billed_);
     RETURN_IF_ERROR(ClaimNames(tx_, std::move(names), Outcome::kIssued));
     RETURN_IF_ERROR(AddToBalances(tx_, std::move(changes_)));
+    RETURN_IF_ERROR(bank::AddToCreditBalances(tx_, std::move(credit_changes_)));
     RETURN_IF_ERROR(InsertCollectiveParts(tx_, run_.id, collective));
     RETURN_IF_ERROR(SaveBilled(tx_, run_.id, billed_));
     return issuer_.Issue(tx_, documents_, postings, {}, now_);
@@ -67,6 +71,7 @@ class Batch {
     }
     ASSIGN_OR_RETURN(std::vector<Document> documents,
                      DraftAccount(account->second, std::move(deliveries), run_, issuer_.seller().address.region, now_));
+    SetOff(id, documents);
     Money total = Money::Zero(accrued.currency);
     Money open = total;
     for (const Document& document : documents) {
@@ -76,6 +81,18 @@ class Batch {
     Accept(account->second, std::move(documents), total);
     changes_.push_back({.id = id, .open_minor = open.minor, .accrued_minor = -accrued.minor});
     return absl::OkStatus();
+  }
+
+  // What we owe the account is taken off what it owes us, document by document.
+  void SetOff(const AccountId& id, std::vector<Document>& documents) {
+    const auto credit = credit_.find(id);
+    if (credit == credit_.end()) return;
+    Money used = Money::Zero(credit->second.currency);
+    for (Document& document : documents) {
+      if (document.payable.currency != used.currency) continue;
+      used.minor += SetOffCredit({credit->second.minor - used.minor, used.currency}, document).minor;
+    }
+    credit_changes_.push_back({id, {-used.minor, used.currency}});
   }
 
   void Accept(const AccountRow& account, std::vector<Document> documents, const Money& total) {
@@ -96,9 +113,11 @@ class Batch {
   const absl::Time now_;
   std::vector<AccountId> claimed_;
   AccountRows accounts_;
+  std::map<AccountId, Money> credit_;
   DueDeliveries due_;
   std::vector<BilledAccount> billed_;
   std::vector<BalanceChange> changes_;
+  std::vector<bank::CreditChange> credit_changes_;
   std::vector<StoredDocument> documents_;
 };
 

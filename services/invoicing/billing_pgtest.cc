@@ -54,6 +54,10 @@ class BillingTest : public InvoicingTest {
     return started.ok() ? Finish(*started) : v1::BillingRun();
   }
 
+  int64_t Unbilled(const std::string& urgency) {
+    return metrics().GetGauge("vlot_unbilled_items", "", {{"urgency", urgency}}).value();
+  }
+
   std::vector<v1::BilledAccount> AccountsOf(const v1::BillingRun& run) {
     v1::ListBilledAccountsRequest request;
     request.set_billing_run(run.name());
@@ -323,6 +327,11 @@ TEST_F(BillingTest, ListBillingPeriods_WarnsBeforeTheFifteenth) {
   EXPECT_EQ(periods.billing_periods(2).urgency(), v1::BillingPeriod::NOT_OVER);
   ASSERT_OK_AND_ASSIGN(const int warned, app().billing().WarnOfDuePeriods());
   EXPECT_EQ(warned, 2);
+  ASSERT_OK(app().billing().MeasureUnbilled());
+  EXPECT_EQ(Unbilled("overdue"), 1);
+  EXPECT_EQ(Unbilled("due_soon"), 1);
+  EXPECT_EQ(Unbilled("due"), 0);
+  EXPECT_EQ(Unbilled("not_over"), 1);
 }
 
 TEST_F(BillingTest, Lists_ArePaged) {

@@ -19,6 +19,12 @@ bool MayBeOneAccountsFault(const absl::Status& status) {
          absl::IsOutOfRange(status);
 }
 
+// The labels of the metric.
+constexpr std::pair<Urgency, const char*> kUrgencies[] = {{Urgency::kNotOver, "not_over"},
+                                                          {Urgency::kDue, "due"},
+                                                          {Urgency::kDueSoon, "due_soon"},
+                                                          {Urgency::kOverdue, "overdue"}};
+
 pg::Options Named(pg::Options database) {
   database.application_name = "invoicing.Billing";
   return database;
@@ -28,7 +34,15 @@ pg::Options Named(pg::Options database) {
 
 BillingRunner::BillingRunner(BillingOptions options, const pg::Options& database, const Issuer& issuer,
                              UuidV7Generator& ids)
-    : options_(options), issuer_(issuer), ids_(ids), pool_(Named(database), options.threads) {}
+    : options_(options), issuer_(issuer), ids_(ids), pool_(Named(database), options.threads) {
+  if (options_.metrics == nullptr) return;
+  for (const auto& [urgency, label] : kUrgencies) {
+    unbilled_[urgency] = options_.metrics->GetGauge(
+        "vlot_unbilled_items",
+        "Delivered items that stand on no invoice yet, by how near the day is on which they must.",
+        {{"urgency", label}});
+  }
+}
 
 absl::StatusOr<int> BillingRunner::Step(const BillingRun& run) {
   ASSIGN_OR_RETURN(const std::vector<BilledAccount> waiting, pg::RunInTransaction(pool_, [&](pg::Transaction& tx) {
@@ -118,6 +132,14 @@ absl::StatusOr<int> BillingRunner::WarnOfDuePeriods() {
   return due;
 }
 
+absl::Status BillingRunner::MeasureUnbilled() {
+  ASSIGN_OR_RETURN(const std::vector<Unbilled> months, pg::ReadOnly(pool_, SumUnbilled));
+  std::map<Urgency, int64_t> items;
+  for (const Unbilled& month : months) items[UrgencyOf(month.month, HouseDay(issuer_.Now()))] += month.items;
+  for (auto& [urgency, gauge] : unbilled_) gauge.Set(items[urgency]);
+  return absl::OkStatus();
+}
+
 void BillingRunner::Start() {
   {
     MutexLock lock(mutex_);
@@ -146,13 +168,18 @@ void BillingRunner::Loop() {
   while (Wait(pause)) {
     const absl::StatusOr<int> tried = StepAll();
     if (!tried.ok()) LogWarning("BILLING_FAILED", {{"error", tried.status().ToString()}});
-    WarnAtTimes();
+    LookAtMonths();
     pause = tried.ok() && *tried > 0 ? absl::ZeroDuration() : options_.interval;
   }
 }
 
-void BillingRunner::WarnAtTimes() {
+void BillingRunner::LookAtMonths() {
   const absl::Time now = issuer_.Now();
+  if (options_.metrics != nullptr && now >= next_look_) {
+    next_look_ = now + options_.look_interval;
+    const absl::Status measured = MeasureUnbilled();
+    if (!measured.ok()) LogWarning("BILLING_FAILED", {{"error", measured.ToString()}});
+  }
   if (now < next_warning_) return;
   next_warning_ = now + options_.warn_interval;
   const absl::StatusOr<int> due = WarnOfDuePeriods();

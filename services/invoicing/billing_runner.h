@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <string>
 #include <thread>
 #include <vector>
@@ -12,10 +13,12 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/ids/uuid_generator.h"
+#include "common/metrics/metrics.h"
 #include "common/pg/pg.h"
 #include "common/sync/mutex.h"
 #include "services/invoicing/billing_run.h"
 #include "services/invoicing/issuer.h"
+#include "services/invoicing/period.h"
 
 namespace vlot::invoicing {
 
@@ -25,8 +28,10 @@ struct BillingOptions {
   int64_t items_max = 5'000;  // and this many items, unless one account has more: this bounds the memory
   int page_max = 2'000;       // accounts taken on at once
   int threads = 2;
-  absl::Duration interval = absl::Seconds(2);     // between looks, when there is nothing to bill
-  absl::Duration warn_interval = absl::Hours(6);  // between warnings of months that must be billed soon
+  absl::Duration interval = absl::Seconds(2);       // between looks, when there is nothing to bill
+  absl::Duration look_interval = absl::Minutes(5);  // between looks at what waits to be billed, for the metric
+  absl::Duration warn_interval = absl::Hours(6);    // between warnings of months that must be billed soon
+  metrics::Registry* metrics = nullptr;             // not owned; null: no metric
 };
 
 class BillingRunner {
@@ -45,6 +50,8 @@ class BillingRunner {
 
   // Warns in the log of every month whose deliveries must be invoiced within days, or should have been; how many.
   absl::StatusOr<int> WarnOfDuePeriods();
+  // Sets vlot_unbilled_items: delivered items that stand on no invoice yet, by how near the day is on which they must.
+  absl::Status MeasureUnbilled();
 
   // A thread of its own that steps, and warns, until Stop. Wake: there is a new run.
   void Start();
@@ -60,7 +67,7 @@ class BillingRunner {
   absl::Status BillChunk(const BillingRun& run, const Chunk& chunk);
   absl::Status Park(const BillingRun& run, const AccountId& account, const absl::Status& why);
   void Loop();
-  void WarnAtTimes();
+  void LookAtMonths();
   // False: time to stop.
   bool Wait(absl::Duration time);
 
@@ -72,7 +79,8 @@ class BillingRunner {
   CondVar changed_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool woken_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Time next_warning_ = absl::InfinitePast();  // the loop's alone
+  std::map<Urgency, metrics::Gauge> unbilled_;
+  absl::Time next_look_ = absl::InfinitePast(), next_warning_ = absl::InfinitePast();  // the loop's alone
   std::thread thread_;
 };
 

@@ -100,4 +100,16 @@ absl::StatusOr<Document> DraftCollectiveInvoice(const CollectiveRequest& request
   return document;
 }
 
+Money SetOffCredit(const Money& credit, Document& document) {
+  const int64_t minor = std::clamp<int64_t>(credit.minor, 0, std::max<int64_t>(document.payable.minor, 0));
+  document.prepaid.minor += minor;
+  document.payable.minor -= minor;
+  document.open = document.payable;
+  if (document.open.IsZero()) {
+    document.state = State::kPaid;
+    document.due_date.reset();
+  }
+  return {minor, document.payable.currency};
+}
+
 }  // namespace vlot::invoicing

@@ -45,4 +45,8 @@ absl::StatusOr<std::vector<std::vector<Delivery>>> SortIntoLots(std::vector<Deli
 absl::StatusOr<Document> DraftCollectiveInvoice(const CollectiveRequest& request, const std::vector<Delivery>& lot,
                                                 const Terms& terms, std::string_view region);
 
+// Takes credit of the account off what a drafted document asks for, as far as it goes: stands as prepaid. Gives what
+// was taken.
+Money SetOffCredit(const Money& credit, Document& document);
+
 }  // namespace vlot::invoicing

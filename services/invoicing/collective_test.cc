@@ -90,6 +90,23 @@ TEST(CollectiveTest, DraftCollectiveInvoice_VatOfAMonth_IsRoundedOnce) {
   EXPECT_EQ(TotalOf(invoice), Eur(7));
 }
 
+TEST(CollectiveTest, SetOffCredit_TakesOffWhatIsToBePaidAndNoMore) {
+  Document invoice = Invoice({On(absl::CivilDay(2026, 11, 1), 1, {Line(1000)})});
+  EXPECT_EQ(SetOffCredit(Eur(210), invoice), Eur(210));
+  EXPECT_EQ(invoice.prepaid, Eur(210));
+  EXPECT_EQ(invoice.payable, Eur(1000));
+  EXPECT_EQ(invoice.open, Eur(1000));
+  EXPECT_EQ(invoice.state, State::kOpen);
+  EXPECT_TRUE(IsBalanced(PostingsOfInvoice(invoice)));
+  EXPECT_EQ(PostingsOfInvoice(invoice).front().ledger_account, LedgerAccount::kCreditBalances);
+  EXPECT_EQ(PostingsOfInvoice(invoice).front().account, invoice.account);
+  EXPECT_EQ(SetOffCredit(Eur(5000), invoice), Eur(1000));
+  EXPECT_EQ(invoice.state, State::kPaid);
+  EXPECT_FALSE(invoice.due_date.has_value());
+  EXPECT_EQ(SetOffCredit(Eur(1), invoice), Eur(0));
+  EXPECT_EQ(SetOffCredit(Eur(-1), invoice), Eur(0));
+}
+
 TEST(CollectiveTest, SortIntoLots_PricedWithAndWithoutVat_GoOnTwoDocuments) {
   Delivery with = On(absl::CivilDay(2026, 11, 1), 1, {Line(121)});
   with.prices_include_vat = true;

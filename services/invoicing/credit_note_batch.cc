@@ -163,11 +163,17 @@ class Batch {
     return {invoice.payable.minor - invoice.open.minor, invoice.open.currency};
   }
 
+  // What was set off against a collective invoice when it was issued: its reversed postings make it credit again.
+  Money SetOffOn(const Document& note) const {
+    const Document& invoice = invoices_.at(note.credited).document;
+    return invoice.kind == Kind::kCollectiveInvoice ? invoice.prepaid : Money::Zero(invoice.prepaid.currency);
+  }
+
   // What was paid on credited invoices is the buyer's again.
   absl::Status OwePaid() {
     std::map<std::pair<AccountId, Currency>, int64_t> paid;
     for (const auto& note : notes_) {
-      if (note) paid[{note->account, PaidOn(*note).currency}] += PaidOn(*note).minor;
+      if (note) paid[{note->account, PaidOn(*note).currency}] += PaidOn(*note).minor + SetOffOn(*note).minor;
     }
     std::vector<bank::CreditChange> changes;
     for (const auto& [key, minor] : paid) changes.push_back({key.first, {minor, key.second}});

@@ -217,7 +217,8 @@ class Layout {
     TotalsRow(Words(Word::kGross), Amount(document_.gross), kStrong);
     if (!document_.rounding.IsZero()) TotalsRow(Words(Word::kRounding), Amount(document_.rounding), kBody);
     if (!document_.prepaid.IsZero()) {
-      TotalsRow(Words(Word::kPrepaid), Amount({-document_.prepaid.minor, document_.prepaid.currency}), kBody);
+      const Word label = document_.kind == Kind::kCollectiveInvoice ? Word::kSetOff : Word::kPrepaid;
+      TotalsRow(Words(label), Amount({-document_.prepaid.minor, document_.prepaid.currency}), kBody);
     }
     canvas_.Rule(kRight - kTotalsWidth - 6, y_, kTotalsWidth + 6, 0.8, kInk);
     y_ += 7;

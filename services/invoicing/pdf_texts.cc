@@ -41,6 +41,7 @@ constexpr Words kWords[] = {
     {Word::kGross, "Totaal inclusief btw", "Total including VAT"},
     {Word::kRounding, "Afronding", "Rounding"},
     {Word::kPrepaid, "Reeds betaald", "Already paid"},
+    {Word::kSetOff, "Verrekend tegoed", "Credit set off"},
     {Word::kPayable, "Te betalen", "To be paid"},
     {Word::kCredited, "Tegoed", "In your favour"},
     {Word::kPay, "Betalen", "How to pay"},

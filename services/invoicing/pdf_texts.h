@@ -36,6 +36,7 @@ enum class Word {
   kGross,
   kRounding,
   kPrepaid,
+  kSetOff,
   kPayable,
   kCredited,
   kPay,

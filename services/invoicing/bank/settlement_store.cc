@@ -31,6 +31,10 @@ INSERT INTO credit_balances AS b (account_id, currency, balance_minor)
 SELECT c.account_id, c.currency, c.minor FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS c (account_id, currency, minor)
 ON CONFLICT (account_id, currency) DO UPDATE SET balance_minor = b.balance_minor + excluded.balance_minor)sql"};
 
+constexpr pg::Statement kLockCreditBalances{"invoicing.LockCreditBalances", R"sql(
+SELECT account_id, balance_minor FROM credit_balances
+WHERE account_id = ANY($1::uuid[]) AND currency = $2 AND balance_minor <> 0 ORDER BY account_id FOR UPDATE)sql"};
+
 constexpr pg::Statement kListCreditBalances{"invoicing.ListCreditBalances", R"sql(
 SELECT account_id, currency, balance_minor FROM credit_balances
 WHERE account_id > $1 AND balance_minor <> 0 ORDER BY account_id, currency LIMIT $2)sql"};
@@ -131,6 +135,15 @@ absl::Status AddToCreditBalances(pg::Transaction& tx, std::vector<CreditChange> 
             column([](const CreditChange& c) { return c.amount.currency; }),
             column([](const CreditChange& c) { return c.amount.minor; }))
       .status();
+}
+
+absl::StatusOr<std::map<AccountId, Money>> LockCreditBalances(pg::Transaction& tx,
+                                                              const std::vector<AccountId>& accounts,
+                                                              const Currency& currency) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLockCreditBalances, pg::Array(accounts), currency.code()));
+  std::map<AccountId, Money> balances;
+  for (pg::Row row : result) balances[row.Get<AccountId>(0)] = {row.Get<int64_t>(1), currency};
+  return balances;
 }
 
 absl::StatusOr<std::vector<CreditChange>> ListCreditBalances(pg::Transaction& tx, AccountId after, int limit) {

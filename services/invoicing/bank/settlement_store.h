@@ -44,6 +44,12 @@ struct CreditChange {
 // `changes` name each account and currency once.
 absl::Status AddToCreditBalances(pg::Transaction& tx, std::vector<CreditChange> changes);
 
+// What we owe these accounts in `currency`, locked; accounts that are owed nothing are left out. To be locked after the
+// accounts.
+absl::StatusOr<std::map<AccountId, Money>> LockCreditBalances(pg::Transaction& tx,
+                                                              const std::vector<AccountId>& accounts,
+                                                              const Currency& currency);
+
 // Those that are not zero, in the order of the accounts' ids, after `after`.
 absl::StatusOr<std::vector<CreditChange>> ListCreditBalances(pg::Transaction& tx, AccountId after, int limit);
 

@@ -87,6 +87,7 @@ class InvoicingTest : public vlot::testing::PgTest {
   void CheckInvariants();
 
   App& app() { return *app_; }
+  metrics::Registry& metrics() { return metrics_; }
 
   vlot::testing::FakeClock clock_{absl::FromCivil(absl::CivilSecond(2026, 11, 22, 9, 0), absl::UTCTimeZone())};
 
