@@ -6,6 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/status/status.h"
 #include "common/time/civil.h"
 #include "common/time/clock.h"
 #include "tests/scenario/scenario.h"
