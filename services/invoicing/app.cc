@@ -12,6 +12,7 @@
 #include "services/invoicing/bank/sepa_service.h"
 #include "services/invoicing/billing_service.h"
 #include "services/invoicing/document_files.h"
+#include "services/invoicing/dunning/dunning_service.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/events.h"
 #include "services/invoicing/invoices_service.h"
@@ -27,31 +28,37 @@ struct App::Parts {
         ids(dependencies.clock),
         feed({.database = options.db}),
         issuer(dependencies.clock, feed, options.seller, seller_id),
-        files(dependencies.clock, std::move(logo)),
+        files(dependencies.clock, logo),
+        notice_files(dependencies.clock, std::move(logo)),
         commands(options.db, dependencies.clock, issuer),
         executor("invoicing", options.db, dependencies.clock, feed),
         feed_server(feed, [](const feed::StoredEvent& stored) { return ToProto(stored); }),
         billing(options.billing, options.db, issuer, ids),
+        dunning_runner(options.dunning, options.db, issuer, ids, &notice_files),
         accounts(runtime, Context{commands, executor, feed_server, ids}),
         invoices(runtime, Context{commands, executor, feed_server, ids}, files),
         billing_runs(runtime, Context{commands, executor, feed_server, ids}, issuer, billing),
         bank(runtime, executor, ids, options.provider_accounts),
-        sepa(runtime, executor, ids, {options.seller, options.sepa_creditor_id}) {}
+        sepa(runtime, executor, ids, {options.seller, options.sepa_creditor_id}),
+        dunning(runtime, executor, ids, issuer, dunning_runner, notice_files) {}
 
   rpc::Runtime runtime;
   UuidV7Generator ids;
   feed::Feed feed;
   Issuer issuer;
   DocumentFiles files;
+  dunning::NoticeFiles notice_files;
   CommandQueues commands;
   idempotency::Executor executor;
   rpc::FeedServer<vlot::invoicing::v1::ListEventsResponse> feed_server;
   BillingRunner billing;
+  dunning::Runner dunning_runner;
   AccountsService accounts;
   InvoicesService invoices;
   BillingService billing_runs;
   bank::BankService bank;
   bank::SepaService sepa;
+  dunning::DunningService dunning;
 };
 
 namespace {
@@ -90,23 +97,28 @@ void App::AddTo(rpc::Server& server) {
   server.Add<vlot::invoicing::v1::BillingRuns>(parts_->runtime, parts_->billing_runs);
   server.Add<vlot::invoicing::v1::Bank>(parts_->runtime, parts_->bank);
   server.Add<vlot::invoicing::v1::Sepa>(parts_->runtime, parts_->sepa);
+  server.Add<vlot::invoicing::v1::Dunning>(parts_->runtime, parts_->dunning);
 }
 
 std::vector<grpc::Service*> App::services() {
-  return {&parts_->accounts, &parts_->invoices, &parts_->billing_runs, &parts_->bank, &parts_->sepa};
+  return {&parts_->accounts, &parts_->invoices, &parts_->billing_runs, &parts_->bank, &parts_->sepa, &parts_->dunning};
 }
 
 rpc::Runtime& App::runtime() { return parts_->runtime; }
 
 BillingRunner& App::billing() { return parts_->billing; }
 
+dunning::Runner& App::dunning() { return parts_->dunning_runner; }
+
 absl::Status App::Start() {
   parts_->billing.Start();
+  parts_->dunning_runner.Start();
   return absl::OkStatus();
 }
 
 void App::Stop() {
   parts_->billing.Stop();
+  parts_->dunning_runner.Stop();
   parts_->commands.Drain();
   parts_->executor.Drain();
 }

@@ -13,18 +13,17 @@
 namespace vlot::invoicing {
 namespace {
 
-// Errors that one account may be the cause of. As in common/batch: everything else is the database's, and goes by.
-bool MayBeOneAccountsFault(const absl::Status& status) {
-  return pg::IsDataError(status) || absl::IsInvalidArgument(status) || absl::IsFailedPrecondition(status) ||
-         absl::IsOutOfRange(status);
-}
-
 pg::Options Named(pg::Options database) {
   database.application_name = "invoicing.Billing";
   return database;
 }
 
 }  // namespace
+
+bool MayBeOneAccountsFault(const absl::Status& status) {
+  return pg::IsDataError(status) || absl::IsInvalidArgument(status) || absl::IsFailedPrecondition(status) ||
+         absl::IsOutOfRange(status);
+}
 
 BillingRunner::BillingRunner(BillingOptions options, const pg::Options& database, const Issuer& issuer,
                              UuidV7Generator& ids)

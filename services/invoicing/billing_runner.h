@@ -29,6 +29,9 @@ struct BillingOptions {
   absl::Duration warn_interval = absl::Hours(6);  // between warnings of months that must be billed soon
 };
 
+// Errors that one account may be the cause of. As in common/batch: everything else is the database's, and goes by.
+bool MayBeOneAccountsFault(const absl::Status& status);
+
 class BillingRunner {
  public:
   // Owns neither the issuer nor the ids.
