@@ -106,11 +106,29 @@ class S12 : public ::testing::Test {
     const absl::StatusOr<Json> completed = vlot_->WaitForState(order->at("name"), "COMPLETED", false);
     EXPECT_OK(completed);
     account_ = completed->at("account");
+    SetEmail("boek@jansen.example");
     const std::string period = FormatIsoDate(day_).substr(0, 7);
     EXPECT_OK(
         vlot_->office().Post("/v1/billingRuns", {{"period", period}, {"account", account_}, {"final", true}}).status());
     EXPECT_TRUE(Wait([&] { return Get("/v1/invoices?account=" + account_).contains("invoices"); }));
     return Get("/v1/invoices?account=" + account_).at("invoices").at(0);
+  }
+
+  // Where the account's documents go.
+  void SetEmail(const std::string& email) {
+    Json account = {{"name", account_}, {"party", Get("/v1/" + account_).at("party")}};
+    account["party"]["email"] = email;
+    ASSERT_OK(vlot_->office().Patch("/v1/" + account_, {{"account", account}, {"updateMask", "party"}}).status());
+  }
+
+  // Mail of that template that was sent.
+  size_t Sent(const std::string& name) {
+    size_t count = 0;
+    for (const Json& message : Get("/v1/messages?pageSize=1000").value("messages", Json::array())) {
+      count += message.at("template") == name && message.at("state") == "SENT" &&
+               message.at("recipient") == "boek@jansen.example";
+    }
+    return count;
   }
 
   absl::StatusOr<Json> Place(bool validate_only) {
@@ -200,6 +218,9 @@ TEST_F(S12, S12_Dunning_OverdueClimbsByItself_TheLastLevelHoldsCredit_AndPayingL
 
   GoTo(day_ + 30);
   EXPECT_THAT(Reminders(), SizeIs(3));
+  // Each document was mailed once.
+  EXPECT_TRUE(Wait([&] { return Sent("reminder") == 3; })) << Sent("reminder");
+  EXPECT_EQ(Sent("collective_invoice"), 1u);
   vlot_->process("fulfilment,payment,invoicing,courier").Terminate();
   vlot_->process("access,ordering,notification,gateway").Terminate();
   ASSERT_OK_AND_ASSIGN(const std::string audited, vlot_->Run({"audit"}));
