@@ -7,9 +7,10 @@
 namespace vlot::invoicing {
 namespace {
 
-#define VLOT_ACCOUNT_COLUMNS                                                                        \
-  "account_id, version, billing_mode, document_profile, payment_term_days, credit_hold, currency, " \
-  "credit_limit_minor, open_minor, accrued_minor, reserved_minor, time_zone, language, party, create_time"
+#define VLOT_ACCOUNT_COLUMNS                                                                                 \
+  "account_id, version, billing_mode, document_profile, payment_term_days, credit_hold, currency, "          \
+  "credit_limit_minor, open_minor, accrued_minor, reserved_minor, time_zone, language, party, create_time, " \
+  "dunning_hold"
 
 constexpr pg::Statement kFindAccounts{"invoicing.FindAccounts", "SELECT " VLOT_ACCOUNT_COLUMNS
                                                                 " FROM accounts WHERE account_id = ANY($1::uuid[]) "
@@ -69,6 +70,7 @@ AccountRow ReadAccount(const pg::Row& row, Currency currency) {
           .profile = row.Get<Profile>(3),
           .payment_term_days = row.Get<int32_t>(4),
           .credit_hold = row.Get<bool>(5),
+          .dunning_hold = row.Get<bool>(15),
           .credit_limit = {row.Get<int64_t>(7), currency},
           .open = {row.Get<int64_t>(8), currency},
           .accrued = {row.Get<int64_t>(9), currency},

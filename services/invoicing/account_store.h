@@ -22,7 +22,8 @@ struct AccountRow {
   BillingMode billing_mode = BillingMode::kInstant;
   Profile profile = Profile::kCore;
   int32_t payment_term_days = 0;
-  bool credit_hold = false;
+  bool credit_hold = false;   // a person's
+  bool dunning_hold = false;  // dunning's own, which moves with its cases (dunning/)
   Money credit_limit, open, accrued, reserved;
   std::string time_zone;
   std::string language;
@@ -41,7 +42,7 @@ absl::StatusOr<AccountRows> LockAccounts(pg::Transaction& tx, const std::vector<
 // Returns those that were new.
 absl::StatusOr<absl::flat_hash_set<AccountId>> InsertAccounts(pg::Transaction& tx, std::vector<AccountRow> rows);
 
-// Writes everything but balances and creation time.
+// Writes everything but balances, dunning's hold and creation time.
 absl::Status UpdateAccount(pg::Transaction& tx, const AccountRow& row);
 
 struct BalanceChange {

@@ -13,6 +13,7 @@
 #include "services/invoicing/billing_service.h"
 #include "services/invoicing/books/books_service.h"
 #include "services/invoicing/document_files.h"
+#include "services/invoicing/dunning/dunning_service.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/events.h"
 #include "services/invoicing/invoices_service.h"
@@ -37,28 +38,33 @@ struct App::Parts {
         ids(dependencies.clock),
         feed({.database = options.db}),
         issuer(dependencies.clock, feed, options.seller, seller_id),
-        files(dependencies.clock, std::move(logo)),
+        files(dependencies.clock, logo),
+        notice_files(dependencies.clock, std::move(logo)),
         commands(options.db, dependencies.clock, issuer),
         executor("invoicing", options.db, dependencies.clock, feed),
         feed_server(feed, [](const feed::StoredEvent& stored) { return ToProto(stored); }),
         billing(WithMetrics(options.billing, dependencies.metrics), options.db, issuer, ids),
+        dunning_runner(options.dunning, options.db, issuer, ids, &notice_files),
         accounts(runtime, Context{commands, executor, feed_server, ids}),
         invoices(runtime, Context{commands, executor, feed_server, ids}, files),
         billing_runs(runtime, Context{commands, executor, feed_server, ids}, issuer, billing),
         bank(runtime, executor, ids, options.provider_accounts),
         sepa(runtime, executor, ids, {options.seller, options.sepa_creditor_id}),
         exports(options.db, dependencies.clock, options.seller),
-        books(runtime, executor, ids, exports, options.db, options.seller.address.region) {}
+        books(runtime, executor, ids, exports, options.db, options.seller.address.region),
+        dunning(runtime, executor, ids, issuer, dunning_runner, notice_files) {}
 
   rpc::Runtime runtime;
   UuidV7Generator ids;
   feed::Feed feed;
   Issuer issuer;
   DocumentFiles files;
+  dunning::NoticeFiles notice_files;
   CommandQueues commands;
   idempotency::Executor executor;
   rpc::FeedServer<vlot::invoicing::v1::ListEventsResponse> feed_server;
   BillingRunner billing;
+  dunning::Runner dunning_runner;
   AccountsService accounts;
   InvoicesService invoices;
   BillingService billing_runs;
@@ -66,6 +72,7 @@ struct App::Parts {
   bank::SepaService sepa;
   books::ExportBuilder exports;
   books::BooksService books;
+  dunning::DunningService dunning;
 };
 
 namespace {
@@ -105,25 +112,31 @@ void App::AddTo(rpc::Server& server) {
   server.Add<vlot::invoicing::v1::Bank>(parts_->runtime, parts_->bank);
   server.Add<vlot::invoicing::v1::Sepa>(parts_->runtime, parts_->sepa);
   server.Add<vlot::invoicing::v1::Books>(parts_->runtime, parts_->books);
+  server.Add<vlot::invoicing::v1::Dunning>(parts_->runtime, parts_->dunning);
 }
 
 std::vector<grpc::Service*> App::services() {
-  return {&parts_->accounts, &parts_->invoices, &parts_->billing_runs, &parts_->bank, &parts_->sepa, &parts_->books};
+  return {&parts_->accounts, &parts_->invoices, &parts_->billing_runs, &parts_->bank,
+          &parts_->sepa,     &parts_->books,    &parts_->dunning};
 }
 
 rpc::Runtime& App::runtime() { return parts_->runtime; }
 
 BillingRunner& App::billing() { return parts_->billing; }
 
+dunning::Runner& App::dunning() { return parts_->dunning_runner; }
+
 absl::Status App::Start() {
   parts_->billing.Start();
   parts_->exports.Start();
+  parts_->dunning_runner.Start();
   return absl::OkStatus();
 }
 
 void App::Stop() {
   parts_->billing.Stop();
   parts_->exports.Stop();
+  parts_->dunning_runner.Stop();
   parts_->commands.Drain();
   parts_->executor.Drain();
 }

@@ -14,6 +14,7 @@
 #include "common/rpc/server.h"
 #include "common/time/clock.h"
 #include "services/invoicing/billing_runner.h"
+#include "services/invoicing/dunning/runner.h"
 #include "services/invoicing/seller.h"
 
 namespace vlot::invoicing {
@@ -26,6 +27,7 @@ struct Options {
   std::string sepa_creditor_id;               // empty: direct debits are not made
   std::string logo_file;                      // a PNG for PDFs; "": the seller's name instead
   BillingOptions billing;
+  dunning::RunnerOptions dunning;
 };
 
 // None is owned; all outlive the app.
@@ -50,8 +52,9 @@ class App {
   std::vector<grpc::Service*> services();
   rpc::Runtime& runtime();
   BillingRunner& billing();
+  dunning::Runner& dunning();
 
-  // After the server listens: billing runs go on where they were.
+  // After the server listens: billing and dunning runs go on where they were.
   absl::Status Start();
   // Writes what waits; idempotent.
   void Stop();

@@ -13,12 +13,6 @@
 namespace vlot::invoicing {
 namespace {
 
-// Errors that one account may be the cause of. As in common/batch: everything else is the database's, and goes by.
-bool MayBeOneAccountsFault(const absl::Status& status) {
-  return pg::IsDataError(status) || absl::IsInvalidArgument(status) || absl::IsFailedPrecondition(status) ||
-         absl::IsOutOfRange(status);
-}
-
 // The labels of the metric.
 constexpr std::pair<Urgency, const char*> kUrgencies[] = {{Urgency::kNotOver, "not_over"},
                                                           {Urgency::kDue, "due"},
@@ -31,6 +25,11 @@ pg::Options Named(pg::Options database) {
 }
 
 }  // namespace
+
+bool MayBeOneAccountsFault(const absl::Status& status) {
+  return pg::IsDataError(status) || absl::IsInvalidArgument(status) || absl::IsFailedPrecondition(status) ||
+         absl::IsOutOfRange(status);
+}
 
 BillingRunner::BillingRunner(BillingOptions options, const pg::Options& database, const Issuer& issuer,
                              UuidV7Generator& ids)

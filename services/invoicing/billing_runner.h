@@ -34,6 +34,9 @@ struct BillingOptions {
   metrics::Registry* metrics = nullptr;             // not owned; null: no metric
 };
 
+// Errors that one account may be the cause of. As in common/batch: everything else is the database's, and goes by.
+bool MayBeOneAccountsFault(const absl::Status& status);
+
 class BillingRunner {
  public:
   // Owns neither the issuer nor the ids.

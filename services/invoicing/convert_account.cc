@@ -108,6 +108,7 @@ v1::Account ToProto(const AccountRow& row) {
   proto.set_payment_term_days(row.payment_term_days);
   *proto.mutable_credit_limit() = wire::ToProto(row.credit_limit);
   proto.set_credit_hold(row.credit_hold);
+  proto.set_dunning_hold(row.dunning_hold);
   proto.set_time_zone(row.time_zone);
   *proto.mutable_open() = wire::ToProto(row.open);
   *proto.mutable_accrued() = wire::ToProto(row.accrued);

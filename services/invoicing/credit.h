@@ -14,7 +14,8 @@ namespace vlot::invoicing {
 struct CreditLine {
   AccountId account;
   BillingMode billing_mode = BillingMode::kInstant;
-  bool hold = false;
+  bool hold = false;                     // a person's
+  bool dunning_hold = false;             // dunning's
   Money limit, open, accrued, reserved;  // of one currency; the last three never negative
 };
 
@@ -37,7 +38,7 @@ struct Reservation {
 Money Available(const CreditLine& line);
 
 // Adds `amount` to `line.reserved`. FAILED_PRECONDITION, and nothing changed: NOT_ON_ACCOUNT, CREDIT_HOLD,
-// CREDIT_EXCEEDED, in that order.
+// CREDIT_HOLD_OVERDUE, CREDIT_EXCEEDED, in that order.
 absl::Status Reserve(const Money& amount, CreditLine& line);
 
 // Whether a repeated request may be answered with `before`: OK, or FAILED_PRECONDITION CREDIT_RELEASED, or

@@ -15,6 +15,7 @@ CreditLine LineOf(const AccountRow& account) {
   return {.account = account.id,
           .billing_mode = account.billing_mode,
           .hold = account.credit_hold,
+          .dunning_hold = account.dunning_hold,
           .limit = account.credit_limit,
           .open = account.open,
           .accrued = account.accrued,

@@ -9,6 +9,7 @@
 #include "common/time/civil.h"
 #include "services/invoicing/account_store.h"
 #include "services/invoicing/bank/settlement_store.h"
+#include "services/invoicing/dunning/settled.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/posting_store.h"
 
@@ -85,6 +86,9 @@ class Batch {
     std::vector<BalanceChange> changes;
     for (const auto& [account, minor] : open) changes.push_back({.id = account, .open_minor = minor});
     RETURN_IF_ERROR(AddToBalances(tx_, std::move(changes)));
+    std::vector<AccountId> debtors;
+    for (const auto& [account, minor] : open) debtors.push_back(account);
+    ASSIGN_OR_RETURN(events_, dunning::EndSettledCases(tx_, std::move(debtors), now_));
     return OwePaid();
   }
 
@@ -95,7 +99,7 @@ class Batch {
       if (!notes_[i]) continue;
       documents.push_back(issuer_.Make(*notes_[i], invoices_[notes_[i]->credited].buyer, now_));
     }
-    RETURN_IF_ERROR(issuer_.Issue(tx_, documents, postings, {}, now_));
+    RETURN_IF_ERROR(issuer_.Issue(tx_, documents, postings, std::move(events_), now_));
     size_t next = 0;
     for (size_t i = 0; i < entries_.size(); ++i) {
       if (!notes_[i]) continue;
@@ -207,6 +211,7 @@ class Batch {
   AccountRows accounts_;
   absl::flat_hash_set<InvoiceId> drafted_;
   std::vector<size_t> twins_;
+  std::vector<feed::NewEvent> events_;          // besides those of the notes
   std::vector<std::optional<Document>> notes_;  // of each entry that gets one
 };
 

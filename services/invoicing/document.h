@@ -21,7 +21,7 @@ enum class BillingMode : int16_t { kInstant = 1, kMonthly = 2 };
 
 enum class Profile : int16_t { kCore = 1, kNlcius = 2, kPeppol = 3 };
 
-enum class Kind : int16_t { kInstantInvoice = 1, kCollectiveInvoice = 2, kCreditNote = 3 };
+enum class Kind : int16_t { kInstantInvoice = 1, kCollectiveInvoice = 2, kCreditNote = 3, kChargeNote = 4 };
 
 enum class State : int16_t { kOpen = 1, kPaid = 2, kCredited = 3 };
 

@@ -72,12 +72,14 @@ absl::StatusOr<Issued> FindIssued(pg::Transaction& tx, InvoiceId id) {
 absl::StatusOr<DocumentFile> DocumentFiles::Get(pg::Transaction& tx, InvoiceId id, FileFormat format) const {
   ASSIGN_OR_RETURN(std::optional<DocumentFile> kept, Find(tx, id, format));
   if (kept) return *std::move(kept);
+  ASSIGN_OR_RETURN(const Issued issued, FindIssued(tx, id));
+  // Charges of dunning, and what credits them.
+  if (format != FileFormat::kPdf && issued.document.groups.empty()) return NoElectronicDocumentError(id);
   std::string pdf;
   if (format == FileFormat::kUblWithPdf) {
     ASSIGN_OR_RETURN(DocumentFile file, Get(tx, id, FileFormat::kPdf));
     pdf = std::move(file.content);
   }
-  ASSIGN_OR_RETURN(const Issued issued, FindIssued(tx, id));
   std::string content;
   if (format == FileFormat::kPdf) {
     ASSIGN_OR_RETURN(content, RenderPdf(issued.document, issued.seller, logo_));

@@ -40,6 +40,12 @@ absl::Status CreditHoldError(const AccountId& account) {
               {{"account", account.Name()}});
 }
 
+absl::Status CreditHoldOverdueError(const AccountId& account, const Money& open) {
+  return Make(absl::StatusCode::kFailedPrecondition,
+              absl::StrCat("on credit hold until what is overdue is paid; ", open.ToStringWithCurrency(), " is open"),
+              "CREDIT_HOLD_OVERDUE", {{"account", account.Name()}, {"open", open.ToString()}});
+}
+
 absl::Status CreditReleasedError(const OrderId& order) {
   return Make(absl::StatusCode::kFailedPrecondition, "this credit has been given back", "CREDIT_RELEASED",
               {{"order", order.Name()}});
@@ -53,6 +59,11 @@ absl::Status NotOnAccountError(const AccountId& account) {
 absl::Status RequestReusedError(std::string_view key) {
   return Make(absl::StatusCode::kAlreadyExists, "this key was used with another content", "REQUEST_ID_REUSED",
               {{"request_id", std::string(key)}});
+}
+
+absl::Status NoElectronicDocumentError(const InvoiceId& invoice) {
+  return Make(absl::StatusCode::kFailedPrecondition, "it is no invoice for a supply: there is a PDF of it alone",
+              "NO_ELECTRONIC_DOCUMENT", {{"invoice", invoice.Name()}});
 }
 
 absl::Status BankFileRefusedError(int64_t line, int64_t column, std::string_view why) {

@@ -18,6 +18,8 @@ absl::Status AccountNotFoundError(const AccountId& account);
 absl::Status InvoiceNotFoundError(const InvoiceId& invoice);
 absl::Status CreditExceededError(const AccountId& account, const Money& available);
 absl::Status CreditHoldError(const AccountId& account);
+// Dunning's hold; `open` is what the account owes in all.
+absl::Status CreditHoldOverdueError(const AccountId& account, const Money& open);
 absl::Status CreditReleasedError(const OrderId& order);
 absl::Status NotOnAccountError(const AccountId& account);
 // `key` is the request id or the resource name that bears the command.
@@ -26,6 +28,8 @@ absl::Status InvoiceWithdrawnError(const InvoiceId& invoice);
 absl::Status BillingRunNotFoundError(const BillingRunId& run);
 // The month is not over: it is billed from `end` on.
 absl::Status PeriodNotOverError(absl::CivilMonth month, absl::CivilDay end);
+// The document is no invoice for a supply: there is no UBL of it.
+absl::Status NoElectronicDocumentError(const InvoiceId& invoice);
 // A bank file that cannot be read for certain: `why` at a place in it, both counted from 1.
 absl::Status BankFileRefusedError(int64_t line, int64_t column, std::string_view why);
 // `line` is a bank line's resource name.

@@ -17,6 +17,7 @@ feed::NewEvent AccountChanged(const AccountRow& account) {
   event.mutable_account()->set_name(account.id.Name());
   event.mutable_account()->set_billing_mode(static_cast<v1::BillingMode>(account.billing_mode));
   event.mutable_account()->set_credit_hold(account.credit_hold);
+  event.mutable_account()->set_dunning_hold(account.dunning_hold);
   return Make(event);
 }
 
@@ -24,7 +25,7 @@ feed::NewEvent DocumentIssued(const Document& document) {
   v1::Event event;
   event.set_kind(document.kind == Kind::kCreditNote ? v1::Event::CREDIT_NOTE_ISSUED : v1::Event::INVOICE_ISSUED);
   if (!document.order.IsNil()) event.set_order(document.order.Name());
-  if (document.kind == Kind::kCollectiveInvoice) event.mutable_account()->set_name(document.account.Name());
+  if (document.order.IsNil()) event.mutable_account()->set_name(document.account.Name());
   event.set_invoice(document.id.Name());
   event.set_number(document.number);
   *event.mutable_amount() = wire::ToProto(TotalOf(document));

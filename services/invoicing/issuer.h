@@ -23,6 +23,7 @@ class Issuer {
 
   absl::Time Now() const { return clock_.Now(); }
   const Seller& seller() const { return seller_; }
+  const Uuid& seller_id() const { return seller_id_; }
 
   // A document to be issued by this seller.
   StoredDocument Make(Document document, std::string buyer, absl::Time now) const;

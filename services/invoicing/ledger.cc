@@ -67,6 +67,10 @@ std::string_view ToString(LedgerAccount account) {
       return "PSP_FEES";
     case LedgerAccount::kSundry:
       return "SUNDRY";
+    case LedgerAccount::kCollectionCosts:
+      return "COLLECTION_COSTS";
+    case LedgerAccount::kLateInterest:
+      return "LATE_INTEREST";
   }
   return "";
 }
@@ -98,6 +102,14 @@ std::vector<Posting> PostingsOfInvoice(const Document& invoice) {
     transaction.Credit(LedgerAccount::kVatPayable, group.vat, code);
   }
   transaction.Credit(LedgerAccount::kRounding, invoice.rounding);
+  return transaction.Take();
+}
+
+std::vector<Posting> PostingsOfChargeNote(const Document& note, const Money& costs, const Money& interest) {
+  Transaction transaction(note.id.uuid(), note.issue_date);
+  transaction.Debit(LedgerAccount::kReceivable, note.payable, note.account);
+  transaction.Credit(LedgerAccount::kCollectionCosts, costs);
+  transaction.Credit(LedgerAccount::kLateInterest, interest);
   return transaction.Take();
 }
 

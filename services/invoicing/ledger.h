@@ -26,7 +26,9 @@ enum class LedgerAccount : int16_t {
   kCreditBalances = 12,    // what we owe buyers: paid too much, or paid and then credited
   kRefundsInTransit = 13,  // to buyers, on their way through the bank
   kPspFees = 14,
-  kSundry = 15,  // on the bank, and no matter of invoices
+  kSundry = 15,           // on the bank, and no matter of invoices
+  kCollectionCosts = 20,  // charged to who did not pay; outside the scope of VAT, as is
+  kLateInterest = 21,
 };
 
 // "RECEIVABLE", "PSP_CLEARING", "BANK", ...
@@ -48,6 +50,9 @@ struct Posting {
 // that was set off) and receivable what is still to be paid; credit revenue and VAT per VAT code, and the rounding.
 // Amounts of zero are left out.
 std::vector<Posting> PostingsOfInvoice(const Document& invoice);
+
+// What charging collection costs and interest books; the two are what the charge note asks for.
+std::vector<Posting> PostingsOfChargeNote(const Document& note, const Money& costs, const Money& interest);
 
 // What crediting an invoice in whole books: the invoice's postings with the other sign, on the credit note's day.
 std::vector<Posting> PostingsOfCreditNote(const Document& credit_note, const std::vector<Posting>& of_invoice);

@@ -22,11 +22,12 @@ std::string_view FirstCharacters(std::string_view text, size_t characters) {
 }  // namespace
 
 std::string EpcPayload(std::string_view name, std::string_view iban, std::string_view bic, const Money& amount,
-                       std::string_view creditor_reference) {
+                       std::string_view creditor_reference, std::string_view text) {
   if (amount.currency != kEur || amount.minor < 1 || amount.minor > kMinorMax) return "";
   // Service tag, version, character set (1: UTF-8), identification, then the transfer; no purpose.
   return absl::StrCat("BCD\n002\n1\nSCT\n", AbslView(bic), "\n", AbslView(FirstCharacters(name, kNameMax)), "\n",
-                      AbslView(iban), "\nEUR", amount.ToString(), "\n\n", AbslView(creditor_reference));
+                      AbslView(iban), "\nEUR", amount.ToString(), "\n\n", AbslView(creditor_reference),
+                      text.empty() ? "" : "\n", AbslView(text));
 }
 
 }  // namespace vlot::invoicing

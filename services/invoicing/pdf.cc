@@ -1,9 +1,6 @@
 #include "services/invoicing/pdf.h"
 
-#include <qrencode.h>
-
 #include <algorithm>
-#include <memory>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +9,7 @@
 #include "services/invoicing/payment_qr.h"
 #include "services/invoicing/pdf_canvas.h"
 #include "services/invoicing/pdf_frame.h"
+#include "services/invoicing/pdf_qr.h"
 #include "services/invoicing/pdf_texts.h"
 #include "services/invoicing/reference.h"
 #include "services/invoicing/ubl.h"
@@ -41,24 +39,6 @@ constexpr double kTotalsRow = 16.5;  // about as high as they are: what decides 
 constexpr double kPayableRow = 34;
 constexpr double kQrSize = 84;
 
-struct Qr {
-  int modules = 0;
-  std::vector<bool> black;
-};
-
-// Error correction M, as EPC069-12 says; no modules when there is nothing to say.
-Qr MakeQr(const std::string& payload) {
-  if (payload.empty()) return {};
-  const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
-      QRcode_encodeData(static_cast<int>(payload.size()), reinterpret_cast<const unsigned char*>(payload.data()), 0,
-                        QR_ECLEVEL_M),
-      &QRcode_free);
-  if (code == nullptr) return {};
-  Qr qr{.modules = code->width};
-  for (int i = 0; i < code->width * code->width; ++i) qr.black.push_back((code->data[i] & 1) != 0);
-  return qr;
-}
-
 // One way through the document, page by page from above.
 class Layout {
  public:
@@ -83,7 +63,7 @@ class Layout {
     canvas_.Rule(kLeft, y_, kContent, 0.8, kInk);
     y_ += 10;
     DrawEnd();
-    DrawFoot(document_, seller_, page_, pages_, canvas_);
+    DrawFoot(document_.language, seller_, page_, pages_, canvas_);
     canvas_.EndPage();
     return page_;
   }
@@ -156,7 +136,7 @@ class Layout {
   }
 
   void NextPage() {
-    DrawFoot(document_, seller_, page_, pages_, canvas_);
+    DrawFoot(document_.language, seller_, page_, pages_, canvas_);
     canvas_.EndPage();
     ++page_;
     y_ = DrawNextHead(document_, canvas_);

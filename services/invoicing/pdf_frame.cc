@@ -41,12 +41,11 @@ void DrawSeller(const Seller& seller, std::string_view language, PdfCanvas& canv
   canvas.Text(x, y, kSellerWidth, text, {.size = 8, .colour = kGrey});
 }
 
-void DrawBuyer(const Document& document, const Seller& seller, PdfCanvas& canvas) {
+void DrawBuyer(const Party& buyer, const Seller& seller, PdfCanvas& canvas) {
   const double width = kContent - kSellerWidth - 20;
   double y = kAddressTop;
-  y +=
-      canvas.Text(kLeft, y, width, CleanText(document.buyer.legal_name), {.size = 10, .weight = Weight::kMedium}) + 2.5;
-  canvas.Text(kLeft, y, width, AddressText(document.buyer.address, seller.address.region), {.size = 10});
+  y += canvas.Text(kLeft, y, width, CleanText(buyer.legal_name), {.size = 10, .weight = Weight::kMedium}) + 2.5;
+  canvas.Text(kLeft, y, width, AddressText(buyer.address, seller.address.region), {.size = 10});
 }
 
 using Fact = std::pair<Word, std::string>;
@@ -85,15 +84,20 @@ double DrawFacts(const Document& document, double y, PdfCanvas& canvas) {
 
 }  // namespace
 
-double DrawHead(const Document& document, const Seller& seller, std::string_view logo, PdfCanvas& canvas) {
+void DrawLetterhead(const Party& buyer, std::string_view language, const Seller& seller, std::string_view logo,
+                    PdfCanvas& canvas) {
   const double width = kContent - kSellerWidth - 20;
   if (logo.empty() || !canvas.Image(kLeft, kTop, width, kLogoHeight, logo)) {
     canvas.Text(kLeft, kTop - 3, width, CleanText(NameOf(seller)),
                 {.size = 17, .weight = Weight::kBold, .colour = kAccent});
   }
-  DrawSeller(seller, document.language, canvas);
-  DrawBuyer(document, seller, canvas);
-  double y = 232;
+  DrawSeller(seller, language, canvas);
+  DrawBuyer(buyer, seller, canvas);
+}
+
+double DrawHead(const Document& document, const Seller& seller, std::string_view logo, PdfCanvas& canvas) {
+  DrawLetterhead(document.buyer, document.language, seller, logo, canvas);
+  double y = kTitleTop;
   y += canvas.Text(kLeft, y, kContent, TitleOf(document), {.size = 20, .weight = Weight::kBold, .colour = kInk});
   y = DrawFacts(document, y + 8, canvas);
   if (!CleanText(document.reason).empty()) {
@@ -113,9 +117,8 @@ double DrawNextHead(const Document& document, PdfCanvas& canvas) {
   return kTop + 26;
 }
 
-void DrawFoot(const Document& document, const Seller& seller, int page, int pages, PdfCanvas& canvas) {
+void DrawFoot(std::string_view language, const Seller& seller, int page, int pages, PdfCanvas& canvas) {
   const double y = PdfCanvas::kHeight - 46;
-  const std::string& language = document.language;
   canvas.Rule(kLeft, y - 8, kContent, 0.5, kHair);
   canvas.Text(kLeft, y, kContent * 0.8,
               absl::StrCat(CleanText(seller.legal_name), "  ·  ", AbslView(Say(Word::kChamber, language)), " ",

@@ -18,6 +18,7 @@ inline constexpr double kRight = kLeft + kContent;
 inline constexpr double kTop = 48;
 inline constexpr double kBottom = PdfCanvas::kHeight - 66;  // of what is above the foot
 inline constexpr double kAddressTop = 136;
+inline constexpr double kTitleTop = 232;
 
 inline constexpr Colour kInk{0.11, 0.12, 0.14};
 inline constexpr Colour kAccent{0.08, 0.27, 0.42};
@@ -32,13 +33,16 @@ inline constexpr TextStyle kStrongRight{.size = 9, .weight = Weight::kBold, .ali
 inline constexpr TextStyle kSmall{.size = 7.5, .colour = kGrey};
 inline constexpr TextStyle kSmallRight{.size = 7.5, .colour = kGrey, .align = Align::kRight};
 
-// Logo or name, the seller's particulars, the buyer's address, the title and the facts below it; returns where the next
-// may begin.
+// Logo or name, the seller's particulars, the buyer's address; what is next begins at kTitleTop.
+void DrawLetterhead(const Party& buyer, std::string_view language, const Seller& seller, std::string_view logo,
+                    PdfCanvas& canvas);
+
+// The letterhead, the title and the facts below it; returns where the next may begin.
 double DrawHead(const Document& document, const Seller& seller, std::string_view logo, PdfCanvas& canvas);
 
 // A line that names the document, at the head of the pages after the first; returns where the next may begin.
 double DrawNextHead(const Document& document, PdfCanvas& canvas);
 
-void DrawFoot(const Document& document, const Seller& seller, int page, int pages, PdfCanvas& canvas);
+void DrawFoot(std::string_view language, const Seller& seller, int page, int pages, PdfCanvas& canvas);
 
 }  // namespace vlot::invoicing::pdf

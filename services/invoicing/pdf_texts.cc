@@ -20,6 +20,7 @@ constexpr Words kWords[] = {
     {Word::kInvoice, "Factuur", "Invoice"},
     {Word::kCollectiveInvoice, "Verzamelfactuur", "Collective invoice"},
     {Word::kCreditNote, "Creditnota", "Credit note"},
+    {Word::kChargeNote, "Kosten en rente", "Costs and interest"},
     {Word::kNumber, "Nummer", "Number"},
     {Word::kDate, "Datum", "Date"},
     {Word::kDueDate, "Betalen uiterlijk", "Payable by"},
@@ -89,6 +90,8 @@ std::string_view TitleOf(const Document& document) {
       return Say(Word::kCollectiveInvoice, document.language);
     case Kind::kCreditNote:
       return Say(Word::kCreditNote, document.language);
+    case Kind::kChargeNote:
+      return Say(Word::kChargeNote, document.language);
     case Kind::kInstantInvoice:
       break;
   }

@@ -15,6 +15,7 @@ enum class Word {
   kInvoice,
   kCollectiveInvoice,
   kCreditNote,
+  kChargeNote,
   kNumber,
   kDate,
   kDueDate,

@@ -10,11 +10,14 @@
 #include "common/rpc/remote_feed.h"
 #include "common/rpc/runtime.h"
 #include "common/status/status.h"
+#include "services/notification/attachments.h"
 #include "services/notification/clients.h"
+#include "services/notification/documents.h"
 #include "services/notification/events.h"
 #include "services/notification/sender.h"
 #include "services/notification/service.h"
 #include "services/notification/worker.h"
+#include "vlot/invoicing/v1/invoicing.grpc.pb.h"
 #include "vlot/ordering/v1/ordering.grpc.pb.h"
 
 namespace vlot::notification {
@@ -48,12 +51,39 @@ class Follower {
   feed::Consumer consumer_;
 };
 
+// What follows invoicing.
+class DocumentFollower {
+ public:
+  DocumentFollower(rpc::Client& invoicing, const pg::Options& database, DocumentIntakeOptions options, Clock& clock,
+                   std::function<void()> wake)
+      : stub_(invoicing::v1::Invoices::NewStub(invoicing.channel())),
+        remote_(invoicing, 0, [this](auto... arguments) { stub_->async()->WatchEvents(arguments...); }),
+        client_(MakeInvoicingClient(invoicing)),
+        intake_(std::move(options), remote_, *client_, clock, std::move(wake)),
+        consumer_({.feed = kInvoicingFeed, .database = database}, intake_,
+                  [this](pg::Transaction& tx, absl::Span<const feed::StoredEvent> events) {
+                    return intake_.Apply(tx, events);
+                  }) {}
+
+  InvoicingClient* client() { return client_.get(); }
+  void Start() { consumer_.Start(); }
+  void Stop() { consumer_.Stop(); }
+
+ private:
+  const std::unique_ptr<invoicing::v1::Invoices::StubInterface> stub_;
+  rpc::RemoteFeed<invoicing::v1::ListEventsResponse> remote_;
+  const std::unique_ptr<InvoicingClient> client_;
+  DocumentIntake intake_;
+  feed::Consumer consumer_;
+};
+
 class NotificationApp final : public App {
  public:
   NotificationApp(Options options, std::unique_ptr<Sender> sender, std::string shop, Dependencies dependencies)
       : options_(std::move(options)),
         dependencies_(dependencies),
         sender_(std::move(sender)),
+        attaching_(*sender_),
         shop_(std::move(shop)),
         pool_(options_.db, WorkerCount()),
         feed_({.database = options_.db}),
@@ -61,7 +91,7 @@ class NotificationApp final : public App {
         runtime_("notification", dependencies_.authenticator, dependencies_.clock, dependencies_.metrics),
         service_(runtime_, executor_) {
     for (int i = 0; i < WorkerCount(); ++i) {
-      workers_.emplace_back(WorkerOptions(), pool_, dependencies_.clock, dependencies_.metrics, *sender_);
+      workers_.emplace_back(WorkerOptions(), pool_, dependencies_.clock, dependencies_.metrics, attaching_);
     }
   }
 
@@ -73,19 +103,26 @@ class NotificationApp final : public App {
 
   absl::Status Start() override {
     ASSIGN_OR_RETURN(rpc::Client * ordering, dependencies_.channels.For("ordering"));
-    follower_ =
-        std::make_unique<Follower>(*ordering, options_.db, IntakeOptions{.channel = sender_->channel(), .shop = shop_},
-                                   dependencies_.clock, [this] {
-                                     for (Worker& worker : workers_) worker.Wake();
-                                   });
+    ASSIGN_OR_RETURN(rpc::Client * invoicing, dependencies_.channels.For("invoicing"));
+    const auto wake = [this] {
+      for (Worker& worker : workers_) worker.Wake();
+    };
+    follower_ = std::make_unique<Follower>(
+        *ordering, options_.db, IntakeOptions{.channel = sender_->channel(), .shop = shop_}, dependencies_.clock, wake);
+    documents_ = std::make_unique<DocumentFollower>(*invoicing, options_.db,
+                                                    DocumentIntakeOptions{.channel = sender_->channel(), .shop = shop_},
+                                                    dependencies_.clock, wake);
+    attaching_.SetInvoicing(documents_->client());
     for (Worker& worker : workers_) worker.Start();
     follower_->Start();
+    documents_->Start();
     return absl::OkStatus();
   }
 
   void Stop() override {
     if (std::exchange(stopped_, true)) return;
     if (follower_) follower_->Stop();
+    if (documents_) documents_->Stop();
     for (Worker& worker : workers_) worker.Stop();
     executor_.Drain();
   }
@@ -96,12 +133,14 @@ class NotificationApp final : public App {
   const Options options_;
   const Dependencies dependencies_;
   const std::unique_ptr<Sender> sender_;
+  AttachingSender attaching_;
   const std::string shop_;
   pg::Pool pool_;
   feed::Feed feed_;  // of no events: the executor wants one
   idempotency::Executor executor_;
   rpc::Runtime runtime_;
   Service service_;
+  std::unique_ptr<DocumentFollower> documents_;  // before the workers: they use its client
   std::deque<Worker> workers_;
   std::unique_ptr<Follower> follower_;
   bool stopped_ = false;

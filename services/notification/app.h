@@ -22,7 +22,8 @@ struct Options {
   std::string mail_from = "Vlot <noreply@vlot.example>";  // its name signs the messages
 };
 
-// Not owned; they outlive the app. The channel of "ordering" is there before Start.
+// Not owned; they outlive the app. The channels of "ordering" and "invoicing" are there
+// before Start.
 struct Dependencies {
   Clock& clock;
   metrics::Registry& metrics;
@@ -39,7 +40,8 @@ class App {
 
   // Registers the gRPC service; before the server starts.
   virtual void AddTo(rpc::Server& server) = 0;
-  // Begins to follow ordering and to send; after the server listens. NOT_FOUND when the channel is missing.
+  // Begins to follow ordering and invoicing, and to send; after the server listens. NOT_FOUND when the channel is
+  // missing.
   virtual absl::Status Start() = 0;
   // Ends it; the message in hand is sent first. Idempotent. Before the channels are cleared.
   virtual void Stop() = 0;

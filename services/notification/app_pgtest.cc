@@ -85,6 +85,7 @@ class AppTest : public NotificationPgTest {
     server_.Add<ordering::v1::Orders>(orders_);
     ASSERT_OK(server_.Start());
     channels_.AddInProcess("ordering", server_.server().InProcess());
+    channels_.AddInProcess("invoicing", server_.server().InProcess());  // that tells nothing
     ASSERT_OK(app_->Start());
     stub_ = v1::Messages::NewStub(server_.in_process().channel());
   }

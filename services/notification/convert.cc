@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "common/time/time.h"
 #include "common/wire/fields.h"
@@ -86,7 +87,11 @@ Facts ToFacts(const std::string& shop, const ordering::v1::JournalEntry& entry,
 v1::Message ToProto(const Message& message) {
   v1::Message out;
   out.set_name(message.id.Name());
-  out.set_order(message.order.Name());
+  if (!message.order.IsNil()) out.set_order(message.order.Name());
+  if (!message.document.IsNil()) {
+    out.set_document(
+        absl::StrCat(message.which == Template::kReminder ? "reminders/" : "invoices/", message.document.ToString()));
+  }
   out.set_template_(std::string(TemplateName(message.which)));
   out.set_language(std::string(LanguageName(message.language)));
   out.set_channel(std::string(ChannelName(message.channel)));

@@ -18,6 +18,12 @@ std::string_view TemplateName(Template which) {
       return "order_expired";
     case Template::kStockRefused:
       return "stock_refused";
+    case Template::kCollectiveInvoice:
+      return "collective_invoice";
+    case Template::kCreditNote:
+      return "credit_note";
+    case Template::kReminder:
+      return "reminder";
   }
   return "";
 }

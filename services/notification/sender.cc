@@ -124,13 +124,17 @@ absl::StatusOr<http::SmtpSender::Options> ParseSmtpUrl(const std::string& url) {
 }
 
 http::Mail ToMail(const Message& message, const http::Mailbox& from) {
+  std::vector<http::MailAttachment> attachments;
+  for (const Attachment& attachment : message.attached) {
+    attachments.push_back({attachment.name, attachment.content_type, attachment.bytes});
+  }
   const std::string domain = from.address.substr(from.address.find('@') + 1);
   return {.from = from,
           .to = {.address = message.recipient, .name = ""},
           .subject = message.subject,
           .text = message.body,
           .html = "",
-          .attachments = {},
+          .attachments = std::move(attachments),
           .message_id = absl::StrCat(message.id.ToString(), "@", domain),
           .date = message.created_at};
 }

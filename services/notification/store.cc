@@ -8,12 +8,12 @@ namespace {
 
 constexpr pg::Statement kInsertMessages{"notification.InsertMessages", R"sql(
 INSERT INTO messages (message_id, order_id, template, part, language, channel, state, tries, answers, due_at, created_at,
-                      recipient, subject, body, last_error)
+                      recipient, subject, body, last_error, about, attachments)
 SELECT m.message_id, m.order_id, m.template, m.part, m.language, m.channel, 1, 0, 0, m.created_at, m.created_at,
-       m.recipient, m.subject, m.body, ''
+       m.recipient, m.subject, m.body, '', m.about, m.attachments
 FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::smallint[], $5::smallint[], $6::smallint[], $7::timestamptz[],
-            $8::text[], $9::text[], $10::text[])
-     AS m(message_id, order_id, template, part, language, channel, created_at, recipient, subject, body)
+            $8::text[], $9::text[], $10::text[], $11::smallint[], $12::smallint[])
+     AS m(message_id, order_id, template, part, language, channel, created_at, recipient, subject, body, about, attachments)
 ON CONFLICT (order_id, template, part) DO NOTHING
 RETURNING message_id, due_at)sql"};
 
@@ -21,7 +21,7 @@ constexpr pg::Statement kClaimMessages{"notification.ClaimMessages", R"sql(
 UPDATE messages SET tries = tries + 1, due_at = $3
 WHERE message_id = ANY ($1::uuid[]) AND state = 1 AND due_at <= $2
 RETURNING message_id, order_id, template, part, language, channel, state, tries, last_error, created_at, sent_at,
-          recipient, subject, body, tries - 1 > answers)sql"};
+          recipient, subject, body, about, attachments, tries - 1 > answers)sql"};
 
 constexpr pg::Statement kFindQueued{"notification.FindQueued", R"sql(
 SELECT message_id, due_at FROM messages
@@ -42,12 +42,12 @@ WHERE m.message_id = a.message_id AND m.tries = a.tries AND m.state = 1)sql"};
 
 constexpr pg::Statement kFindMessage{"notification.FindMessage", R"sql(
 SELECT message_id, order_id, template, part, language, channel, state, tries, last_error, created_at, sent_at,
-       recipient, subject, body
+       recipient, subject, body, about, attachments
 FROM messages WHERE message_id = $1)sql"};
 
 constexpr pg::Statement kListMessages{"notification.ListMessages", R"sql(
 SELECT message_id, order_id, template, part, language, channel, state, tries, last_error, created_at, sent_at,
-       recipient, subject, ''
+       recipient, subject, '', about, attachments
 FROM messages
 WHERE message_id < $1 AND ($2::smallint IS NULL OR state = $2)
 ORDER BY message_id DESC LIMIT $3)sql"};
@@ -55,24 +55,36 @@ ORDER BY message_id DESC LIMIT $3)sql"};
 // Those that want a person's eye are listed apart.
 constexpr pg::Statement kListTroubledMessages{"notification.ListTroubledMessages", R"sql(
 SELECT message_id, order_id, template, part, language, channel, state, tries, last_error, created_at, sent_at,
-       recipient, subject, ''
+       recipient, subject, '', about, attachments
 FROM troubled_messages JOIN messages USING (message_id)
 WHERE message_id < $1 AND state = $2
 ORDER BY message_id DESC LIMIT $3)sql"};
 
 constexpr pg::Statement kListMessagesOfOrder{"notification.ListMessagesOfOrder", R"sql(
 SELECT message_id, order_id, template, part, language, channel, state, tries, last_error, created_at, sent_at,
-       recipient, subject, ''
+       recipient, subject, '', about, attachments
 FROM messages
-WHERE order_id = $4 AND message_id < $1 AND ($2::smallint IS NULL OR state = $2)
+WHERE order_id = $4 AND about = 1 AND message_id < $1 AND ($2::smallint IS NULL OR state = $2)
 ORDER BY message_id DESC LIMIT $3)sql"};
 
-constexpr size_t kColumns = 14;  // that every SELECT above gives, in the order of ReadMessage
+constexpr size_t kColumns = 16;  // that every SELECT above gives, in the order of ReadMessage
+
+// What the column order_id names.
+enum class About : int16_t { kOrder = 1, kDocument = 2 };
+
+About AboutOf(const Message& message) { return message.document.IsNil() ? About::kOrder : About::kDocument; }
+
+Uuid SubjectOf(const Message& message) {
+  return AboutOf(message) == About::kOrder ? message.order.uuid() : message.document;
+}
 
 Message ReadMessage(const pg::Row& row) {
   Message message;
   message.id = row.Get<MessageId>(0);
-  message.order = row.Get<OrderId>(1);
+  const auto about = row.Get<About>(14);
+  if (about == About::kOrder) message.order = row.Get<OrderId>(1);
+  if (about == About::kDocument) message.document = row.Get<Uuid>(1);
+  message.attachments = row.Get<int16_t>(15);
   message.which = row.Get<Template>(2);
   message.part = row.Get<int16_t>(3);
   message.language = row.Get<Language>(4);
@@ -102,11 +114,12 @@ Uuid LastUuid() { return *Uuid::Parse("ffffffff-ffff-ffff-ffff-ffffffffffff"); }
 absl::StatusOr<int64_t> InsertMessages(pg::Transaction& tx, absl::Span<const Message> messages) {
   if (messages.empty()) return 0;
   ASSIGN_OR_RETURN(const pg::Result inserted,
-                   tx.Exec(kInsertMessages, Fields(messages, &Message::id), Fields(messages, &Message::order),
+                   tx.Exec(kInsertMessages, Fields(messages, &Message::id), pg::ArrayOf(messages, SubjectOf),
                            Fields(messages, &Message::which), Fields(messages, &Message::part),
                            Fields(messages, &Message::language), Fields(messages, &Message::channel),
                            Fields(messages, &Message::created_at), Fields(messages, &Message::recipient),
-                           Fields(messages, &Message::subject), Fields(messages, &Message::body)));
+                           Fields(messages, &Message::subject), Fields(messages, &Message::body),
+                           pg::ArrayOf(messages, AboutOf), Fields(messages, &Message::attachments)));
   std::vector<due::Due> due;
   for (const pg::Row row : inserted) due.push_back({row.Get<Uuid>(0), row.Get<absl::Time>(1)});
   RETURN_IF_ERROR(due::InsertChecks(tx, std::move(due), StepMax(messages.front().channel)));

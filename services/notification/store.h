@@ -14,7 +14,8 @@
 
 namespace vlot::notification {
 
-// Queues them, due at once. Those whose (order, template, part) is there already are passed over. How many were new.
+// Queues them, due at once. Those whose (order or document, template, part) is there already are passed over. How many
+// were new.
 absl::StatusOr<int64_t> InsertMessages(pg::Transaction& tx, absl::Span<const Message> messages);
 
 // A message in the hands of one sender.

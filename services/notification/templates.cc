@@ -1,5 +1,7 @@
 #include "services/notification/templates.h"
 
+#include <cassert>
+
 #include "absl/strings/str_cat.h"
 #include "services/notification/wording.h"
 
@@ -172,6 +174,11 @@ Text Compose(Template which, Language language, const Facts& facts) {
       break;
     case Template::kStockRefused:
       StockRefused(writer, facts);
+      break;
+    case Template::kCollectiveInvoice:
+    case Template::kCreditNote:
+    case Template::kReminder:
+      assert(false);
       break;
   }
   return std::move(writer).Sign();

@@ -38,6 +38,7 @@ struct Text {
   std::string body;     // lines end in \n
 };
 
+// `which` is an occasion of an order; those of documents are in document_templates.h.
 Text Compose(Template which, Language language, const Facts& facts);
 
 }  // namespace vlot::notification

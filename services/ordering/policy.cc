@@ -30,7 +30,8 @@ bool IsRefusal(StepKind kind, const std::string& reason) {
     case StepKind::kReserveStock:
       return reason == "OUT_OF_STOCK" || reason == "ITEM_NOT_FOUND";
     case StepKind::kCreditCheck:
-      return reason == "CREDIT_EXCEEDED" || reason == "CREDIT_HOLD" || reason == "NOT_ON_ACCOUNT";
+      return reason == "CREDIT_EXCEEDED" || reason == "CREDIT_HOLD" || reason == "CREDIT_HOLD_OVERDUE" ||
+             reason == "NOT_ON_ACCOUNT";
     case StepKind::kAuthorize:
       return reason == "PSP_REFUSED" || reason == "PAYMENT_ENDED";
     default:

@@ -27,6 +27,7 @@ const Case kCases[] = {
     {StepKind::kReserveStock, false, Code::kNotFound, "ITEM_NOT_FOUND", 1, kJustNow, Reaction::kRefuse},
     {StepKind::kCreditCheck, false, Code::kFailedPrecondition, "CREDIT_EXCEEDED", 1, kJustNow, Reaction::kRefuse},
     {StepKind::kCreditCheck, false, Code::kFailedPrecondition, "CREDIT_HOLD", 1, kJustNow, Reaction::kRefuse},
+    {StepKind::kCreditCheck, false, Code::kFailedPrecondition, "CREDIT_HOLD_OVERDUE", 1, kJustNow, Reaction::kRefuse},
     {StepKind::kCreditCheck, false, Code::kFailedPrecondition, "NOT_ON_ACCOUNT", 1, kJustNow, Reaction::kRefuse},
     {StepKind::kAuthorize, false, Code::kFailedPrecondition, "PSP_REFUSED", 1, kJustNow, Reaction::kRefuse},
     {StepKind::kAuthorize, false, Code::kFailedPrecondition, "PAYMENT_ENDED", 1, kJustNow, Reaction::kRefuse},

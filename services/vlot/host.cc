@@ -132,7 +132,8 @@ class RunningHost final : public Host {
                                           invoicing::Options{.seller = options_.seller,
                                                              .provider_accounts = options_.psp_accounts,
                                                              .sepa_creditor_id = options_.sepa_creditor_id,
-                                                             .logo_file = options_.logo_file},
+                                                             .logo_file = options_.logo_file,
+                                                             .dunning = {.by_itself = options_.dunning}},
                                           invoicing::Dependencies{clock_, metrics_, *authenticator_}));
     }
     if (Hosts("courier")) {

@@ -26,6 +26,7 @@ const std::map<std::string, Word>& AllWords() {
       {"books", {"export|vat|balance: the ledger for bookkeepers and the tax office; --period=2026-Q4", vlot::Books}},
       {"chaos", {"orders while everything is killed, frozen and cut off, and a look whether any is lost", vlot::Chaos}},
       {"demo", {"start everything, place orders, watch them to the end", vlot::Demo}},
+      {"dunning", {"run|cases|policies: reminders; [--date=2026-12-11] [--account=...] [--dry-run]", vlot::Dunning}},
       {"keys", {"create, list and revoke API keys", vlot::Keys}},
       {"migrate", {"[status|deploy|verify|revert] [service...]: the databases' migrations", vlot::MigrateWord}},
       {"sandbox", {"a payment provider and a courier to try against", vlot::Sandbox}},

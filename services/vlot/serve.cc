@@ -42,6 +42,8 @@ ABSL_FLAG(
     "for trying out only");
 ABSL_FLAG(std::string, logo_file, "",
           "PNG file for the head of PDF invoices; without it the seller's name stands there");
+ABSL_FLAG(bool, dunning, true,
+          "remind every day by itself of what is overdue; without it only `vlot dunning run` does");
 ABSL_FLAG(int, payment_lookup_scale, 1,
           "payments without news are asked about this many times as soon: for demos and tests");
 ABSL_FLAG(std::string, smtp_url, "",
@@ -103,6 +105,7 @@ absl::StatusOr<HostOptions> OptionsFromFlags() {
   if (creditor_id.ok()) options.sepa_creditor_id = *std::move(creditor_id);
   wrong.Add(creditor_id.status());
   options.logo_file = absl::GetFlag(FLAGS_logo_file);
+  options.dunning = absl::GetFlag(FLAGS_dunning);
   options.payment_lookup_scale = absl::GetFlag(FLAGS_payment_lookup_scale);
   wrong.RequireFlag(options.payment_lookup_scale >= 1, "payment_lookup_scale", "must be 1 or more");
   options.smtp_url = absl::GetFlag(FLAGS_smtp_url);

@@ -15,6 +15,7 @@ int MigrateWord(const Words& words);
 int Keys(const Words& words);
 int Demo(const Words& words);
 int Billing(const Words& words);
+int Dunning(const Words& words);
 int Bench(const Words& words);
 int Books(const Words& words);
 int Audit(const Words& words);

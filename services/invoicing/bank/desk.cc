@@ -9,6 +9,7 @@
 #include "services/invoicing/bank/booking.h"
 #include "services/invoicing/bank/paid_events.h"
 #include "services/invoicing/bank/settlement_store.h"
+#include "services/invoicing/dunning/settled.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/posting_store.h"
 
@@ -102,7 +103,12 @@ class Entry {
       if (was.state != receivable.state) turned.push_back(id);
     }
     RETURN_IF_ERROR(UpdateOpen(tx_, changed));
-    return PaidEvents(tx_, turned);
+    ASSIGN_OR_RETURN(FeedEvents events, PaidEvents(tx_, turned));
+    std::vector<AccountId> debtors;
+    for (const Receivable& receivable : changed) debtors.push_back(receivable.account);
+    ASSIGN_OR_RETURN(const FeedEvents lifted, dunning::EndSettledCases(tx_, std::move(debtors), desk_.now));
+    events.insert(events.end(), lifted.begin(), lifted.end());
+    return events;
   }
 
   pg::Transaction& tx_;

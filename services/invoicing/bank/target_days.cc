@@ -3,7 +3,14 @@
 namespace vlot::invoicing::bank {
 namespace {
 
-// Easter Sunday of the Gregorian calendar: the "anonymous" algorithm (Nature, 20 April 1876), letters as there.
+bool IsFixedHoliday(absl::CivilDay day) {
+  return (day.month() == 1 && day.day() == 1) || (day.month() == 5 && day.day() == 1) ||
+         (day.month() == 12 && (day.day() == 25 || day.day() == 26));
+}
+
+}  // namespace
+
+// The "anonymous" algorithm (Nature, 20 April 1876), letters as there.
 absl::CivilDay EasterOf(absl::civil_year_t year) {
   const int a = static_cast<int>(year % 19), b = static_cast<int>(year / 100), c = static_cast<int>(year % 100);
   const int d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
@@ -14,13 +21,6 @@ absl::CivilDay EasterOf(absl::civil_year_t year) {
   const int n = h + l - 7 * m + 114;
   return absl::CivilDay(year, n / 31, n % 31 + 1);
 }
-
-bool IsFixedHoliday(absl::CivilDay day) {
-  return (day.month() == 1 && day.day() == 1) || (day.month() == 5 && day.day() == 1) ||
-         (day.month() == 12 && (day.day() == 25 || day.day() == 26));
-}
-
-}  // namespace
 
 bool IsTargetDay(absl::CivilDay day) {
   const absl::Weekday weekday = absl::GetWeekday(day);

@@ -7,6 +7,9 @@
 
 namespace vlot::invoicing::bank {
 
+// Easter Sunday of the Gregorian calendar.
+absl::CivilDay EasterOf(absl::civil_year_t year);
+
 bool IsTargetDay(absl::CivilDay day);
 
 // `day` itself, or the next one that is.

@@ -45,6 +45,10 @@ ChartAccount ChartOf(LedgerAccount account) {
       return {"4900", "Afrondingsverschillen", true};
     case LedgerAccount::kRevenue:
       return {"8000", "Omzet", true};
+    case LedgerAccount::kCollectionCosts:
+      return {"8900", "Doorberekende incassokosten", true};
+    case LedgerAccount::kLateInterest:
+      return {"8910", "Rente van debiteuren", true};
   }
   return {"9999", "Onbekend"};
 }

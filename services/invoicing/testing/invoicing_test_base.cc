@@ -42,9 +42,11 @@ int64_t CentsOf(const google::type::Money& money) { return wire::FromProto(money
 void InvoicingTest::SetUp() {
   keys_.Add(kOperatorKey,
             {.role = auth::Role::kOperator, .operator_role = auth::OperatorRole::kFinance, .subject = "fiona"});
-  auto app = App::Create(
-      {.db = database(), .provider_accounts = {kProviderAccount}, .sepa_creditor_id = "NL69ZZZ123456780000"},
-      {clock_, metrics_, keys_});
+  auto app = App::Create({.db = database(),
+                          .provider_accounts = {kProviderAccount},
+                          .sepa_creditor_id = "NL69ZZZ123456780000",
+                          .dunning = {.by_itself = false, .accounts_max = 2}},
+                         {clock_, metrics_, keys_});
   ASSERT_OK(app);
   app_ = *std::move(app);
   server_ = std::make_unique<rpc::Server>(rpc::ServerOptions{});

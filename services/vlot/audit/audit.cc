@@ -30,7 +30,7 @@ class Auditor {
   absl::StatusOr<Tally> Run() {
     MarkAll();
     RETURN_IF_ERROR(LookAtAll());
-    for (const auto& checks : {InvoicingChecks(), BankChecks(), PaymentChecks(), FulfilmentChecks()}) {
+    for (const auto& checks : {InvoicingChecks(), BankChecks(), DunningChecks(), PaymentChecks(), FulfilmentChecks()}) {
       RETURN_IF_ERROR(RunChecks(databases_, checks, options_.listed_max, tally_));
     }
     RETURN_IF_ERROR(CheckFeeds(databases_, options_.listed_max, tally_));

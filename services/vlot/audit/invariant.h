@@ -33,6 +33,10 @@ enum class Invariant {
   kLinesAreBooked,
   kInvoicesAreSettled,
   kCreditBalancesAreBooked,
+  kRemindersClimbOnce,
+  kCasesAreOpen,
+  kHoldsAreCases,
+  kChargesAreReminders,
   // Within payment.
   kPaymentGoesOn,
   // Within fulfilment.

@@ -1,7 +1,8 @@
 // What must hold within invoicing's database. All of it is kept by the transactions that write there.
 //
-// The numbers: kind 1 instant invoice, 2 collective invoice, 3 credit note; state 1 open, 2 paid, 3 credited; ledger
-// account 1 receivable, 2 revenue, 3 VAT payable, 5 rounding; series 1 invoices (F), 2 credit notes (C).
+// The numbers: kind 1 instant invoice, 2 collective invoice, 3 credit note, 4 charge note; state 1 open, 2 paid,
+// 3 credited; ledger account 1 receivable, 2 revenue, 3 VAT payable, 5 rounding, 20 collection costs, 21 late interest;
+// series 1 invoices (F), 2 credit notes (C).
 #include "services/vlot/audit/statement_check.h"
 
 namespace vlot::audit {
@@ -49,10 +50,10 @@ WITH checked AS MATERIALIZED (
 constexpr pg::Statement kDocumentsBooked{"audit.DocumentsBooked", VLOT_AUDIT_CHECK(R"sql(
 WITH booked AS (
   SELECT transaction_id,
-         coalesce(sum(amount_minor) FILTER (WHERE ledger_account = 2), 0) AS revenue,
+         coalesce(sum(amount_minor) FILTER (WHERE ledger_account IN (2, 20, 21)), 0) AS revenue,
          coalesce(sum(amount_minor) FILTER (WHERE ledger_account = 3), 0) AS vat,
          coalesce(sum(amount_minor) FILTER (WHERE ledger_account = 5), 0) AS rounding,
-         coalesce(sum(amount_minor) FILTER (WHERE ledger_account NOT IN (2, 3, 5)), 0) AS total
+         coalesce(sum(amount_minor) FILTER (WHERE ledger_account NOT IN (2, 3, 5, 20, 21)), 0) AS total
   FROM postings GROUP BY transaction_id
 ), checked AS MATERIALIZED (
   SELECT i.invoice_id AS id,
@@ -64,6 +65,7 @@ WITH booked AS (
   LEFT JOIN booked AS b ON b.transaction_id = i.invoice_id
 ))sql")};
 
+// Charge notes, and what credits them, are outside the scope of VAT.
 constexpr pg::Statement kDocumentTotals{"audit.DocumentTotals", VLOT_AUDIT_CHECK(R"sql(
 WITH grouped AS (
   SELECT invoice_id, sum(net_minor) AS net, sum(vat_minor) AS vat FROM invoice_vat_groups GROUP BY invoice_id
@@ -71,6 +73,8 @@ WITH grouped AS (
   SELECT invoice_id AS id, concat_ws(' ', coalesce(g.net, 0), coalesce(g.vat, 0)) AS expected,
          concat_ws(' ', i.net_minor, i.vat_minor) AS actual
   FROM invoices AS i FULL JOIN grouped AS g USING (invoice_id)
+  WHERE i.kind IS DISTINCT FROM 4
+    AND NOT EXISTS (SELECT 1 FROM invoices AS c WHERE c.invoice_id = i.credited_id AND c.kind = 4)
 ))sql")};
 
 constexpr pg::Statement kNames{"audit.Names", VLOT_AUDIT_CHECK(R"sql(

@@ -23,6 +23,7 @@ struct StatementCheck {
 
 std::vector<StatementCheck> InvoicingChecks();
 std::vector<StatementCheck> BankChecks();
+std::vector<StatementCheck> DunningChecks();
 std::vector<StatementCheck> PaymentChecks();
 std::vector<StatementCheck> FulfilmentChecks();
 

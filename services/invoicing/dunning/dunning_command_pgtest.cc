@@ -1,0 +1,68 @@
+#include "services/invoicing/dunning/dunning_command.h"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+#include "common/testing/status_matchers.h"
+#include "services/invoicing/dunning/testing/dunning_test_base.h"
+
+namespace vlot::invoicing::dunning {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+using Day = absl::CivilDay;
+
+class DunningCommandTest : public DunningTest {
+ protected:
+  int Command(const std::vector<std::string>& words, const DunningWish& wish = {}) {
+    out_.str("");
+    notes_.str("");
+    return RunDunningCommand(words, wish, database(), clock_, out_, notes_);
+  }
+
+  std::ostringstream out_, notes_;
+};
+
+TEST_F(DunningCommandTest, Run_DryThenReal_SaysAndDoesTheSame) {
+  const AccountId account = AccountOf(OwedByConsumer());
+  EXPECT_EQ(Command({"run"}, {.date = "2026-12-11", .dry_run = true}), 0);
+  EXPECT_THAT(out_.str(), AllOf(HasSubstr(account.Name() + "  level 1, EUR 78.87"),
+                                HasSubstr("on 2026-12-11 it would be: 1 reminders, EUR 78.87, of that new EUR 0.00")));
+  EXPECT_EQ(Command({"run"}, {.date = "2026-12-11"}), 1);  // not yet
+  EXPECT_THAT(notes_.str(), HasSubstr("date"));
+  GoTo(Day(2026, 12, 11));
+  EXPECT_EQ(Command({"run"}), 0);
+  EXPECT_THAT(out_.str(), HasSubstr("1 reminders for 1 accounts that owe, 0 newly on hold"));
+  EXPECT_THAT(Reminders(account), SizeIs(1));
+  EXPECT_EQ(Command({"cases"}), 0);
+  EXPECT_THAT(out_.str(), AllOf(HasSubstr(account.Name() + "  consumer level 1  EUR 78.87"),
+                                HasSubstr("pay until 2026-12-18  next 2026-12-22")));
+}
+
+TEST_F(DunningCommandTest, Run_WithABrokenAccount_ExitsWithThree) {
+  OwedByConsumer();
+  Script("UPDATE accounts SET time_zone = 'Mars/Olympus_Mons'");
+  GoTo(Day(2026, 12, 11));
+  EXPECT_EQ(Command({"run"}), 3);
+  EXPECT_THAT(out_.str(), HasSubstr("UNKNOWN_TIME_ZONE"));
+}
+
+TEST_F(DunningCommandTest, Policies_SayWhatCountsTodayAndWhy) {
+  EXPECT_EQ(Command({"policies"}), 0);
+  EXPECT_THAT(out_.str(), AllOf(HasSubstr("fourteen-day letter"), HasSubstr("ECLI:NL:HR:2016:2704"),
+                                HasSubstr("commercial interest: 10.15% since 2025-07-01"),
+                                HasSubstr("collection costs: EUR 40.00 to EUR 6775.00 since 2012-07-01")));
+}
+
+TEST_F(DunningCommandTest, OtherWords_AreNotKnown) {
+  EXPECT_EQ(Command({}), 2);
+  EXPECT_EQ(Command({"walk"}), 2);
+  EXPECT_THAT(notes_.str(), HasSubstr("vlot dunning policies"));
+  EXPECT_EQ(Command({"run"}, {.account = "nobody"}), 1);
+}
+
+}  // namespace
+}  // namespace vlot::invoicing::dunning

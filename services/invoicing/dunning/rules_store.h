@@ -1,0 +1,26 @@
+// Policies, statutory rates and scales of costs as rows: a few dozen. Inside the caller's transaction. Errors are those
+// of common/pg.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/pg/pg.h"
+#include "services/invoicing/dunning/ladder.h"
+
+namespace vlot::invoicing::dunning {
+
+struct Rules {
+  std::vector<Policy> policies;   // by id, the newest first
+  std::vector<CostScale> scales;  // the newest first
+  std::vector<Rate> rates;        // by kind, the newest first
+
+  Rulebook book() const { return {policies, scales, rates}; }
+};
+absl::StatusOr<Rules> FindRules(pg::Transaction& tx);
+
+// One of the same id and day is replaced.
+absl::Status SavePolicy(pg::Transaction& tx, const Policy& policy);
+absl::Status SaveRate(pg::Transaction& tx, const Rate& rate);
+
+}  // namespace vlot::invoicing::dunning

@@ -1,0 +1,175 @@
+#include "services/invoicing/dunning/runner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "common/log/log.h"
+#include "common/status/status.h"
+#include "services/invoicing/billing_batch.h"
+#include "services/invoicing/billing_runner.h"
+#include "services/invoicing/billing_start.h"
+
+namespace vlot::invoicing::dunning {
+namespace {
+
+pg::Options Named(pg::Options database) {
+  database.application_name = "invoicing.Dunning";
+  return database;
+}
+
+void Finish(Run& run, absl::Time now) {
+  run.state = RunState::kDone;
+  run.finish_time = now;
+}
+
+}  // namespace
+
+Runner::Runner(RunnerOptions options, const pg::Options& database, const Issuer& issuer, UuidV7Generator& ids,
+               const NoticeFiles* files)
+    : options_(options), issuer_(issuer), ids_(ids), files_(files), pool_(Named(database), 1) {}
+
+absl::StatusOr<std::vector<AccountId>> Runner::Next(pg::Transaction& tx, const Run& run, int accounts_max) const {
+  // Somewhere it is a day later than here: the account's own day decides.
+  return FindOwing(tx, run.scope, run.last_account, HouseDay(issuer_.Now()) + 1, accounts_max);
+}
+
+absl::StatusOr<int> Runner::Carry(pg::Transaction& tx, RunId id, int accounts_max, std::vector<NoticeId>& sent) {
+  sent.clear();
+  ASSIGN_OR_RETURN(std::optional<Run> run, ClaimRun(tx, id));
+  if (!run) return 0;
+  ASSIGN_OR_RETURN(const std::vector<AccountId> accounts, Next(tx, *run, accounts_max));
+  if (accounts.empty()) {
+    Finish(*run, issuer_.Now());
+    RETURN_IF_ERROR(SaveRun(tx, *run));
+    return 0;
+  }
+  Climbing climbing(issuer_, ids_, tx);
+  RETURN_IF_ERROR(climbing.Decide(accounts, run->date));
+  run->last_account = accounts.back();
+  run->accounts += static_cast<int64_t>(accounts.size());
+  run->notices += static_cast<int64_t>(climbing.notices().size());
+  run->held += static_cast<int64_t>(climbing.holds().size());
+  run->parked += static_cast<int64_t>(climbing.parked().size());
+  RETURN_IF_ERROR(SaveRun(tx, *run));
+  RETURN_IF_ERROR(InsertParked(tx, id, climbing.parked()));
+  for (const NoticeRow& notice : climbing.notices()) sent.push_back(notice.id);
+  RETURN_IF_ERROR(climbing.Write());
+  return static_cast<int>(accounts.size());
+}
+
+absl::StatusOr<int> Runner::Step(RunId run) { return StepBy(run, options_.accounts_max); }
+
+absl::StatusOr<int> Runner::StepBy(RunId run, int accounts_max) {
+  std::vector<NoticeId> sent;
+  absl::StatusOr<int> looked_at =
+      pg::RunInTransaction(pool_, [&](pg::Transaction& tx) { return Carry(tx, run, accounts_max, sent); });
+  if (looked_at.ok()) {
+    MakeFiles(sent);
+    return looked_at;
+  }
+  if (!MayBeOneAccountsFault(looked_at.status())) return looked_at;
+  if (accounts_max > 1) return StepBy(run, accounts_max / 2);
+  return ParkNext(run, looked_at.status());
+}
+
+absl::StatusOr<int> Runner::ParkNext(RunId id, const absl::Status& why) {
+  return pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<int> {
+    ASSIGN_OR_RETURN(std::optional<Run> run, ClaimRun(tx, id));
+    if (!run) return 0;
+    ASSIGN_OR_RETURN(const std::vector<AccountId> accounts, Next(tx, *run, 1));
+    if (accounts.empty()) return 0;
+    const BilledAccount parked = invoicing::Parked(accounts.front(), why);
+    LogWarning("ACCOUNT_NOT_REMINDED", {{"run", id.Name()}, {"account", parked.account.Name()}, {"status", why}});
+    run->last_account = accounts.front();
+    ++run->accounts;
+    ++run->parked;
+    RETURN_IF_ERROR(SaveRun(tx, *run));
+    RETURN_IF_ERROR(InsertParked(tx, id, {{parked.account, parked.reason, parked.detail}}));
+    return 1;
+  });
+}
+
+// Who asks for one that could not be made now makes it then.
+void Runner::MakeFiles(const std::vector<NoticeId>& sent) {
+  if (files_ == nullptr) return;
+  for (const NoticeId& notice : sent) {
+    const auto made = pg::RunInTransaction(pool_, [&](pg::Transaction& tx) { return files_->Get(tx, notice); });
+    if (!made.ok()) LogWarning("REMINDER_NOT_MADE", {{"reminder", notice.Name()}, {"status", made.status()}});
+  }
+}
+
+absl::StatusOr<int> Runner::StepAll() {
+  ASSIGN_OR_RETURN(const std::vector<Run> runs, pg::ReadOnly(pool_, FindWorkingRuns));
+  int looked_at = 0;
+  for (const Run& run : runs) {
+    ASSIGN_OR_RETURN(const int accounts, Step(run.id));
+    looked_at += accounts;
+  }
+  return looked_at;
+}
+
+absl::StatusOr<bool> Runner::StartDaily() {
+  const absl::CivilDay day = HouseDay(issuer_.Now());
+  const Run run{.id = RunId(ids_.Next()), .date = day, .actor = std::string(kSchedule), .create_time = issuer_.Now()};
+  return pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<bool> {
+    ASSIGN_OR_RETURN(const bool had, HasRunOf(tx, day));
+    if (had) return true;
+    ASSIGN_OR_RETURN(const Run started, dunning::StartRun(tx, run));
+    return started.id == run.id;
+  });
+}
+
+void Runner::Start() {
+  {
+    MutexLock lock(mutex_);
+    stopping_ = false;
+  }
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void Runner::Wake() {
+  MutexLock lock(mutex_);
+  woken_ = true;
+  changed_.NotifyAll();
+}
+
+void Runner::Stop() {
+  {
+    MutexLock lock(mutex_);
+    stopping_ = true;
+    changed_.NotifyAll();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void Runner::Loop() {
+  absl::Duration pause = absl::ZeroDuration();
+  while (Wait(pause)) {
+    pause = options_.interval;
+    if (const absl::CivilDay day = HouseDay(issuer_.Now()); options_.by_itself && day != day_started_) {
+      const absl::StatusOr<bool> started = StartDaily();
+      if (!started.ok()) {
+        LogWarning("DUNNING_FAILED", {{"error", started.status().ToString()}});
+      } else if (*started) {
+        day_started_ = day;
+      }
+    }
+    const absl::StatusOr<int> looked_at = StepAll();
+    if (!looked_at.ok()) {
+      LogWarning("DUNNING_FAILED", {{"error", looked_at.status().ToString()}});
+    } else if (*looked_at > 0) {
+      pause = absl::ZeroDuration();
+    }
+  }
+}
+
+bool Runner::Wait(absl::Duration time) {
+  const auto until = std::chrono::steady_clock::now() + absl::ToChronoMicroseconds(time);
+  MutexLock lock(mutex_);
+  while (!stopping_ && !woken_ && std::chrono::steady_clock::now() < until) changed_.WaitUntil(mutex_, until);
+  woken_ = false;
+  return !stopping_;
+}
+
+}  // namespace vlot::invoicing::dunning

@@ -1,0 +1,50 @@
+#include "services/notification/attachments.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+
+namespace vlot::notification {
+namespace {
+
+std::string NameOf(const Message& message) {
+  return absl::StrCat(message.which == Template::kReminder ? "reminders/" : "invoices/", message.document.ToString());
+}
+
+Attachment FromProto(invoicing::v1::InvoiceDocument document) {
+  return {.name = document.file_name(),
+          .content_type = document.content_type(),
+          .bytes = std::move(*document.mutable_content())};
+}
+
+// It was not handed over, whatever kept us from the document: later, then.
+absl::Status NotNow(const absl::Status& status) {
+  return absl::UnavailableError(absl::StrCat("a document cannot be had: ", status.message()));
+}
+
+}  // namespace
+
+absl::Status AttachingSender::Send(const Message& message) const {
+  if (message.attachments == 0) return sender_.Send(message);
+  Message whole = message;
+  if (const absl::Status attached = Attach(whole); !attached.ok()) return NotNow(attached);
+  return sender_.Send(whole);
+}
+
+absl::Status AttachingSender::Attach(Message& message) const {
+  if (invoicing_ == nullptr) return absl::UnavailableError("invoicing is not known");
+  const std::string name = NameOf(message);
+  for (const int16_t kind : {kAttachPdf, kAttachUbl}) {
+    if ((message.attachments & kind) == 0) continue;
+    absl::StatusOr<invoicing::v1::InvoiceDocument> document =
+        message.which == Template::kReminder ? invoicing_->GetReminderDocument(name)
+                                             : invoicing_->GetInvoiceDocument(name, kind == kAttachPdf);
+    RETURN_IF_ERROR(document.status());
+    message.attached.push_back(FromProto(*std::move(document)));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace vlot::notification

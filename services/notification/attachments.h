@@ -1,0 +1,30 @@
+// Attaches to messages what they tell of: documents are fetched from invoicing at every try, and never kept here. They
+// are the same bytes for ever, so every try is the same mail. Thread-safe as the sender that it is given.
+#pragma once
+
+#include <memory>
+
+#include "services/notification/clients.h"
+#include "services/notification/sender.h"
+
+namespace vlot::notification {
+
+class AttachingSender final : public Sender {
+ public:
+  // Without invoicing (null, until Start) messages with attachments wait. Owns neither.
+  explicit AttachingSender(const Sender& sender) : sender_(sender) {}
+
+  void SetInvoicing(InvoicingClient* invoicing) { invoicing_ = invoicing; }
+
+  Channel channel() const override { return sender_.channel(); }
+  // Errors as the sender's; UNAVAILABLE too when a document cannot be had now.
+  absl::Status Send(const Message& message) const override;
+
+ private:
+  absl::Status Attach(Message& message) const;
+
+  const Sender& sender_;
+  InvoicingClient* invoicing_ = nullptr;
+};
+
+}  // namespace vlot::notification

@@ -1,0 +1,117 @@
+#include "services/notification/document_templates.h"
+
+#include <cassert>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/notification/wording.h"
+
+namespace vlot::notification {
+namespace {
+
+using absl::StrAppend;
+using absl::StrCat;
+
+// Both languages of one sentence, side by side, so that they stay one.
+class Writer {
+ public:
+  Writer(Language language, const DocumentFacts& facts) : language_(language), facts_(facts) {}
+
+  void Subject(const std::string& dutch, const std::string& english) { text_.subject = Pick(dutch, english); }
+  void Paragraph(const std::string& dutch, const std::string& english) {
+    StrAppend(&text_.body, Pick(dutch, english), "\n\n");
+  }
+
+  void Greet() {
+    const bool known = !facts_.customer.empty();
+    Paragraph(StrCat("Beste ", known ? facts_.customer : "klant", ","),
+              StrCat("Dear ", known ? facts_.customer : "customer", ","));
+  }
+
+  Text Sign() && {
+    StrAppend(&text_.body, Pick("Met vriendelijke groet,\n", "Kind regards,\n"), facts_.shop, "\n");
+    return std::move(text_);
+  }
+
+ private:
+  const std::string& Pick(const std::string& dutch, const std::string& english) const {
+    return language_ == Language::kDutch ? dutch : english;
+  }
+
+  const Language language_;
+  const DocumentFacts& facts_;
+  Text text_;
+};
+
+// The day with its year: terms run over years' ends.
+std::string Day(Language language, absl::CivilDay day) { return StrCat(DayIn(language, day), " ", day.year()); }
+
+void PayUntil(Writer& writer, const DocumentFacts& facts) {
+  if (!facts.pay_until) return;
+  writer.Paragraph(StrCat("Wilt u dit bedrag uiterlijk op ", Day(Language::kDutch, *facts.pay_until),
+                          " betalen? Hoe dat gaat, staat in de bijlage."),
+                   StrCat("Please pay this amount by ", Day(Language::kEnglish, *facts.pay_until),
+                          ". The attachment tells you how."));
+}
+
+void CollectiveInvoice(Writer& writer, const DocumentFacts& facts) {
+  writer.Subject(StrCat("Uw factuur ", facts.number), StrCat("Your invoice ", facts.number));
+  writer.Greet();
+  writer.Paragraph(StrCat("Bij dit bericht vindt u verzamelfactuur ", facts.number, " van ",
+                          AmountIn(Language::kDutch, facts.amount), "."),
+                   StrCat("Please find attached collective invoice ", facts.number, " of ",
+                          AmountIn(Language::kEnglish, facts.amount), "."));
+  PayUntil(writer, facts);
+}
+
+void CreditNote(Writer& writer, const DocumentFacts& facts) {
+  writer.Subject(StrCat("Uw creditnota ", facts.number), StrCat("Your credit note ", facts.number));
+  writer.Greet();
+  writer.Paragraph(StrCat("Bij dit bericht vindt u creditnota ", facts.number, " van ",
+                          AmountIn(Language::kDutch, facts.amount), " bij factuur ", facts.credited, "."),
+                   StrCat("Please find attached credit note ", facts.number, " of ",
+                          AmountIn(Language::kEnglish, facts.amount), " for invoice ", facts.credited, "."));
+  writer.Paragraph("Het bedrag wordt terugbetaald of verrekend; u hoeft niets te doen.",
+                   "The amount will be refunded or set off; there is nothing for you to do.");
+}
+
+void Reminder(Writer& writer, const DocumentFacts& facts) {
+  const std::string dutch_amount = AmountIn(Language::kDutch, facts.amount);
+  const std::string english_amount = AmountIn(Language::kEnglish, facts.amount);
+  writer.Subject(StrCat(facts.credit_hold ? "Laatste aanmaning: " : "Herinnering: ", dutch_amount, " staat nog open"),
+                 StrCat(facts.credit_hold ? "Final reminder: " : "Reminder: ", english_amount, " is still open"));
+  writer.Greet();
+  writer.Paragraph(StrCat("In de bijlage vindt u een herinnering: ", dutch_amount, " is nog niet betaald."),
+                   StrCat("Please find attached a reminder: ", english_amount, " has not been paid yet."));
+  if (facts.fourteen_day_letter) {
+    writer.Paragraph(StrCat("Betaalt u niet binnen veertien dagen nadat dit bericht bij u is bezorgd, dan bent u ",
+                            AmountIn(Language::kDutch, facts.costs_announced), " aan incassokosten verschuldigd."),
+                     StrCat("If you do not pay within fourteen days after this message has been delivered to you, you "
+                            "will owe ",
+                            AmountIn(Language::kEnglish, facts.costs_announced), " of collection costs."));
+  }
+  PayUntil(writer, facts);
+  writer.Paragraph("Hebt u al betaald? Dan hoeft u niets te doen.", "Have you paid already? Then you need do nothing.");
+}
+
+}  // namespace
+
+Text ComposeDocument(Template which, Language language, const DocumentFacts& facts) {
+  Writer writer(language, facts);
+  switch (which) {
+    case Template::kCollectiveInvoice:
+      CollectiveInvoice(writer, facts);
+      break;
+    case Template::kCreditNote:
+      CreditNote(writer, facts);
+      break;
+    case Template::kReminder:
+      Reminder(writer, facts);
+      break;
+    default:
+      assert(false);  // of an order: templates.h
+  }
+  return std::move(writer).Sign();
+}
+
+}  // namespace vlot::notification
