@@ -11,8 +11,8 @@
 #include "services/vlot/words.h"
 
 ABSL_FLAG(std::string, to, "", "account move: instant or monthly");
-ABSL_FLAG(std::string, at, "", "account move: the day from which on, e.g. 2026-12-15; now when empty");
 ABSL_FLAG(std::string, move_reason, "", "account move: why, for the record");
+ABSL_DECLARE_FLAG(std::string, at);
 ABSL_DECLARE_FLAG(bool, dry_run);
 
 namespace vlot {
