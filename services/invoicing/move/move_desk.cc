@@ -55,7 +55,7 @@ absl::StatusOr<Moved> StartMove(pg::Transaction& tx, MoveId id, AccountId accoun
   if (live) return MoveRunningError(live->Name());
   const MovingAccount moving{.id = account_id,
                              .mode = account.billing_mode,
-                             .hold = account.credit_hold,
+                             .hold = account.credit_hold || account.dunning_hold,
                              .limit = account.credit_limit.IsPositive()};
   ASSIGN_OR_RETURN(AccountMove move, BeginMove(moving, to, move_time, now));
   move.id = id;
