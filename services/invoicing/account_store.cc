@@ -10,7 +10,7 @@ namespace {
 #define VLOT_ACCOUNT_COLUMNS                                                                                 \
   "account_id, version, billing_mode, document_profile, payment_term_days, credit_hold, currency, "          \
   "credit_limit_minor, open_minor, accrued_minor, reserved_minor, time_zone, language, party, create_time, " \
-  "dunning_hold"
+  "dunning_hold, next_billing_mode, move_time"
 
 constexpr pg::Statement kFindAccounts{"invoicing.FindAccounts", "SELECT " VLOT_ACCOUNT_COLUMNS
                                                                 " FROM accounts WHERE account_id = ANY($1::uuid[]) "
@@ -67,6 +67,8 @@ AccountRow ReadAccount(const pg::Row& row, Currency currency) {
   return {.id = row.Get<AccountId>(0),
           .version = row.Get<int64_t>(1),
           .billing_mode = row.Get<BillingMode>(2),
+          .next_mode = row.Get<std::optional<BillingMode>>(16),
+          .move_time = row.Get<std::optional<absl::Time>>(17),
           .profile = row.Get<Profile>(3),
           .payment_term_days = row.Get<int32_t>(4),
           .credit_hold = row.Get<bool>(5),

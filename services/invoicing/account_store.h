@@ -20,6 +20,8 @@ struct AccountRow {
   AccountId id;
   int64_t version = 1;  // rises with every change but those of balances
   BillingMode billing_mode = BillingMode::kInstant;
+  std::optional<BillingMode> next_mode;  // while a move is scheduled: counts for new orders
+  std::optional<absl::Time> move_time;   // from then on
   Profile profile = Profile::kCore;
   int32_t payment_term_days = 0;
   bool credit_hold = false;   // a person's
@@ -42,7 +44,7 @@ absl::StatusOr<AccountRows> LockAccounts(pg::Transaction& tx, const std::vector<
 // Returns those that were new.
 absl::StatusOr<absl::flat_hash_set<AccountId>> InsertAccounts(pg::Transaction& tx, std::vector<AccountRow> rows);
 
-// Writes everything but balances, dunning's hold and creation time.
+// Writes everything but balances, dunning's hold, creation time and what moves change (move/move_store.h).
 absl::Status UpdateAccount(pg::Transaction& tx, const AccountRow& row);
 
 struct BalanceChange {

@@ -12,12 +12,15 @@
 #include "services/invoicing/bank/sepa_service.h"
 #include "services/invoicing/billing_service.h"
 #include "services/invoicing/books/books_service.h"
+#include "services/invoicing/crediting/credit_notes_service.h"
 #include "services/invoicing/document_files.h"
 #include "services/invoicing/dunning/dunning_service.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/events.h"
 #include "services/invoicing/invoices_service.h"
 #include "services/invoicing/issuer.h"
+#include "services/invoicing/move/move_worker.h"
+#include "services/invoicing/move/moves_service.h"
 #include "services/invoicing/pdf.h"
 #include "services/invoicing/seller_store.h"
 
@@ -45,9 +48,12 @@ struct App::Parts {
         feed_server(feed, [](const feed::StoredEvent& stored) { return ToProto(stored); }),
         billing(WithMetrics(options.billing, dependencies.metrics), options.db, issuer, ids),
         dunning_runner(options.dunning, options.db, issuer, ids, &notice_files),
+        move_worker(options.db, dependencies.clock, feed, ids, billing),
         accounts(runtime, Context{commands, executor, feed_server, ids}),
         invoices(runtime, Context{commands, executor, feed_server, ids}, files),
+        credit_notes(runtime, Context{commands, executor, feed_server, ids}, issuer),
         billing_runs(runtime, Context{commands, executor, feed_server, ids}, issuer, billing),
+        moves(runtime, Context{commands, executor, feed_server, ids}, issuer),
         bank(runtime, executor, ids, options.provider_accounts),
         sepa(runtime, executor, ids, {options.seller, options.sepa_creditor_id}),
         exports(options.db, dependencies.clock, options.seller),
@@ -65,9 +71,12 @@ struct App::Parts {
   rpc::FeedServer<vlot::invoicing::v1::ListEventsResponse> feed_server;
   BillingRunner billing;
   dunning::Runner dunning_runner;
+  MoveWorker move_worker;
   AccountsService accounts;
   InvoicesService invoices;
+  CreditNotesService credit_notes;
   BillingService billing_runs;
+  MovesService moves;
   bank::BankService bank;
   bank::SepaService sepa;
   books::ExportBuilder exports;
@@ -108,7 +117,9 @@ App::~App() { Stop(); }
 void App::AddTo(rpc::Server& server) {
   server.Add<vlot::invoicing::v1::Accounts>(parts_->runtime, parts_->accounts);
   server.Add<vlot::invoicing::v1::Invoices>(parts_->runtime, parts_->invoices);
+  server.Add<vlot::invoicing::v1::CreditNotes>(parts_->runtime, parts_->credit_notes);
   server.Add<vlot::invoicing::v1::BillingRuns>(parts_->runtime, parts_->billing_runs);
+  server.Add<vlot::invoicing::v1::AccountMoves>(parts_->runtime, parts_->moves);
   server.Add<vlot::invoicing::v1::Bank>(parts_->runtime, parts_->bank);
   server.Add<vlot::invoicing::v1::Sepa>(parts_->runtime, parts_->sepa);
   server.Add<vlot::invoicing::v1::Books>(parts_->runtime, parts_->books);
@@ -116,8 +127,8 @@ void App::AddTo(rpc::Server& server) {
 }
 
 std::vector<grpc::Service*> App::services() {
-  return {&parts_->accounts, &parts_->invoices, &parts_->billing_runs, &parts_->bank,
-          &parts_->sepa,     &parts_->books,    &parts_->dunning};
+  return {&parts_->accounts, &parts_->invoices, &parts_->credit_notes, &parts_->billing_runs, &parts_->moves,
+          &parts_->bank,     &parts_->sepa,     &parts_->books,        &parts_->dunning};
 }
 
 rpc::Runtime& App::runtime() { return parts_->runtime; }
@@ -126,14 +137,18 @@ BillingRunner& App::billing() { return parts_->billing; }
 
 dunning::Runner& App::dunning() { return parts_->dunning_runner; }
 
+MoveWorker& App::moves() { return parts_->move_worker; }
+
 absl::Status App::Start() {
   parts_->billing.Start();
   parts_->exports.Start();
   parts_->dunning_runner.Start();
+  parts_->move_worker.Start();
   return absl::OkStatus();
 }
 
 void App::Stop() {
+  parts_->move_worker.Stop();
   parts_->billing.Stop();
   parts_->exports.Stop();
   parts_->dunning_runner.Stop();

@@ -15,6 +15,7 @@
 #include "common/time/clock.h"
 #include "services/invoicing/billing_runner.h"
 #include "services/invoicing/dunning/runner.h"
+#include "services/invoicing/move/move_worker.h"
 #include "services/invoicing/seller.h"
 
 namespace vlot::invoicing {
@@ -53,6 +54,7 @@ class App {
   rpc::Runtime& runtime();
   BillingRunner& billing();
   dunning::Runner& dunning();
+  MoveWorker& moves();
 
   // After the server listens: billing and dunning runs go on where they were.
   absl::Status Start();

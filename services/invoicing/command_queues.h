@@ -8,6 +8,7 @@
 #include "services/invoicing/accrue_batch.h"
 #include "services/invoicing/credit_batch.h"
 #include "services/invoicing/credit_note_batch.h"
+#include "services/invoicing/crediting/reduce_batch.h"
 #include "services/invoicing/issue_batch.h"
 
 namespace vlot::invoicing {
@@ -20,9 +21,10 @@ struct CommandQueues {
   void Drain();
 
   batch::Batcher<IssueCommand, Issued> issue;
-  batch::Batcher<CreditRequest, Issued> credit_notes;
+  batch::Batcher<PartialCredit, CreditIssued> credit_notes;
   batch::Batcher<CreditCommand, std::monostate> credit;
   batch::Batcher<AccrueRequest, std::monostate> accrue;
+  batch::Batcher<ReduceRequest, Reduced> reduce;
 };
 
 }  // namespace vlot::invoicing

@@ -73,9 +73,10 @@ absl::StatusOr<IssueCommand> FromProto(const v1::IssueInvoiceRequest& proto) {
   return command;
 }
 
-absl::StatusOr<CreditRequest> FromProto(const v1::IssueCreditNoteRequest& proto) {
+absl::StatusOr<PartialCredit> FromProto(const v1::IssueCreditNoteRequest& proto) {
   Violations violations;
-  CreditRequest request;
+  PartialCredit credit{.withdraws = true};
+  CreditRequest& request = credit.request;
   request.id = wire::TakeName<InvoiceId>(proto.name(), "name", violations);
   request.invoice = wire::TakeName<InvoiceId>(proto.invoice(), "invoice", violations);
   request.order = wire::TakeName<OrderId>(proto.order(), "order", violations);
@@ -83,7 +84,7 @@ absl::StatusOr<CreditRequest> FromProto(const v1::IssueCreditNoteRequest& proto)
   request.event_time = TakeTime(proto.has_event_time(), proto.event_time(), violations);
   if (request.id == request.invoice) violations.Add("name", "must not be that of the invoice");
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
-  return request;
+  return credit;
 }
 
 absl::StatusOr<AccrueRequest> FromProto(const v1::AccrueItemsRequest& proto) {

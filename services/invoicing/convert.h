@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "services/invoicing/account_store.h"
 #include "services/invoicing/credit_store.h"
+#include "services/invoicing/crediting/crediting.h"
 #include "services/invoicing/document_store.h"
 #include "services/invoicing/issue.h"
 #include "services/invoicing/posting_store.h"
@@ -26,7 +27,7 @@ struct IssueCommand {
   std::string buyer;  // v1::Party, serialized
 };
 absl::StatusOr<IssueCommand> FromProto(const v1::IssueInvoiceRequest& proto);
-absl::StatusOr<CreditRequest> FromProto(const v1::IssueCreditNoteRequest& proto);
+absl::StatusOr<PartialCredit> FromProto(const v1::IssueCreditNoteRequest& proto);
 absl::StatusOr<AccrueRequest> FromProto(const v1::AccrueItemsRequest& proto);
 
 // Reserving or giving back credit: one kind of command, so that they keep their order.

@@ -115,6 +115,10 @@ v1::Account ToProto(const AccountRow& row) {
   *proto.mutable_reserved() = wire::ToProto(row.reserved);
   proto.set_language(row.language);
   *proto.mutable_create_time() = wire::ToProto(row.create_time);
+  if (row.next_mode && row.move_time) {
+    proto.set_next_billing_mode(static_cast<v1::BillingMode>(*row.next_mode));
+    *proto.mutable_move_time() = wire::ToProto(*row.move_time);
+  }
   return proto;
 }
 

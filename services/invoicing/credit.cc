@@ -23,7 +23,7 @@ Money Available(const CreditLine& line) {
 }
 
 absl::Status Reserve(const Money& amount, CreditLine& line) {
-  if (line.billing_mode != BillingMode::kMonthly) return NotOnAccountError(line.account);
+  if (line.billing_mode != BillingMode::kMonthly && !line.moved) return NotOnAccountError(line.account);
   if (line.hold) return CreditHoldError(line.account);
   if (line.dunning_hold) return CreditHoldOverdueError(line.account, line.open);
   if (amount.currency != line.limit.currency || Used(line) + amount.minor > line.limit.minor) {

@@ -14,8 +14,9 @@ namespace vlot::invoicing {
 struct CreditLine {
   AccountId account;
   BillingMode billing_mode = BillingMode::kInstant;
-  bool hold = false;                     // a person's
-  bool dunning_hold = false;             // dunning's
+  bool moved = false;         // has moved, or moves now: orders that were placed on account reserve as before
+  bool hold = false;          // a person's
+  bool dunning_hold = false;  // dunning's
   Money limit, open, accrued, reserved;  // of one currency; the last three never negative
 };
 

@@ -7,6 +7,7 @@
 #include "services/invoicing/account_store.h"
 #include "services/invoicing/credit_store.h"
 #include "services/invoicing/errors.h"
+#include "services/invoicing/move/move_store.h"
 
 namespace vlot::invoicing {
 namespace {
@@ -36,6 +37,23 @@ struct Book {
   Reservations reservations;
   absl::flat_hash_set<OrderId> touched;
 };
+
+// Ordering may see a move's time come a moment before we do.
+constexpr absl::Duration kMoveMargin = absl::Minutes(1);
+
+// Only accounts that are not billed monthly need to be asked for.
+absl::Status FindMoved(pg::Transaction& tx, const AccountRows& accounts, absl::Time now, Book& book) {
+  std::vector<AccountId> instant;
+  for (const auto& [id, row] : accounts) {
+    if (row.billing_mode == BillingMode::kMonthly) continue;
+    instant.push_back(id);
+    book.lines[id].moved =
+        ModeAt(row.billing_mode, row.next_mode, row.move_time, now + kMoveMargin) == BillingMode::kMonthly;
+  }
+  ASSIGN_OR_RETURN(const auto once_monthly, FindOnceMonthly(tx, instant));
+  for (const AccountId& id : once_monthly) book.lines[id].moved = true;
+  return absl::OkStatus();
+}
 
 absl::Status Act(const CreditCommand& command, Book& book) {
   const auto line = book.lines.find(command.account);
@@ -70,7 +88,7 @@ absl::Status Save(pg::Transaction& tx, const AccountRows& accounts, Book& book) 
 
 }  // namespace
 
-absl::Status MoveCredit(pg::Transaction& tx, absl::Span<CreditEntry> entries) {
+absl::Status MoveCredit(absl::Time now, pg::Transaction& tx, absl::Span<CreditEntry> entries) {
   std::vector<AccountId> account_ids;
   std::vector<OrderId> orders;
   for (const CreditEntry& entry : entries) {
@@ -80,6 +98,7 @@ absl::Status MoveCredit(pg::Transaction& tx, absl::Span<CreditEntry> entries) {
   ASSIGN_OR_RETURN(const AccountRows accounts, LockAccounts(tx, account_ids));
   Book book;
   for (const auto& [id, row] : accounts) book.lines.emplace(id, LineOf(row));
+  RETURN_IF_ERROR(FindMoved(tx, accounts, now, book));
   ASSIGN_OR_RETURN(book.reservations, FindReservations(tx, orders));
   for (CreditEntry& entry : entries) {
     if (absl::Status status = Act(entry.item, book); status.ok()) {

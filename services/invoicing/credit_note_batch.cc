@@ -1,5 +1,6 @@
 #include "services/invoicing/credit_note_batch.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -9,6 +10,8 @@
 #include "common/time/civil.h"
 #include "services/invoicing/account_store.h"
 #include "services/invoicing/bank/settlement_store.h"
+#include "services/invoicing/crediting/credit_note_store.h"
+#include "services/invoicing/crediting/crediting_errors.h"
 #include "services/invoicing/dunning/settled.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/posting_store.h"
@@ -16,7 +19,7 @@
 namespace vlot::invoicing {
 namespace {
 
-Issued NothingToCredit() { return {.total = Money::Zero(kEur)}; }
+CreditIssued NothingToCredit() { return {.total = Money::Zero(kEur), .to_refund = Money::Zero(kEur)}; }
 
 // Another transaction took a note's name for another invoice, since we looked: look again.
 absl::Status TakenMeanwhile() {
@@ -28,18 +31,20 @@ absl::Status TakenMeanwhile() {
 class Batch {
  public:
   Batch(const Issuer& issuer, pg::Transaction& tx, absl::Span<CreditNoteEntry> entries)
-      : issuer_(issuer), tx_(tx), entries_(entries), now_(issuer.Now()), notes_(entries.size()) {}
+      : issuer_(issuer), tx_(tx), entries_(entries), now_(issuer.Now()), drafts_(entries.size()) {}
 
   // Takes the names of invoices that were never issued, so that they never will be. Waits for those being issued now.
   absl::Status WithdrawUnissued() {
     std::vector<InvoiceId> ids;
-    for (const CreditNoteEntry& entry : entries_) ids.push_back(entry.item.invoice);
+    for (const CreditNoteEntry& entry : entries_) {
+      if (entry.item.withdraws) ids.push_back(entry.item.request.invoice);
+    }
     return ClaimNames(tx_, ids, Outcome::kWithdrawn).status();
   }
 
   absl::Status LockInvoices() {
     std::vector<InvoiceId> ids;
-    for (const CreditNoteEntry& entry : entries_) ids.push_back(entry.item.invoice);
+    for (const CreditNoteEntry& entry : entries_) ids.push_back(entry.item.request.invoice);
     ASSIGN_OR_RETURN(std::vector<StoredDocument> found, FindDocuments(tx_, ids, Lock::kForUpdate));
     for (StoredDocument& stored : found) {
       const InvoiceId id = stored.document.id;
@@ -48,20 +53,24 @@ class Batch {
     return absl::OkStatus();
   }
 
-  // The notes that were issued before, by the name of the note: with their invoices locked nobody else can issue them
-  // now.
-  absl::Status FindReplays() {
+  // What was credited before, and the notes that were issued before, by the name of the note: with their invoices
+  // locked nobody else can issue them now.
+  absl::Status FindBefore() {
     std::vector<InvoiceId> ids;
-    for (const CreditNoteEntry& entry : entries_) ids.push_back(entry.item.id);
-    ASSIGN_OR_RETURN(before_, FindClaimed(tx_, ids));
+    for (const CreditNoteEntry& entry : entries_) ids.push_back(entry.item.request.id);
+    ASSIGN_OR_RETURN(replays_, FindClaimed(tx_, ids));
+    ASSIGN_OR_RETURN(divisions_, FindDivisions(tx_, ids));
+    std::vector<const Document*> documents;
+    for (const auto& [id, stored] : invoices_) documents.push_back(&stored.document);
+    ASSIGN_OR_RETURN(before_, FindCredits(tx_, documents));
     return absl::OkStatus();
   }
 
   absl::Status Draft() {
     RETURN_IF_ERROR(FindZones());
     for (size_t i = 0; i < entries_.size(); ++i) {
-      const CreditRequest& request = entries_[i].item;
-      if (const auto replay = before_.find(request.id); replay != before_.end()) {
+      const CreditRequest& request = entries_[i].item.request;
+      if (const auto replay = replays_.find(request.id); replay != replays_.end()) {
         entries_[i].result = Replay(request, replay->second);
       } else {
         DraftOne(i);
@@ -70,41 +79,52 @@ class Batch {
     return absl::OkStatus();
   }
 
-  // Books the other way round, and takes what was still open off the accounts.
-  absl::Status Credit() {
-    std::vector<InvoiceId> names, credited;
-    absl::flat_hash_map<AccountId, int64_t> open;
-    for (const auto& note : notes_) {
-      if (!note) continue;
-      names.push_back(note->id);
-      credited.push_back(note->credited);
-      open[note->account] -= invoices_[note->credited].document.open.minor;
+  // Takes what was still open off the accounts; what was paid is the buyers' again.
+  absl::Status TakeOff() {
+    std::vector<InvoiceId> names;
+    std::map<AccountId, int64_t> open;
+    std::map<std::pair<AccountId, Currency>, int64_t> paid;
+    for (const auto& draft : drafts_) {
+      if (!draft) continue;
+      credits_.push_back(&*draft);
+      names.push_back(draft->note.id);
+      open[draft->note.account] -= draft->division.open_minor;
+      paid[{draft->note.account, draft->note.gross.currency}] += draft->division.balance_minor;
     }
     ASSIGN_OR_RETURN(const auto mine, ClaimNames(tx_, names, Outcome::kIssued));
     if (mine.size() != names.size()) return TakenMeanwhile();
-    RETURN_IF_ERROR(MarkCredited(tx_, credited));
+    RETURN_IF_ERROR(TakeOffInvoices(tx_, credits_));
+    RETURN_IF_ERROR(InsertCredits(tx_, credits_));
     std::vector<BalanceChange> changes;
     for (const auto& [account, minor] : open) changes.push_back({.id = account, .open_minor = minor});
     RETURN_IF_ERROR(AddToBalances(tx_, std::move(changes)));
     std::vector<AccountId> debtors;
     for (const auto& [account, minor] : open) debtors.push_back(account);
     ASSIGN_OR_RETURN(events_, dunning::EndSettledCases(tx_, std::move(debtors), now_));
-    return OwePaid();
+    std::vector<bank::CreditChange> owed;
+    for (const auto& [key, minor] : paid) {
+      if (minor != 0) owed.push_back({key.first, {minor, key.second}});
+    }
+    return bank::AddToCreditBalances(tx_, std::move(owed));
   }
 
   absl::Status Issue() {
-    ASSIGN_OR_RETURN(const std::vector<Posting> postings, Reversals());
+    std::vector<Posting> postings;
     std::vector<StoredDocument> documents;
-    for (size_t i = 0; i < entries_.size(); ++i) {
-      if (!notes_[i]) continue;
-      documents.push_back(issuer_.Make(*notes_[i], invoices_[notes_[i]->credited].buyer, now_));
+    for (const DraftedCredit* credit : credits_) {
+      for (Posting& posting : PostingsOfCredit(*credit)) postings.push_back(std::move(posting));
+      documents.push_back(issuer_.Make(credit->note, invoices_[credit->note.credited].buyer, now_));
     }
+    if (documents.empty()) return absl::OkStatus();
     RETURN_IF_ERROR(issuer_.Issue(tx_, documents, postings, std::move(events_), now_));
     size_t next = 0;
     for (size_t i = 0; i < entries_.size(); ++i) {
-      if (!notes_[i]) continue;
+      if (!drafts_[i]) continue;
       const Document& document = documents[next++].document;
-      entries_[i].result = Issued{document.id, document.number, TotalOf(document)};
+      entries_[i].result = CreditIssued{document.id,
+                                        document.number,
+                                        TotalOf(document),
+                                        {drafts_[i]->division.refund_minor, document.gross.currency}};
     }
     return absl::OkStatus();
   }
@@ -113,7 +133,7 @@ class Batch {
   void AnswerTwins() {
     for (size_t i : twins_) {
       for (size_t first = 0; first < i; ++first) {
-        if (entries_[first].item.id == entries_[i].item.id) entries_[i].result = entries_[first].result;
+        if (entries_[first].item.request.id == entries_[i].item.request.id) entries_[i].result = entries_[first].result;
       }
     }
   }
@@ -127,25 +147,49 @@ class Batch {
   }
 
   void DraftOne(size_t i) {
-    const CreditRequest& request = entries_[i].item;
-    const auto invoice = invoices_.find(request.invoice);
-    if (invoice == invoices_.end()) {
+    const PartialCredit& credit = entries_[i].item;
+    const auto stored = invoices_.find(credit.request.invoice);
+    if (stored == invoices_.end()) {
+      entries_[i].result = credit.withdraws ? absl::StatusOr<CreditIssued>(NothingToCredit())
+                                            : InvoiceNotFoundError(credit.request.invoice);
+      return;
+    }
+    Document& invoice = stored->second.document;
+    if ((invoice.kind != Kind::kInstantInvoice && invoice.kind != Kind::kCollectiveInvoice) || !IsOf(credit, invoice)) {
+      entries_[i].result = InvoiceNotFoundError(credit.request.invoice);
+      return;
+    }
+    if (!drafted_.insert(credit.request.id).second) {
+      twins_.push_back(i);
       entries_[i].result = NothingToCredit();
       return;
     }
-    Document& document = invoice->second.document;
-    if (document.order != request.order || document.kind == Kind::kCreditNote) {
-      entries_[i].result = InvoiceNotFoundError(request.invoice);
+    if (invoice.state == State::kCredited) {
+      entries_[i].result =
+          credit.withdraws ? absl::StatusOr<CreditIssued>(NothingToCredit())
+                           : CreditExceedsInvoiceError(invoice.id, 0, Money::Zero(invoice.gross.currency).ToString());
       return;
     }
-    const bool twin = !drafted_.insert(request.id).second;
-    if (twin) twins_.push_back(i);
-    if (twin || document.state == State::kCredited) {
-      entries_[i].result = NothingToCredit();
+    CreditedBefore& before = before_[invoice.id];
+    absl::StatusOr<DraftedCredit> drafted =
+        DraftCredit(credit, invoice, before, issuer_.seller().address.region, ZoneOf(invoice.account));
+    if (!drafted.ok()) {
+      entries_[i].result = drafted.status();
       return;
     }
-    notes_[i] = DraftCreditNote(request, document, ZoneOf(document.account));
-    document.state = State::kCredited;
+    // As the invoice stands for the next entry.
+    CountCredit(*drafted, before);
+    invoice.open.minor -= drafted->division.open_minor;
+    if (drafted->whole) invoice.state = State::kCredited;
+    drafts_[i] = *std::move(drafted);
+  }
+
+  // Whether the order that is named, if any, is the invoice's.
+  static bool IsOf(const PartialCredit& credit, const Document& invoice) {
+    if (credit.request.order.IsNil() || credit.request.order == invoice.order) return true;
+    return std::any_of(invoice.deliveries.begin(), invoice.deliveries.end(), [&](const DocumentDelivery& delivery) {
+      return delivery.accrual == credit.delivery && delivery.order == credit.request.order;
+    });
   }
 
   absl::TimeZone ZoneOf(const AccountId& account) const {
@@ -155,51 +199,14 @@ class Batch {
     return zone.ok() ? *zone : DefaultTimeZone();
   }
 
-  static absl::StatusOr<Issued> Replay(const CreditRequest& request, const Claimed& before) {
+  absl::StatusOr<CreditIssued> Replay(const CreditRequest& request, const Claimed& before) const {
     if (before.outcome == Outcome::kWithdrawn) return InvoiceWithdrawnError(request.id);
     if (before.credited != request.invoice) return RequestReusedError(request.id.Name());
-    return Issued{request.id, before.number, before.total};
-  }
-
-  // What the buyer has paid since the invoice was issued.
-  Money PaidOn(const Document& note) const {
-    const Document& invoice = invoices_.at(note.credited).document;
-    return {invoice.payable.minor - invoice.open.minor, invoice.open.currency};
-  }
-
-  // What was set off against a collective invoice when it was issued: its reversed postings make it credit again.
-  Money SetOffOn(const Document& note) const {
-    const Document& invoice = invoices_.at(note.credited).document;
-    return invoice.kind == Kind::kCollectiveInvoice ? invoice.prepaid : Money::Zero(invoice.prepaid.currency);
-  }
-
-  // What was paid on credited invoices is the buyer's again.
-  absl::Status OwePaid() {
-    std::map<std::pair<AccountId, Currency>, int64_t> paid;
-    for (const auto& note : notes_) {
-      if (note) paid[{note->account, PaidOn(*note).currency}] += PaidOn(*note).minor + SetOffOn(*note).minor;
-    }
-    std::vector<bank::CreditChange> changes;
-    for (const auto& [key, minor] : paid) changes.push_back({key.first, {minor, key.second}});
-    return bank::AddToCreditBalances(tx_, std::move(changes));
-  }
-
-  absl::StatusOr<std::vector<Posting>> Reversals() {
-    std::vector<Uuid> transactions;
-    for (const auto& note : notes_) {
-      if (note) transactions.push_back(note->credited.uuid());
-    }
-    ASSIGN_OR_RETURN(auto booked, FindPostings(tx_, transactions));
-    std::vector<Posting> reversals;
-    for (const auto& note : notes_) {
-      if (!note) continue;
-      for (Posting& posting : PostingsOfCreditNote(*note, booked[note->credited.uuid()])) {
-        reversals.push_back(std::move(posting));
-      }
-      const int16_t last = reversals.empty() ? int16_t{0} : reversals.back().entry;
-      for (Posting& posting : PostingsOfPaidBefore(*note, PaidOn(*note), last)) reversals.push_back(std::move(posting));
-    }
-    return reversals;
+    const auto division = divisions_.find(request.id);
+    return CreditIssued{request.id,
+                        before.number,
+                        before.total,
+                        {division == divisions_.end() ? 0 : division->second.refund_minor, before.total.currency}};
   }
 
   const Issuer& issuer_;
@@ -207,12 +214,15 @@ class Batch {
   const absl::Span<CreditNoteEntry> entries_;
   const absl::Time now_;
   absl::flat_hash_map<InvoiceId, StoredDocument> invoices_;
-  absl::flat_hash_map<InvoiceId, Claimed> before_;
+  absl::flat_hash_map<InvoiceId, Claimed> replays_;
+  absl::flat_hash_map<InvoiceId, CreditDivision> divisions_;
+  CreditsBefore before_;
   AccountRows accounts_;
   absl::flat_hash_set<InvoiceId> drafted_;
   std::vector<size_t> twins_;
-  std::vector<feed::NewEvent> events_;          // besides those of the notes
-  std::vector<std::optional<Document>> notes_;  // of each entry that gets one
+  std::vector<std::optional<DraftedCredit>> drafts_;  // of each entry that gets one
+  std::vector<const DraftedCredit*> credits_;         // the same, one behind the other
+  std::vector<feed::NewEvent> events_;                // besides those of the notes
 };
 
 }  // namespace
@@ -221,9 +231,9 @@ absl::Status IssueCreditNotes(const Issuer& issuer, pg::Transaction& tx, absl::S
   Batch batch(issuer, tx, entries);
   RETURN_IF_ERROR(batch.WithdrawUnissued());
   RETURN_IF_ERROR(batch.LockInvoices());
-  RETURN_IF_ERROR(batch.FindReplays());
+  RETURN_IF_ERROR(batch.FindBefore());
   RETURN_IF_ERROR(batch.Draft());
-  RETURN_IF_ERROR(batch.Credit());
+  RETURN_IF_ERROR(batch.TakeOff());
   RETURN_IF_ERROR(batch.Issue());
   batch.AnswerTwins();
   return absl::OkStatus();

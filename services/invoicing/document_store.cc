@@ -44,9 +44,6 @@ constexpr pg::Statement kFindGroups{"invoicing.FindGroups", R"sql(
 SELECT invoice_id, vat_category, vat_percent, net_minor, vat_minor
 FROM invoice_vat_groups WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id, vat_category, vat_percent)sql"};
 
-constexpr pg::Statement kMarkCredited{"invoicing.MarkCredited", R"sql(
-UPDATE invoices SET state = 3, open_minor = 0 WHERE invoice_id = ANY($1::uuid[]))sql"};
-
 constexpr pg::Statement kListInvoices{"invoicing.ListInvoices", R"sql(
 SELECT invoice_id FROM invoices
 WHERE invoice_id < $1 AND ($2::smallint IS NULL OR state = $2)
@@ -201,11 +198,6 @@ absl::StatusOr<std::vector<StoredDocument>> FindDocuments(pg::Transaction& tx, s
   RETURN_IF_ERROR(ReadParts(tx, ids, by_id));
   RETURN_IF_ERROR(ReadCollectiveParts(tx, by_id));
   return found;
-}
-
-absl::Status MarkCredited(pg::Transaction& tx, const std::vector<InvoiceId>& ids) {
-  if (ids.empty()) return absl::OkStatus();
-  return tx.Exec(kMarkCredited, pg::Array(ids)).status();
 }
 
 absl::StatusOr<std::vector<InvoiceId>> ListDocumentIds(pg::Transaction& tx, const DocumentFilter& filter,

@@ -54,9 +54,6 @@ absl::Status InsertInvoices(pg::Transaction& tx, absl::Span<const StoredDocument
 enum class Lock { kNone, kForUpdate };
 absl::StatusOr<std::vector<StoredDocument>> FindDocuments(pg::Transaction& tx, std::vector<InvoiceId> ids, Lock lock);
 
-// They are credited: nothing is open on them any more.
-absl::Status MarkCredited(pg::Transaction& tx, const std::vector<InvoiceId>& ids);
-
 // Which documents a list is to show; at most one of account, order and number counts, in this order.
 struct DocumentFilter {
   AccountId account;

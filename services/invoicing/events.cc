@@ -18,6 +18,10 @@ feed::NewEvent AccountChanged(const AccountRow& account) {
   event.mutable_account()->set_billing_mode(static_cast<v1::BillingMode>(account.billing_mode));
   event.mutable_account()->set_credit_hold(account.credit_hold);
   event.mutable_account()->set_dunning_hold(account.dunning_hold);
+  if (account.next_mode && account.move_time) {
+    event.mutable_account()->set_next_billing_mode(static_cast<v1::BillingMode>(*account.next_mode));
+    *event.mutable_account()->mutable_move_time() = wire::ToProto(*account.move_time);
+  }
   return Make(event);
 }
 

@@ -30,8 +30,8 @@ std::vector<absl::StatusOr<Item>> ItemsOf(const Request& request) {
   return items;
 }
 
-template <class Result>
-void Fill(const absl::StatusOr<Issued>& issued, Result* result) {
+template <class Answer, class Result>
+void Fill(const absl::StatusOr<Answer>& issued, Result* result) {
   if (!issued.ok()) {
     *result->mutable_error() = wire::ToProto(issued.status());
     return;
@@ -43,11 +43,11 @@ void Fill(const absl::StatusOr<Issued>& issued, Result* result) {
   *proto->mutable_gross() = wire::ToProto(issued->total);
 }
 
-template <class Item, class Request, class Response>
-void IssueAll(batch::Batcher<Item, Issued>& batcher, const rpc::Call& call, const Request& request,
+template <class Item, class Answer, class Request, class Response>
+void IssueAll(batch::Batcher<Item, Answer>& batcher, const rpc::Call& call, const Request& request,
               rpc::Done<Response> done) {
   if (absl::Status wrong = CheckBatchSize(request.requests_size()); !wrong.ok()) return done(wrong);
-  batch::SubmitAll<Item, Issued>(batcher, ItemsOf<Item>(request), call.deadline(), [done](const auto& results) {
+  batch::SubmitAll<Item, Answer>(batcher, ItemsOf<Item>(request), call.deadline(), [done](const auto& results) {
     for (const auto& result : results) Fill(result, done.response()->add_results());
     done(absl::OkStatus());
   });

@@ -106,18 +106,5 @@ TEST(LedgerTest, PostingsOfInvoice_NotPaid_DebitsTheReceivableOfTheAccount) {
   EXPECT_EQ(postings[0].account, invoice.account);
 }
 
-TEST(LedgerTest, PostingsOfCreditNote_OfAnInvoice_CancelItExactly) {
-  const Document invoice = Issued(ConsumerRequest());
-  const Document note = DraftCreditNote({.id = InvoiceId()}, invoice, DefaultTimeZone());
-  const std::vector<Posting> of_invoice = PostingsOfInvoice(invoice);
-  const std::vector<Posting> of_note = PostingsOfCreditNote(note, of_invoice);
-  EXPECT_TRUE(IsBalanced(of_note));
-  ASSERT_EQ(of_note.size(), of_invoice.size());
-  for (size_t i = 0; i < of_note.size(); ++i) {
-    EXPECT_EQ(of_note[i].amount.minor, -of_invoice[i].amount.minor);
-    EXPECT_EQ(of_note[i].ledger_account, of_invoice[i].ledger_account);
-  }
-}
-
 }  // namespace
 }  // namespace vlot::invoicing

@@ -113,32 +113,6 @@ std::vector<Posting> PostingsOfChargeNote(const Document& note, const Money& cos
   return transaction.Take();
 }
 
-std::vector<Posting> PostingsOfCreditNote(const Document& credit_note, const std::vector<Posting>& of_invoice) {
-  std::vector<Posting> postings = of_invoice;
-  for (Posting& posting : postings) {
-    posting.transaction = credit_note.id.uuid();
-    posting.amount.minor = -posting.amount.minor;
-    posting.date = credit_note.issue_date;
-  }
-  assert(IsBalanced(postings));
-  return postings;
-}
-
-std::vector<Posting> PostingsOfPaidBefore(const Document& credit_note, const Money& paid, int16_t entry) {
-  if (paid.IsZero()) return {};
-  Posting receivable{.transaction = credit_note.id.uuid(),
-                     .entry = static_cast<int16_t>(entry + 1),
-                     .ledger_account = LedgerAccount::kReceivable,
-                     .amount = paid,
-                     .account = credit_note.account,
-                     .date = credit_note.issue_date};
-  Posting credit = receivable;
-  credit.entry = static_cast<int16_t>(entry + 2);
-  credit.ledger_account = LedgerAccount::kCreditBalances;
-  credit.amount.minor = -paid.minor;
-  return {std::move(receivable), std::move(credit)};
-}
-
 bool IsBalanced(const std::vector<Posting>& postings) {
   std::map<std::pair<Uuid, Currency>, Int128> sums;
   for (const Posting& posting : postings) sums[{posting.transaction, posting.amount.currency}] += posting.amount.minor;

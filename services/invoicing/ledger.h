@@ -54,13 +54,6 @@ std::vector<Posting> PostingsOfInvoice(const Document& invoice);
 // What charging collection costs and interest books; the two are what the charge note asks for.
 std::vector<Posting> PostingsOfChargeNote(const Document& note, const Money& costs, const Money& interest);
 
-// What crediting an invoice in whole books: the invoice's postings with the other sign, on the credit note's day.
-std::vector<Posting> PostingsOfCreditNote(const Document& credit_note, const std::vector<Posting>& of_invoice);
-
-// What crediting an invoice that the buyer had paid something on books besides: `paid` is no longer owed to us but by
-// us. `entry` is the last one of the credit note so far. None for nothing paid.
-std::vector<Posting> PostingsOfPaidBefore(const Document& credit_note, const Money& paid, int16_t entry);
-
 // "STANDARD 21".
 std::string VatCode(vat::Category category, const Decimal& percent);
 

@@ -13,6 +13,9 @@
 #include "services/ordering/handlers/order_invoices.h"
 #include "services/ordering/handlers/orders.h"
 #include "services/ordering/handlers/work_items.h"
+#include "services/ordering/remedies/remedies_handler.h"
+#include "services/ordering/remedies/remedy_calls.h"
+#include "services/ordering/remedies/remedy_worker.h"
 
 namespace vlot::ordering {
 namespace {
@@ -49,7 +52,9 @@ class OrderingApp final : public App {
         orders_(context_),
         customers_(context_),
         channels_(context_),
-        work_items_(context_),
+        remedy_worker_({}, dependencies_.clock, pool_, engine_),
+        remedies_(context_, remedy_worker_),
+        work_items_(context_, remedies_),
         order_invoices_(context_) {}
 
   ~OrderingApp() override { Stop(); }
@@ -61,6 +66,7 @@ class OrderingApp final : public App {
     server.Add<v1::Customers>(runtime_, customers_);
     server.Add<v1::Channels>(runtime_, channels_);
     server.Add<v1::WorkItems>(runtime_, work_items_);
+    server.Add<v1::Remedies>(runtime_, remedies_);
     server.Add<v1::OrderInvoices>(runtime_, order_invoices_);
   }
 
@@ -73,7 +79,10 @@ class OrderingApp final : public App {
     ASSIGN_OR_RETURN(followers_, MakeFollowers(dependencies_.channels, options_.db, engine_));
     engine_.SetSender(sender_.get());
     engine_.Start();
+    ASSIGN_OR_RETURN(remedy_calls_, MakeRemedyCalls(dependencies_.channels));
+    remedy_worker_.SetCalls(remedy_calls_.get());
     followers_->Start();
+    remedy_worker_.Start();
     refresher_ = std::thread([this] { RefreshLoop(); });
     return absl::OkStatus();
   }
@@ -86,6 +95,7 @@ class OrderingApp final : public App {
     placing_.Drain();
     engine_.Stop();  // answers who waits, so that the followers end
     if (followers_) followers_->Stop();
+    remedy_worker_.Stop();
     sender_.reset();
     executor_.Drain();
   }
@@ -115,9 +125,12 @@ class OrderingApp final : public App {
   OrdersHandler orders_;
   CustomersHandler customers_;
   ChannelsHandler channels_;
+  RemedyWorker remedy_worker_;
+  RemediesHandler remedies_;
   WorkItemsHandler work_items_;
   OrderInvoicesHandler order_invoices_;
   std::unique_ptr<CommandSender> sender_;
+  std::unique_ptr<RemedyCalls> remedy_calls_;
   std::unique_ptr<Followers> followers_;
   absl::Notification stopping_;
   std::thread refresher_;

@@ -1,5 +1,6 @@
 // One application of one input to the process of one order. For process.cc and its own parts only: applier.cc (going
-// forward), applier_payment.cc, applier_courier.cc, applier_trouble.cc (what fails) and applier_undo.cc.
+// forward), applier_payment.cc, applier_courier.cc, applier_remedies.cc, applier_trouble.cc (what fails) and
+// applier_undo.cc.
 #pragma once
 
 #include <optional>
@@ -32,6 +33,7 @@ class Applier {
   void On(const PaymentRetried& retried);
   void On(const Tick& tick);
   void On(const OperatorAct& act);
+  void On(const RemedyNews& news);
 
   // Starts every step whose time has come, and ends the order when nothing is left.
   void Advance();

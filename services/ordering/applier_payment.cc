@@ -34,6 +34,8 @@ void Applier::On(const PaymentEvent& event) {
     case PaymentEvent::Kind::kRefundFailed:
       if (StepAt(index).state == StepState::kUndoing) Park(index, "REFUND_FAILED", event.reason);
       return;
+    case PaymentEvent::Kind::kChargedBack:
+      return WriteRefund(JournalKind::kPaymentChargedBack, index, event);
   }
 }
 

@@ -3,6 +3,7 @@
 #include "common/log/log.h"
 #include "common/status/status.h"
 #include "common/status/string_views.h"
+#include "common/wire/types.h"
 
 namespace vlot::ordering {
 namespace {
@@ -19,8 +20,10 @@ constexpr pg::Statement kUpsertLocation{"ordering.UpsertLocation", R"sql(
   ON CONFLICT (location_id) DO UPDATE SET address = EXCLUDED.address)sql"};
 
 constexpr pg::Statement kUpsertAccount{"ordering.UpsertAccount", R"sql(
-  INSERT INTO accounts (account_id, billing_mode) VALUES ($1, $2)
-  ON CONFLICT (account_id) DO UPDATE SET billing_mode = EXCLUDED.billing_mode)sql"};
+  INSERT INTO accounts (account_id, billing_mode, next_billing_mode, move_time) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (account_id) DO UPDATE
+  SET billing_mode = EXCLUDED.billing_mode, next_billing_mode = EXCLUDED.next_billing_mode,
+      move_time = EXCLUDED.move_time)sql"};
 
 constexpr pg::Statement kChangedItems{"ordering.ChangedItems", R"sql(
   SELECT sku, title, kind, vat_category, identity_check, discontinued, changed_position FROM items
@@ -162,7 +165,13 @@ absl::Status UpsertLocation(pg::Transaction& tx, const fulfilment::v1::Location&
 
 absl::Status UpsertAccount(pg::Transaction& tx, const invoicing::v1::Account& account) {
   ASSIGN_OR_RETURN(const AccountId id, AccountId::ParseName(account.name()));
-  return tx.Exec(kUpsertAccount, id, static_cast<int16_t>(account.billing_mode())).status();
+  std::optional<int16_t> next_mode;
+  std::optional<absl::Time> move_time;
+  if (account.has_move_time()) {
+    next_mode = static_cast<int16_t>(account.next_billing_mode());
+    ASSIGN_OR_RETURN(move_time, wire::FromProto(account.move_time()));
+  }
+  return tx.Exec(kUpsertAccount, id, static_cast<int16_t>(account.billing_mode()), next_mode, move_time).status();
 }
 
 }  // namespace vlot::ordering

@@ -15,7 +15,7 @@ constexpr pg::Statement kFindCustomer{"ordering.FindCustomer",
                                       "SELECT " VLOT_CUSTOMER_COLUMNS " FROM customers AS c WHERE c.customer_id = $1"};
 
 constexpr pg::Statement kLoadOnAccount{"ordering.LoadCustomersOnAccount", "SELECT " VLOT_CUSTOMER_COLUMNS R"sql(,
-  coalesce(a.billing_mode, 1::smallint)
+  coalesce(CASE WHEN a.move_time <= $2 THEN a.next_billing_mode ELSE a.billing_mode END, 1::smallint)
   FROM customers AS c LEFT JOIN accounts AS a ON a.account_id = c.account_id
   WHERE c.customer_id = ANY($1::uuid[]))sql"};
 
@@ -85,8 +85,8 @@ absl::StatusOr<std::optional<CustomerRow>> FindCustomer(pg::Transaction& tx, con
 }
 
 absl::StatusOr<absl::flat_hash_map<CustomerId, CustomerOnAccount>> LoadCustomersOnAccount(
-    pg::Transaction& tx, absl::Span<const CustomerId> ids) {
-  ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kLoadOnAccount, pg::Array(ids)));
+    pg::Transaction& tx, absl::Span<const CustomerId> ids, absl::Time now) {
+  ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kLoadOnAccount, pg::Array(ids), now));
   absl::flat_hash_map<CustomerId, CustomerOnAccount> found;
   for (pg::Row row : rows) {
     CustomerRow customer = RowOf(row);

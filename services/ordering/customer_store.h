@@ -30,8 +30,9 @@ struct CustomerOnAccount {
 
 absl::Status InsertCustomer(pg::Transaction& tx, const CustomerRow& customer);
 absl::StatusOr<std::optional<CustomerRow>> FindCustomer(pg::Transaction& tx, const CustomerId& id);
+// With the billing mode that counts for an order placed `now`.
 absl::StatusOr<absl::flat_hash_map<CustomerId, CustomerOnAccount>> LoadCustomersOnAccount(
-    pg::Transaction& tx, absl::Span<const CustomerId> ids);
+    pg::Transaction& tx, absl::Span<const CustomerId> ids, absl::Time now);
 // Writes details, e-mail and updated_at of an existing customer.
 absl::Status UpdateCustomer(pg::Transaction& tx, const CustomerRow& customer);
 // Newest first, older than `before`; "" for all callers or all addresses.

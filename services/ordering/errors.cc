@@ -80,6 +80,28 @@ absl::Status WorkItemResolvedError(std::string_view work_item) {
                {{"work_item", std::string(work_item)}});
 }
 
+absl::Status RemedyNotFoundError(std::string_view remedy) {
+  return Error(absl::StatusCode::kNotFound, "REMEDY_NOT_FOUND", absl::StrCat("There is no ", AbslView(remedy), "."),
+               {{"remedy", std::string(remedy)}});
+}
+
+absl::Status RemedyExceedsError(int line, int quantity_left, const Money& amount_left) {
+  const std::string left =
+      line == 0 ? amount_left.ToStringWithCurrency() : absl::StrCat(quantity_left, " pieces of line ", line);
+  return Error(absl::StatusCode::kFailedPrecondition, "REMEDY_EXCEEDS",
+               absl::StrCat("Only ", left, " can be made good."),
+               {{"line", absl::StrCat(line)},
+                {"quantity_left", absl::StrCat(quantity_left)},
+                {"amount_left", amount_left.ToString()}});
+}
+
+absl::Status RemedyTooEarlyError(const OrderId& order, std::string_view state) {
+  return Error(absl::StatusCode::kFailedPrecondition, "REMEDY_TOO_EARLY",
+               absl::StrCat("Order ", order.ToString(), " is ", AbslView(state),
+                            ": it is not invoiced or accrued, or is being undone."),
+               {{"order", order.Name()}, {"state", std::string(state)}});
+}
+
 absl::Status ConcurrentChangeError(const OrderId& order) {
   return Error(absl::StatusCode::kAborted, "CONCURRENT_CHANGE",
                absl::StrCat("Order ", order.ToString(), " was changed at the same moment; read it again and redo."),

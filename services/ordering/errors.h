@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "common/ids/ids.h"
+#include "common/money/money.h"
 
 namespace vlot::ordering {
 
@@ -21,6 +22,10 @@ absl::Status PaymentNotOpenError(const OrderId& order, std::string_view state);
 absl::Status OrderInvoiceNotFoundError(const OrderId& order, const InvoiceId& invoice);
 absl::Status WorkItemNotFoundError(std::string_view work_item);
 absl::Status WorkItemResolvedError(std::string_view work_item);
+absl::Status RemedyNotFoundError(std::string_view remedy);
+// `line` 0: in money.
+absl::Status RemedyExceedsError(int line, int quantity_left, const Money& amount_left);
+absl::Status RemedyTooEarlyError(const OrderId& order, std::string_view state);
 absl::Status ConcurrentChangeError(const OrderId& order);
 
 }  // namespace vlot::ordering

@@ -13,8 +13,11 @@ static_assert(static_cast<int>(JournalKind::kOrderCompleted) == v1::JournalEntry
 static_assert(static_cast<int>(JournalKind::kCreditNoteIssued) == v1::JournalEntry::CREDIT_NOTE_ISSUED);
 static_assert(static_cast<int>(JournalKind::kDeliveryFailed) == v1::JournalEntry::DELIVERY_FAILED);
 static_assert(static_cast<int>(JournalKind::kStepFailed) == v1::JournalEntry::STEP_FAILED);
+static_assert(static_cast<int>(JournalKind::kRemedyGranted) == v1::JournalEntry::REMEDY_GRANTED);
+static_assert(static_cast<int>(JournalKind::kPaymentChargedBack) == v1::JournalEntry::PAYMENT_CHARGED_BACK);
 
 std::string SubjectName(const PlacedOrder& placed, const Process& process, const Journal& entry) {
+  if (!entry.about.empty()) return entry.about;
   const int shipment = entry.step < 0 ? 0 : process.plan().steps[entry.step].shipment;
   switch (entry.subject) {
     case Subject::kNone:
@@ -73,14 +76,15 @@ OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Ti
   for (WorkItemChange& change : work_items) {
     const WorkItemId item = WorkItemOf(id, change.serial);
     if (change.open) {
-      write.work_items_opened.push_back({.id = item,
-                                         .order = id,
-                                         .step = static_cast<int16_t>(change.step),
-                                         .step_name = StepName(process.plan().steps[change.step]),
-                                         .reason = std::move(change.reason),
-                                         .message = std::move(change.message),
-                                         .attempts = change.attempts,
-                                         .created_at = now});
+      write.work_items_opened.push_back(
+          {.id = item,
+           .order = id,
+           .step = static_cast<int16_t>(change.step),
+           .step_name = change.step < 0 ? std::move(change.remedy) : StepName(process.plan().steps[change.step]),
+           .reason = std::move(change.reason),
+           .message = std::move(change.message),
+           .attempts = change.attempts,
+           .created_at = now});
     } else {
       write.work_items_closed.push_back({item, now, std::move(change.message)});
     }

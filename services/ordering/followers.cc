@@ -8,6 +8,7 @@
 #include "common/rpc/remote_feed.h"
 #include "common/status/status.h"
 #include "services/ordering/inputs.h"
+#include "services/ordering/remedies/remedy_store.h"
 #include "vlot/courier/v1/courier.grpc.pb.h"
 #include "vlot/fulfilment/v1/fulfilment.grpc.pb.h"
 #include "vlot/invoicing/v1/invoicing.grpc.pb.h"
@@ -92,12 +93,26 @@ absl::Status ApplyInvoicing(pg::Transaction& tx, const std::vector<invoicing::v1
   return absl::OkStatus();
 }
 
+// Payment's events also tell remedies how their refunds went; they look themselves.
+absl::Status ApplyPayment(pg::Transaction& tx, Engine& engine, const std::vector<payment::v1::Event>& events,
+                          absl::Time now) {
+  std::vector<RefundId> refunds;
+  for (const payment::v1::Event& event : events) {
+    if (event.kind() != payment::v1::Event::REFUND_DONE && event.kind() != payment::v1::Event::REFUND_FAILED) continue;
+    if (const auto refund = RefundId::ParseName(event.refund()); refund.ok()) refunds.push_back(*refund);
+  }
+  RETURN_IF_ERROR(PostAll(engine, events));
+  return WakeRemediesOf(tx, refunds, now);
+}
+
 class AllFollowers final : public Followers {
  public:
   AllFollowers(rpc::Client& payment, rpc::Client& courier, rpc::Client& fulfilment, rpc::Client& invoicing,
                const pg::Options& database, Engine& engine)
       : payment_("payment/p00", payment, database,
-                 [&engine](pg::Transaction&, const auto& events) { return PostAll(engine, events); }),
+                 [&engine, &payment](pg::Transaction& tx, const auto& events) {
+                   return ApplyPayment(tx, engine, events, payment.clock().Now());
+                 }),
         courier_("courier/p00", courier, database,
                  [&engine](pg::Transaction&, const auto& events) { return PostAll(engine, events); }),
         fulfilment_("fulfilment/p00", fulfilment, database, ApplyFulfilment),

@@ -32,6 +32,8 @@ std::optional<PaymentEvent::Kind> KindOf(payment::v1::Event::Kind kind) {
       return PaymentEvent::Kind::kRefundDone;
     case payment::v1::Event::REFUND_FAILED:
       return PaymentEvent::Kind::kRefundFailed;
+    case payment::v1::Event::CHARGEBACK_RECEIVED:
+      return PaymentEvent::Kind::kChargedBack;
     default:
       return std::nullopt;
   }

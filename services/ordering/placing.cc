@@ -52,11 +52,14 @@ Placing::Placing(const pg::Options& database, Clock& clock, feed::Feed& feed, Ca
 
 absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
   const absl::Time now = clock_.Now();
-  ASSIGN_OR_RETURN(const auto customers, LoadCustomersOnAccount(tx, [&] {
-                     std::vector<CustomerId> ids;
-                     for (const auto& entry : entries) ids.push_back(entry.item.customer);
-                     return ids;
-                   }()));
+  ASSIGN_OR_RETURN(const auto customers, LoadCustomersOnAccount(
+                                             tx,
+                                             [&] {
+                                               std::vector<CustomerId> ids;
+                                               for (const auto& entry : entries) ids.push_back(entry.item.customer);
+                                               return ids;
+                                             }(),
+                                             now));
   std::vector<std::unique_ptr<NewOrder>> orders;
   std::vector<NewOrder*> inserts;
   std::vector<Batcher::Entry*> owners;

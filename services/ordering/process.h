@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/ids/uuid.h"
 #include "common/money/money.h"
 #include "services/ordering/plan.h"
 
@@ -90,6 +91,13 @@ struct ShipmentFacts {
   absl::Time promised_until = absl::InfinitePast();
 };
 
+// What an order knows of a remedy of its own (remedies/remedy.h): enough to tell each of its news once.
+struct RemedyFacts {
+  Uuid id;
+  int news = 0;       // the last one that was told
+  int work_item = 0;  // serial of the work item that is open for it; 0: none
+};
+
 // Feeds that ordering follows for its orders.
 enum class Feed : int8_t { kPayment = 0, kCourier = 1 };
 inline constexpr int kFeeds = 2;
@@ -115,8 +123,10 @@ struct Process {
   // The engine that alone has had this order since it was placed. 0: others have had it too, and may have sent commands
   // of which nothing here tells.
   uint64_t keeper = 0;
+  std::vector<RemedyFacts> remedies;
 
   const Plan& plan() const { return PlanOf(plan_version, shape); }
+  // A step or a remedy waits for a person.
   bool parked() const;
   // The next moment at which somebody must look at this order by itself; InfiniteFuture when final.
   absl::Time NextDue() const;
@@ -160,6 +170,8 @@ enum class JournalKind : int16_t {
   kCourierChanged = 31,
   kDeliveryFailed = 32,
   kStepFailed = 39,
+  kRemedyGranted = 45,
+  kPaymentChargedBack = 47,
 };
 
 // Whom an entry is about, beside the order.
@@ -174,8 +186,9 @@ struct Journal {
   Subject subject = Subject::kNone;
   std::optional<Money> amount = {};
   std::string actor = "system";
-  int work_item = 0;     // serial, when it is the subject
-  int64_t sequence = 0;  // set by Apply: 1-based within the order
+  int work_item = 0;       // serial, when it is the subject
+  std::string about = {};  // the subject's name, when it does not follow from the order
+  int64_t sequence = 0;    // set by Apply: 1-based within the order
 };
 
 // A command to another service: do the step, or take it back. What it says follows from the order and the process.
@@ -205,7 +218,17 @@ struct CommandFailed {
   absl::Status status;
 };
 struct PaymentEvent {
-  enum class Kind { kOpened, kPaid, kFailed, kExpired, kCancelled, kRefundRequested, kRefundDone, kRefundFailed };
+  enum class Kind {
+    kOpened,
+    kPaid,
+    kFailed,
+    kExpired,
+    kCancelled,
+    kRefundRequested,
+    kRefundDone,
+    kRefundFailed,
+    kChargedBack
+  };
   int64_t position;
   Kind kind;
   absl::Time event_time;
@@ -244,15 +267,32 @@ struct OperatorAct {
   std::string reason;
 };
 
+// A remedy of the order has news. Numbered from 1 within the remedy: what was told before changes nothing.
+struct RemedyNews {
+  enum class Kind : int16_t { kGranted = 1, kCredited = 2, kParked = 3, kResumed = 4 };
+  Uuid remedy;
+  int number;
+  Kind kind;
+  absl::Time event_time;
+  std::string about;      // the remedy's name; kCredited: the credit note's, if there is one
+  std::string reference;  // kCredited: the credit note's number
+  std::optional<Money> amount;
+  std::string reason;   // kParked: of the failure; else an operator's words
+  std::string message;  // kParked
+  std::string actor;
+  int attempts = 0;
+};
+
 using Input = std::variant<Begin, CommandDone, CommandFailed, PaymentEvent, TrackingEvent, CancelRequest,
-                           PaymentRetried, Tick, OperatorAct>;
+                           PaymentRetried, Tick, OperatorAct, RemedyNews>;
 
 struct WorkItemChange {
-  int serial;  // counts the order's work items from 1
-  bool open;   // false: closed
-  int step;
+  int serial;                   // counts the order's work items from 1
+  bool open;                    // false: closed
+  int step;                     // -1: a remedy's,
   std::string reason, message;  // of the failure; on close the resolution in `message`
   int attempts = 0;
+  std::string remedy = {};  // named here: "remedies/<uuid>"
 };
 
 struct Effects {

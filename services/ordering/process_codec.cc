@@ -77,6 +77,12 @@ std::string EncodeProcess(const Process& process) {
   out.set_seen_payment(process.seen[static_cast<int>(Feed::kPayment)]);
   out.set_seen_courier(process.seen[static_cast<int>(Feed::kCourier)]);
   out.set_keeper(process.keeper);
+  for (const RemedyFacts& remedy : process.remedies) {
+    auto& to = *out.add_remedies();
+    to.set_id(remedy.id.ToString());
+    to.set_news(remedy.news);
+    to.set_work_item(remedy.work_item);
+  }
   return out.SerializeAsString();
 }
 
@@ -108,6 +114,11 @@ absl::StatusOr<Process> DecodeProcess(std::string_view bytes, OrderState state) 
   process.seen[static_cast<int>(Feed::kPayment)] = in.seen_payment();
   process.seen[static_cast<int>(Feed::kCourier)] = in.seen_courier();
   process.keeper = in.keeper();
+  for (const auto& remedy : in.remedies()) {
+    const std::optional<Uuid> id = Uuid::TryParse(remedy.id());
+    if (!id) return absl::DataLossError("the process of an order names a remedy that is none");
+    process.remedies.push_back({.id = *id, .news = remedy.news(), .work_item = remedy.work_item()});
+  }
   return process;
 }
 

@@ -7,6 +7,7 @@
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
 #include "services/payment/mollie.h"
+#include "services/payment/refunds/refunds_service.h"
 #include "services/payment/service.h"
 
 namespace vlot::payment {
@@ -46,6 +47,7 @@ struct App::Parts {
         executor("payment", options.db, dependencies.clock, feed),
         context{dependencies.clock, executor, ledger, claims, driver, feed_server, options.create_wait},
         service(runtime, context),
+        refunds(runtime, context),
         worker(options.worker, pool, ledger, driver, provider) {}
 
   // The PSP's answers go to `changes`, whose decisions call the PSP again, which then refuses.
@@ -72,6 +74,7 @@ struct App::Parts {
   idempotency::Executor executor;
   Context context;
   Service service;
+  RefundsService refunds;
   Worker worker;
 };
 
@@ -89,9 +92,12 @@ App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 App::~App() { Stop(); }
 
-void App::AddTo(rpc::Server& server) { server.Add<v1::Payments>(parts_->runtime, parts_->service); }
+void App::AddTo(rpc::Server& server) {
+  server.Add<v1::Payments>(parts_->runtime, parts_->service);
+  server.Add<v1::Refunds>(parts_->runtime, parts_->refunds);
+}
 
-std::vector<grpc::Service*> App::services() { return {&parts_->service}; }
+std::vector<grpc::Service*> App::services() { return {&parts_->service, &parts_->refunds}; }
 
 rpc::Runtime& App::runtime() { return parts_->runtime; }
 

@@ -124,6 +124,7 @@ v1::Payment ToProto(const Payment& payment) {
     *out.mutable_amount() = wire::ToProto(payment.amount);
     *out.mutable_captured() = wire::ToProto(Money{CapturedMinor(payment), payment.amount.currency});
     *out.mutable_refunded() = wire::ToProto(Money{RefundedMinor(payment), payment.amount.currency});
+    *out.mutable_disputed() = wire::ToProto(Money{DisputedMinor(payment), payment.amount.currency});
     if (payment.state == State::kOpen) out.set_checkout_url(payment.attempts.back().checkout_url);
   }
   *out.mutable_expire_time() = wire::ToProto(payment.expire_time);

@@ -93,6 +93,7 @@ void Decision::Fetched(int32_t number, const PspPayment& psp, bool not_closed) {
     Changed();
   }
   TakeRefunds(*attempt, psp);
+  TakeChargebacks(*attempt, psp);
   if (not_closed && MustClose(payment_, *attempt) && !attempt->left_open) {
     attempt->left_open = true;
     EndIfPossible();

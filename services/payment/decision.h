@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,8 @@ enum class EventKind : int16_t {
   kRefundRequested,
   kRefundDone,
   kRefundFailed,
+  kChargebackReceived = 11,
+  kChargebackReversed = 12,
 };
 
 struct EventFact {
@@ -99,8 +102,12 @@ class Decision {
   absl::StatusOr<bool> Retry(const Uuid& request_id, const std::string& method);
   // Ends it: open attempts are closed, what was paid goes back.
   void Cancel();
-  // Money back. REFUND_EXCEEDS_CAPTURE, or INVALID_ARGUMENT for another currency.
-  absl::StatusOr<Refund> RequestRefund(const Money& amount, const std::string& reason);
+  // Money back. REFUND_EXCEEDS_CAPTURE, or INVALID_ARGUMENT for another currency. With `id`: under that, once; asking
+  // again tells how it stands, REQUEST_ID_REUSED when it was for another amount.
+  absl::StatusOr<Refund> RequestRefund(const Money& amount, const std::string& reason,
+                                       std::optional<RefundId> id = std::nullopt);
+  // A refund that failed is tried again. REFUND_NOT_FOUND, REFUND_NOT_FAILED, REFUND_EXCEEDS_CAPTURE.
+  absl::StatusOr<Refund> RetryRefund(const RefundId& id);
   // Its `due_at` has come: expires it if its time has passed, and says all that must be looked at.
   void Look();
 
@@ -113,11 +120,12 @@ class Decision {
   void Paid(Attempt& attempt, const PspPayment& psp);
   void Closed(Attempt& attempt, AttemptState state, std::string reason);
   void TakeRefunds(const Attempt& attempt, const PspPayment& psp);
+  void TakeChargebacks(Attempt& attempt, const PspPayment& psp);
   void AdoptRefund(const Attempt& attempt, const PspRefund& psp);
   void SetRefundState(Refund& refund, PspRefundStatus status);
   void RefundFailed(Refund& refund, RefundState state, std::string error);
 
-  Refund& StartRefund(const Attempt& attempt, int64_t amount_minor, std::string reason);
+  Refund& StartRefund(const RefundId& id, const Attempt& attempt, int64_t amount_minor, std::string reason);
   void RefundAll(const Attempt& attempt, std::string_view reason);
   void CloseOthers();
   void EndIfPossible();

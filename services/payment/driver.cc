@@ -229,7 +229,7 @@ void Driver::TakeHinted(const std::string& psp_id, absl::StatusOr<PspPayment> ps
 
 void Driver::Pay(const Payment& payment, const Refund& refund, const Attempt& attempt, bool check) {
   PspRefundCreate create{.psp_id = attempt.psp_id,
-                         .reference = refund.id.ToString(),
+                         .reference = FormatRefundReference({refund.id, refund.tries}),
                          .amount = {refund.amount_minor, payment.amount.currency},
                          .description = payment.description};
   if (!check) return Pay(payment.id, refund.id, std::move(create));

@@ -37,6 +37,17 @@ absl::Status RefundExceedsCaptureError(const PaymentId& payment, const Money& re
                {{"payment", payment.Name()}, {"refundable", refundable.ToStringWithCurrency()}});
 }
 
+absl::Status RefundNotFoundError(const RefundId& refund) {
+  return Error(StatusCode::kNotFound, "REFUND_NOT_FOUND", absl::StrCat("There is no ", refund.Name(), "."),
+               {{"refund", refund.Name()}});
+}
+
+absl::Status RefundNotFailedError(const RefundId& refund, RefundState state) {
+  const std::string name(Name(state));
+  return Error(StatusCode::kFailedPrecondition, "REFUND_NOT_FAILED", absl::StrCat(refund.Name(), " is ", name, "."),
+               {{"refund", refund.Name()}, {"state", name}});
+}
+
 absl::Status PaymentEndedError(const PaymentId& payment, State state) {
   const std::string name(Name(state));
   return Error(StatusCode::kFailedPrecondition, "PAYMENT_ENDED", absl::StrCat(payment.Name(), " is ", name, "."),

@@ -17,6 +17,8 @@ inline constexpr std::string_view kErrorDomain = "payment.vlot.dev";
 
 absl::Status PaymentNotFoundError(const PaymentId& payment);                                // NOT_FOUND
 absl::Status RefundExceedsCaptureError(const PaymentId& payment, const Money& refundable);  // FAILED_PRECONDITION
+absl::Status RefundNotFoundError(const RefundId& refund);                                   // NOT_FOUND
+absl::Status RefundNotFailedError(const RefundId& refund, RefundState state);               // FAILED_PRECONDITION
 absl::Status PaymentEndedError(const PaymentId& payment, State state);                      // FAILED_PRECONDITION
 absl::Status RequestIdReusedError(std::string_view request_id);                             // ALREADY_EXISTS
 absl::Status PspUnavailableError();                                                         // UNAVAILABLE

@@ -83,6 +83,10 @@ absl::StatusOr<PspPayment> ReadPayment(const Json& json) {
       ASSIGN_OR_RETURN(payment.captured, ParseAmount(captured));
     }
   }
+  payment.charged_back = Money::Zero(payment.amount.currency);
+  if (const Json& charged_back = Member(json, "amountChargedBack"); charged_back.is_object()) {
+    ASSIGN_OR_RETURN(payment.charged_back, ParseAmount(charged_back));
+  }
   for (const Json& refund : Member(Member(json, "_embedded"), "refunds")) {
     ASSIGN_OR_RETURN(payment.refunds.emplace_back(), ReadRefund(refund));
   }

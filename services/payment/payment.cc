@@ -41,13 +41,24 @@ int64_t RefundedMinor(const Payment& payment) {
   return SumRefunds(payment, [](const Refund& refund) { return IsLive(refund.state); });
 }
 
-int64_t RefundableMinor(const Payment& payment, const Attempt& attempt) {
-  return attempt.captured_minor - SumRefunds(payment, [&](const Refund& refund) {
-           return refund.attempt == attempt.number && IsLive(refund.state);
-         });
+int64_t DisputedMinor(const Payment& payment) {
+  int64_t sum = 0;
+  for (const Attempt& attempt : payment.attempts) sum += attempt.disputed_minor;
+  return sum;
 }
 
-int64_t RefundableMinor(const Payment& payment) { return CapturedMinor(payment) - RefundedMinor(payment); }
+int64_t RefundableMinor(const Payment& payment, const Attempt& attempt) {
+  const int64_t refunded = SumRefunds(
+      payment, [&](const Refund& refund) { return refund.attempt == attempt.number && IsLive(refund.state); });
+  // What was refunded may be taken back as well: the bank does not ask us.
+  return std::max<int64_t>(attempt.captured_minor - refunded - attempt.disputed_minor, 0);
+}
+
+int64_t RefundableMinor(const Payment& payment) {
+  int64_t sum = 0;
+  for (const Attempt& attempt : payment.attempts) sum += RefundableMinor(payment, attempt);
+  return sum;
+}
 
 bool MustClose(const Payment& payment, const Attempt& attempt) {
   if (IsFinal(attempt.state)) return false;
@@ -70,6 +81,12 @@ Refund* FindRefund(Payment& payment, const RefundId& id) {
 std::string_view Name(State state) {
   static constexpr std::string_view kNames[] = {"STATE_UNSPECIFIED", "CREATING", "OPEN", "AUTHORIZED", "PAID", "FAILED",
                                                 "EXPIRED",           "CANCELLED"};
+  return kNames[static_cast<size_t>(state)];
+}
+
+std::string_view Name(RefundState state) {
+  static constexpr std::string_view kNames[] = {"STATE_UNSPECIFIED", "CLAIMED", "PENDING",
+                                                "REFUNDED",          "FAILED",  "CANCELLED"};
   return kNames[static_cast<size_t>(state)];
 }
 

@@ -27,6 +27,7 @@ struct Attempt {
   AttemptState state = AttemptState::kClaimed;
   bool left_open = false;  // to be closed, but the PSP does not let us: it is watched, and its money given back
   int64_t captured_minor = 0;
+  int64_t disputed_minor = 0;      // taken back by the customer's bank
   std::optional<Uuid> request_id;  // of the retry that made it
   absl::Time created_at;
   std::string psp_id;  // "": not known
@@ -42,6 +43,7 @@ struct Refund {
   int32_t attempt = 1;  // whose money it is
   int64_t amount_minor = 0;
   RefundState state = RefundState::kClaimed;
+  int32_t tries = 1;  // at the PSP: each has a reference of its own
   std::string reason;
   std::string psp_id;
   std::string last_error;
@@ -83,7 +85,8 @@ bool IsUnderWay(RefundState state);
 
 int64_t CapturedMinor(const Payment& payment);
 int64_t RefundedMinor(const Payment& payment);
-// Captured, not refunded and not on its way back; of one attempt or of all.
+int64_t DisputedMinor(const Payment& payment);
+// Captured, not refunded, not on its way back and not taken back; of one attempt or of all.
 int64_t RefundableMinor(const Payment& payment, const Attempt& attempt);
 int64_t RefundableMinor(const Payment& payment);
 
@@ -95,6 +98,7 @@ Refund* FindRefund(Payment& payment, const RefundId& id);
 
 // "CREATING" and so on, as in the proto.
 std::string_view Name(State state);
+std::string_view Name(RefundState state);
 
 // What a payment is made of.
 struct NewPayment {

@@ -10,13 +10,13 @@ namespace {
 
 constexpr pg::Statement kFindAttempts{"payment.FindAttempts", R"sql(
   SELECT payment_id, number, state, left_open, captured_minor, request_id, created_at, psp_id, method, checkout_url,
-         last_error
+         last_error, disputed_minor
   FROM attempts
   WHERE payment_id = ANY($1::uuid[])
   ORDER BY payment_id, number)sql"};
 
 constexpr pg::Statement kFindRefunds{"payment.FindRefunds", R"sql(
-  SELECT payment_id, refund_id, attempt, amount_minor, state, reason, psp_id, last_error, created_at
+  SELECT payment_id, refund_id, attempt, amount_minor, state, reason, psp_id, last_error, created_at, tries
   FROM refunds
   WHERE payment_id = ANY($1::uuid[])
   ORDER BY payment_id, refund_id)sql"};
@@ -24,26 +24,28 @@ constexpr pg::Statement kFindRefunds{"payment.FindRefunds", R"sql(
 // A former attempt changes seldom; it is written again with its payment.
 constexpr pg::Statement kSaveAttempts{"payment.SaveAttempts", R"sql(
   INSERT INTO attempts (payment_id, number, state, left_open, captured_minor, request_id, created_at, psp_id, method,
-                        checkout_url, last_error)
+                        checkout_url, last_error, disputed_minor)
   SELECT a.payment_id, a.number, a.state, a.left_open, a.captured_minor, a.request_id, a.created_at, a.psp_id, a.method,
-         a.checkout_url, a.last_error
+         a.checkout_url, a.last_error, a.disputed_minor
   FROM unnest($1::uuid[], $2::int[], $3::smallint[], $4::bool[], $5::bigint[], $6::uuid[], $7::timestamptz[], $8::text[],
-              $9::text[], $10::text[], $11::text[])
+              $9::text[], $10::text[], $11::text[], $12::bigint[])
     AS a(payment_id, number, state, left_open, captured_minor, request_id, created_at, psp_id, method, checkout_url,
-         last_error)
+         last_error, disputed_minor)
   ON CONFLICT (payment_id, number) DO UPDATE
   SET state = EXCLUDED.state, left_open = EXCLUDED.left_open, captured_minor = EXCLUDED.captured_minor,
       psp_id = EXCLUDED.psp_id, method = EXCLUDED.method, checkout_url = EXCLUDED.checkout_url,
-      last_error = EXCLUDED.last_error)sql"};
+      last_error = EXCLUDED.last_error, disputed_minor = EXCLUDED.disputed_minor)sql"};
 
 constexpr pg::Statement kSaveRefunds{"payment.SaveRefunds", R"sql(
-  INSERT INTO refunds (refund_id, payment_id, attempt, amount_minor, state, reason, psp_id, last_error, created_at)
-  SELECT r.refund_id, r.payment_id, r.attempt, r.amount_minor, r.state, r.reason, r.psp_id, r.last_error, r.created_at
+  INSERT INTO refunds (refund_id, payment_id, attempt, amount_minor, state, reason, psp_id, last_error, created_at, tries)
+  SELECT r.refund_id, r.payment_id, r.attempt, r.amount_minor, r.state, r.reason, r.psp_id, r.last_error, r.created_at,
+         r.tries
   FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[], $5::smallint[], $6::text[], $7::text[], $8::text[],
-              $9::timestamptz[])
-    AS r(refund_id, payment_id, attempt, amount_minor, state, reason, psp_id, last_error, created_at)
+              $9::timestamptz[], $10::int[])
+    AS r(refund_id, payment_id, attempt, amount_minor, state, reason, psp_id, last_error, created_at, tries)
   ON CONFLICT (refund_id) DO UPDATE
-  SET state = EXCLUDED.state, psp_id = EXCLUDED.psp_id, last_error = EXCLUDED.last_error)sql"};
+  SET state = EXCLUDED.state, psp_id = EXCLUDED.psp_id, last_error = EXCLUDED.last_error,
+      created_at = EXCLUDED.created_at, tries = EXCLUDED.tries)sql"};
 
 std::optional<std::string> OrNull(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional<std::string>(text);
@@ -59,6 +61,7 @@ absl::Status ReadAttempts(pg::Transaction& tx, const pg::Column<PaymentId>& ids,
                                               .state = row.Get<AttemptState>(2),
                                               .left_open = row.Get<bool>(3),
                                               .captured_minor = row.Get<int64_t>(4),
+                                              .disputed_minor = row.Get<int64_t>(11),
                                               .request_id = row.Get<std::optional<Uuid>>(5),
                                               .created_at = row.Get<absl::Time>(6),
                                               .psp_id = row.Get<std::optional<std::string>>(7).value_or(""),
@@ -81,6 +84,7 @@ absl::Status ReadRefunds(pg::Transaction& tx, const pg::Column<PaymentId>& ids, 
                              .attempt = row.Get<int32_t>(2),
                              .amount_minor = row.Get<int64_t>(3),
                              .state = row.Get<RefundState>(4),
+                             .tries = row.Get<int32_t>(9),
                              .reason = row.Get<std::string>(5),
                              .psp_id = row.Get<std::optional<std::string>>(6).value_or(""),
                              .last_error = row.Get<std::string>(7),
@@ -116,6 +120,7 @@ PaymentRow ReadPaymentRow(const pg::Row& row) {
                               .state = row.Get<AttemptState>(18),
                               .left_open = row.Get<bool>(19),
                               .captured_minor = row.Get<int64_t>(20),
+                              .disputed_minor = row.Get<int64_t>(27),
                               .request_id = row.Get<std::optional<Uuid>>(21),
                               .created_at = row.Get<absl::Time>(22),
                               .psp_id = row.Get<std::optional<std::string>>(23).value_or(""),
@@ -164,7 +169,8 @@ absl::Status SaveAttempts(pg::Transaction& tx, absl::Span<const Payment* const> 
             column([](const Attempt& a) { return OrNull(a.psp_id); }),
             column([](const Attempt& a) { return std::string_view(a.method); }),
             column([](const Attempt& a) { return std::string_view(a.checkout_url); }),
-            column([](const Attempt& a) { return std::string_view(a.last_error); }))
+            column([](const Attempt& a) { return std::string_view(a.last_error); }),
+            column([](const Attempt& a) { return a.disputed_minor; }))
       .status();
 }
 
@@ -188,7 +194,7 @@ absl::Status SaveRefunds(pg::Transaction& tx, absl::Span<const Payment* const> p
             column([](const Refund& r) { return std::string_view(r.reason); }),
             column([](const Refund& r) { return OrNull(r.psp_id); }),
             column([](const Refund& r) { return std::string_view(r.last_error); }),
-            column([](const Refund& r) { return r.created_at; }))
+            column([](const Refund& r) { return r.created_at; }), column([](const Refund& r) { return r.tries; }))
       .status();
 }
 

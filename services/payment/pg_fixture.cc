@@ -190,6 +190,11 @@ void PaymentPgTest::FailRefundAtBank(const std::string& psp_id, const std::strin
   CallPsp("POST", "/sandbox/v1/payments/" + psp_id + "/refunds/" + refund_id + "/fail");
 }
 
+void PaymentPgTest::ChargeBack(const std::string& psp_id, const std::string& value) {
+  const nlohmann::json body = {{"amount", {{"value", value}, {"currency", "EUR"}}}};
+  CallPsp("POST", "/sandbox/v1/payments/" + psp_id + "/chargeback", body.dump());
+}
+
 void PaymentPgTest::DeliverWebhooks() { psp_->Step(); }
 
 int PaymentPgTest::PspPayments() {

@@ -55,6 +55,8 @@ class PaymentPgTest : public vlot::testing::PgTest {
   void PspFault(const std::string& operation, const std::string& kind, int count = 1, int delay_ms = 0);
   void ClearPspFaults();
   void FailRefundAtBank(const std::string& psp_id, const std::string& refund_id);
+  // The customer's bank takes back "12.34".
+  void ChargeBack(const std::string& psp_id, const std::string& value);
   // Lets the PSP's own processes go on, and its webhooks leave.
   void DeliverWebhooks();
   // How many payments the PSP has.

@@ -24,7 +24,8 @@ struct PspPayment {
   std::string reference;  // ours, from its metadata
   PspStatus status = PspStatus::kOpen;
   Money amount;
-  Money captured;  // what is ours; zero unless paid
+  Money captured;      // what is ours; zero unless paid
+  Money charged_back;  // of it: taken back by the customer's bank
   std::string method;
   std::string checkout_url;  // while open
   bool cancelable = false;

@@ -22,7 +22,14 @@ std::string FormatReference(const AttemptRef& attempt);
 // nullopt: none of ours.
 std::optional<AttemptRef> ParseReference(std::string_view reference);
 
-// A refund's is the text of its UUID.
-std::optional<RefundId> ParseRefundReference(std::string_view reference);
+// A refund's is the text of its UUID; from the second try on with "-<try>" behind it.
+struct RefundRef {
+  RefundId refund;
+  int32_t number = 1;
+
+  bool operator==(const RefundRef&) const = default;
+};
+std::string FormatRefundReference(const RefundRef& refund);
+std::optional<RefundRef> ParseRefundReference(std::string_view reference);
 
 }  // namespace vlot::payment

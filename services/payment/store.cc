@@ -13,7 +13,8 @@ namespace {
 #define PAYMENT_COLUMNS                                                                                           \
   "payment_id, order_id, state, ending, settled, version, amount_minor, currency, description, redirect_url, "    \
   "language, expire_at, created_at, paid_at, due_at, tries, refunds, attempt, attempt_state, attempt_left_open, " \
-  "attempt_captured_minor, attempt_request_id, attempt_created_at, psp_id, method, checkout_url, last_error "
+  "attempt_captured_minor, attempt_request_id, attempt_created_at, psp_id, method, checkout_url, last_error, "    \
+  "attempt_disputed_minor "
 
 constexpr pg::Statement kInsertPayments{"payment.InsertPayments", R"sql(
   INSERT INTO payments (payment_id, order_id, state, ending, settled, version, amount_minor, currency, description,
@@ -54,12 +55,12 @@ constexpr pg::Statement kSavePayments{"payment.SavePayments", R"sql(
       due_at = n.due_at, tries = n.tries, refunds = n.refunds, attempt = n.attempt, attempt_state = n.attempt_state,
       attempt_left_open = n.left_open, attempt_captured_minor = n.captured_minor, attempt_request_id = n.request_id,
       attempt_created_at = n.created_at, psp_id = n.psp_id, method = n.method, checkout_url = n.checkout_url,
-      last_error = n.last_error
+      last_error = n.last_error, attempt_disputed_minor = n.disputed_minor
   FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bool[], $5::bigint[], $6::timestamptz[],
               $7::timestamptz[], $8::int[], $9::int[], $10::int[], $11::smallint[], $12::bool[], $13::bigint[],
-              $14::uuid[], $15::timestamptz[], $16::text[], $17::text[], $18::text[], $19::text[])
+              $14::uuid[], $15::timestamptz[], $16::text[], $17::text[], $18::text[], $19::text[], $20::bigint[])
     AS n(payment_id, state, ending, settled, version, paid_at, due_at, tries, refunds, attempt, attempt_state, left_open,
-         captured_minor, request_id, created_at, psp_id, method, checkout_url, last_error)
+         captured_minor, request_id, created_at, psp_id, method, checkout_url, last_error, disputed_minor)
   WHERE p.payment_id = n.payment_id)sql"};
 
 constexpr pg::Statement kListPayments{"payment.ListPayments", "SELECT " PAYMENT_COLUMNS R"sql(
@@ -154,7 +155,8 @@ absl::Status SavePayments(pg::Transaction& tx, absl::Span<const Payment* const> 
       attempt([](const Attempt& a) { return a.psp_id.empty() ? std::nullopt : std::optional<std::string>(a.psp_id); }),
       attempt([](const Attempt& a) { return std::string_view(a.method); }),
       attempt([](const Attempt& a) { return std::string_view(a.checkout_url); }),
-      attempt([](const Attempt& a) { return std::string_view(a.last_error); })));
+      attempt([](const Attempt& a) { return std::string_view(a.last_error); }),
+      attempt([](const Attempt& a) { return a.disputed_minor; })));
   RETURN_IF_ERROR(SaveAttempts(tx, payments));
   return SaveRefunds(tx, payments);
 }

@@ -13,7 +13,9 @@
 ABSL_DECLARE_FLAG(std::string, period);
 ABSL_DECLARE_FLAG(std::string, out);
 ABSL_FLAG(std::string, format, "xaf", "books: xaf, the audit file of the Dutch tax office, or csv");
-ABSL_FLAG(std::string, at, "", "books: the day of a trial balance, e.g. 2026-11-30; today when empty");
+ABSL_FLAG(std::string, at, "",
+          "books: the day of a trial balance, e.g. 2026-11-30; today when empty; account move: the day from which on, "
+          "now when empty");
 
 namespace vlot {
 namespace {

@@ -19,6 +19,8 @@ struct Word {
 
 const std::map<std::string, Word>& AllWords() {
   static const auto& words = *new std::map<std::string, Word>{
+      {"account",
+       {"move|moves|cancel: from monthly to instant billing and back; --to= [--at=] [--dry-run]", vlot::Account}},
       {"audit", {"prove from every service's data that nothing is lost and nothing doubled", vlot::Audit}},
       {"bank", {"[import|match|lines|collect|refund]: bank statements, direct debits and refunds", vlot::Bank}},
       {"bench", {"orders a second, beside pgbench's TPC-B on the same PostgreSQL", vlot::Bench}},

@@ -14,6 +14,7 @@ int Sandbox(const Words& words);
 int MigrateWord(const Words& words);
 int Keys(const Words& words);
 int Demo(const Words& words);
+int Account(const Words& words);
 int Billing(const Words& words);
 int Dunning(const Words& words);
 int Bench(const Words& words);

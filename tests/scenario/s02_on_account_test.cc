@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include "common/time/civil.h"
 #include "common/time/clock.h"
 #include "common/time/iso.h"
@@ -11,26 +9,12 @@ namespace {
 using ::testing::Contains;
 using ::testing::Not;
 
-// The account is known to ordering a moment after invoicing made it: asks until it is.
-absl::StatusOr<std::string> PlaceOnAccount(Installation& vlot, const Json& body) {
-  Json validate = body;
-  validate["validateOnly"] = true;
-  for (int tries = 0; tries < 500; ++tries) {
-    validate["requestId"] = NewRequestId();
-    absl::StatusOr<Json> checked = vlot.shop().Post("/v1/orders", validate);
-    if (checked.ok() && checked->value("onAccount", false)) break;
-  }
-  absl::StatusOr<Json> order = vlot.shop().Post("/v1/orders", body);
-  if (!order.ok()) return order.status();
-  return order->at("name").get<std::string>();
-}
-
 TEST_F(Scenario, S02_OnAccount_NothingIsPaidUpFrontAndDeliveriesAccrue) {
   ASSERT_OK_AND_ASSIGN(const std::string customer, vlot().NewMonthlyCustomer(1'000'000));
   ASSERT_OK_AND_ASSIGN(const std::string item, vlot().NewItem("STANDARD", 10));
   Json body = Installation::OrderBody(customer, item, 2, 10000);
   body["order"]["pricesIncludeVat"] = false;
-  ASSERT_OK_AND_ASSIGN(const std::string name, PlaceOnAccount(vlot(), body));
+  ASSERT_OK_AND_ASSIGN(const std::string name, PlaceOnAccount(body));
   ASSERT_OK_AND_ASSIGN(const Json order, vlot().WaitForState(name, "COMPLETED", false));
   ASSERT_OK_AND_ASSIGN(const std::vector<std::string> timeline, vlot().Timeline(name));
   EXPECT_THAT(timeline, Contains("CREDIT_RESERVED"));
@@ -41,16 +25,6 @@ TEST_F(Scenario, S02_OnAccount_NothingIsPaidUpFrontAndDeliveriesAccrue) {
   EXPECT_EQ(Cents(account.value("reserved", Euro(0))), 0);
 }
 
-// Waits until the run has settled every account.
-absl::StatusOr<Json> WaitForRun(Installation& vlot, const std::string& name) {
-  for (int tries = 0; tries < 5000; ++tries) {
-    absl::StatusOr<Json> run = vlot.office().Get("/v1/" + name);
-    if (!run.ok() || run->value("state", "") == "DONE") return run;
-    usleep(10'000);
-  }
-  return absl::DeadlineExceededError(name + " does not end");
-}
-
 TEST_F(Scenario, S02_OnAccount_TheMonthsDeliveriesComeOnOneInvoiceWithItsDueDate) {
   ASSERT_OK_AND_ASSIGN(const std::string customer, vlot().NewMonthlyCustomer(1'000'000));
   ASSERT_OK_AND_ASSIGN(const std::string item, vlot().NewItem("STANDARD", 10));
@@ -59,7 +33,7 @@ TEST_F(Scenario, S02_OnAccount_TheMonthsDeliveriesComeOnOneInvoiceWithItsDueDate
   for (int quantity : {1, 3}) {
     Json body = Installation::OrderBody(customer, item, quantity, 10000);
     body["order"]["pricesIncludeVat"] = false;
-    ASSERT_OK_AND_ASSIGN(const std::string name, PlaceOnAccount(vlot(), body));
+    ASSERT_OK_AND_ASSIGN(const std::string name, PlaceOnAccount(body));
     ASSERT_OK_AND_ASSIGN(const Json order, vlot().WaitForState(name, "COMPLETED", false));
     account = order.at("account");
     numbers.push_back(order.at("number"));
@@ -72,7 +46,7 @@ TEST_F(Scenario, S02_OnAccount_TheMonthsDeliveriesComeOnOneInvoiceWithItsDueDate
   ASSERT_OK_AND_ASSIGN(
       const Json started,
       vlot().office().Post("/v1/billingRuns", {{"period", period}, {"account", account}, {"final", true}}));
-  ASSERT_OK_AND_ASSIGN(const Json run, WaitForRun(vlot(), started.at("name")));
+  ASSERT_OK_AND_ASSIGN(const Json run, WaitForRun(started.at("name")));
   EXPECT_EQ(run.value("invoices", ""), "1");
 
   ASSERT_OK_AND_ASSIGN(const Json listed, vlot().office().Get("/v1/invoices?account=" + account));
@@ -99,8 +73,7 @@ TEST_F(Scenario, S02_OnAccount_TheMonthsDeliveriesComeOnOneInvoiceWithItsDueDate
 TEST_F(Scenario, S02_OnAccount_OverTheLimitIsRefusedAndTheStockIsFree) {
   ASSERT_OK_AND_ASSIGN(const std::string customer, vlot().NewMonthlyCustomer(1000));
   ASSERT_OK_AND_ASSIGN(const std::string item, vlot().NewItem("STANDARD", 10));
-  ASSERT_OK_AND_ASSIGN(const std::string name,
-                       PlaceOnAccount(vlot(), Installation::OrderBody(customer, item, 1, 1001)));
+  ASSERT_OK_AND_ASSIGN(const std::string name, PlaceOnAccount(Installation::OrderBody(customer, item, 1, 1001)));
   ASSERT_OK(vlot().WaitForState(name, "CANCELLED", false).status());
   ASSERT_OK_AND_ASSIGN(const std::vector<std::string> timeline, vlot().Timeline(name));
   EXPECT_THAT(timeline, Contains("CREDIT_REFUSED"));

@@ -1,5 +1,7 @@
 #include "tests/scenario/scenario.h"
 
+#include <unistd.h>
+
 #include <iostream>
 #include <memory>
 
@@ -38,6 +40,27 @@ absl::StatusOr<std::string> Scenario::Place(const Json& body) {
   absl::StatusOr<Json> order = vlot().shop().Post("/v1/orders", body);
   if (!order.ok()) return order.status();
   return order->at("name").get<std::string>();
+}
+
+// The account is known to ordering a moment after invoicing made it.
+absl::StatusOr<std::string> Scenario::PlaceOnAccount(const Json& body) {
+  Json validate = body;
+  validate["validateOnly"] = true;
+  for (int tries = 0; tries < 500; ++tries) {
+    validate["requestId"] = NewRequestId();
+    absl::StatusOr<Json> checked = vlot().shop().Post("/v1/orders", validate);
+    if (checked.ok() && checked->value("onAccount", false)) break;
+  }
+  return Place(body);
+}
+
+absl::StatusOr<Json> Scenario::WaitForRun(const std::string& run) {
+  for (int tries = 0; tries < 5000; ++tries) {
+    absl::StatusOr<Json> now = vlot().office().Get("/v1/" + run);
+    if (!now.ok() || now->value("state", "") == "DONE") return now;
+    usleep(10'000);
+  }
+  return absl::DeadlineExceededError(run + " does not end");
 }
 
 }  // namespace vlot::testing

@@ -19,6 +19,10 @@ class Scenario : public ::testing::Test {
 
   // Places an order through HTTP; orders/{uuid}.
   static absl::StatusOr<std::string> Place(const Json& body);
+  // The same on account: asks until ordering knows that the account is billed monthly.
+  static absl::StatusOr<std::string> PlaceOnAccount(const Json& body);
+  // The billing run once it has settled every account.
+  static absl::StatusOr<Json> WaitForRun(const std::string& run);
 };
 
 }  // namespace vlot::testing

@@ -20,7 +20,7 @@ struct Receivable {
   AccountId account;
   std::string number;
   State state = State::kOpen;
-  Money payable;  // at issue
+  Money payable;  // at issue, less what was credited of what was open
   Money open;     // now
   absl::CivilDay due;
   std::string payer_name;  // personal data

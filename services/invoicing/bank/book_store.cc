@@ -50,9 +50,10 @@ CROSS JOIN LATERAL (SELECT i.invoice_id FROM invoices AS i WHERE i.open_minor = 
                     ORDER BY i.invoice_id LIMIT $2) AS o
 ORDER BY o.invoice_id)sql"};
 
-#define VLOT_RECEIVABLE_COLUMNS                                                                            \
-  "SELECT invoice_id, account_id, number, state, net_minor + vat_minor + rounding_minor - prepaid_minor, " \
-  "open_minor, currency, coalesce(due_date, issue_date)"
+#define VLOT_RECEIVABLE_COLUMNS                                                                          \
+  "SELECT invoice_id, account_id, number, state, "                                                       \
+  "net_minor + vat_minor + rounding_minor - prepaid_minor - credited_open_minor, open_minor, currency, " \
+  "coalesce(due_date, issue_date)"
 
 // Credit notes are never paid.
 constexpr pg::Statement kLockReceivables{"invoicing.LockReceivables", VLOT_RECEIVABLE_COLUMNS

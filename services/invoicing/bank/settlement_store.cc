@@ -39,6 +39,9 @@ constexpr pg::Statement kListCreditBalances{"invoicing.ListCreditBalances", R"sq
 SELECT account_id, currency, balance_minor FROM credit_balances
 WHERE account_id > $1 AND balance_minor <> 0 ORDER BY account_id, currency LIMIT $2)sql"};
 
+constexpr pg::Statement kFindCreditBalance{"invoicing.FindCreditBalance", R"sql(
+SELECT balance_minor FROM credit_balances WHERE account_id = $1 AND currency = $2)sql"};
+
 constexpr pg::Statement kInsertPayers{"invoicing.InsertPayers", R"sql(
 INSERT INTO payer_accounts (bank_account, account_id)
 SELECT DISTINCT p.bank_account, p.account_id FROM unnest($1::text[], $2::uuid[]) AS p (bank_account, account_id)
@@ -153,6 +156,11 @@ absl::StatusOr<std::vector<CreditChange>> ListCreditBalances(pg::Transaction& tx
     balances.push_back({row.Get<AccountId>(0), {row.Get<int64_t>(2), row.Get<Currency>(1)}});
   }
   return balances;
+}
+
+absl::StatusOr<int64_t> FindCreditBalance(pg::Transaction& tx, AccountId account, Currency currency) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kFindCreditBalance, account, currency));
+  return rows.empty() ? 0 : rows.front().Get<int64_t>(0);
 }
 
 absl::Status InsertPayers(pg::Transaction& tx, const std::vector<std::pair<std::string, AccountId>>& payers) {

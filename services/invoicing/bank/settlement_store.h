@@ -53,6 +53,9 @@ absl::StatusOr<std::map<AccountId, Money>> LockCreditBalances(pg::Transaction& t
 // Those that are not zero, in the order of the accounts' ids, after `after`.
 absl::StatusOr<std::vector<CreditChange>> ListCreditBalances(pg::Transaction& tx, AccountId after, int limit);
 
+// In minor units; zero for none.
+absl::StatusOr<int64_t> FindCreditBalance(pg::Transaction& tx, AccountId account, Currency currency);
+
 // Whose payments come from which bank account; known ones stay.
 absl::Status InsertPayers(pg::Transaction& tx, const std::vector<std::pair<std::string, AccountId>>& payers);
 

@@ -108,6 +108,7 @@ grpc::ServerUnaryReactor* WorkItemsHandler::ResolveWorkItem(grpc::CallbackServer
               context_.executor.Claim(
                   call, key, [=, this, order = (*row)->order, deadline = call.deadline()](const absl::Status& claimed) {
                     if (!claimed.ok()) return done(claimed);
+                    if (resolve.step < 0) return ResolveRemedy((*row)->step_name, id, resolve, deadline, done);
                     Resolve(order, id, resolve, deadline, done);
                   });
             });
@@ -119,6 +120,14 @@ void WorkItemsHandler::Resolve(const OrderId& order, const WorkItemId& id, const
   context_.engine.Post(order, act, [=, this](absl::StatusOr<OrderRecord> record) {
     if (absl::IsFailedPrecondition(record.status())) return done(WorkItemResolvedError(id.Name()));
     if (!record.ok()) return done(record.status());
+    AnswerWorkItem(deadline, id, done);
+  });
+}
+
+void WorkItemsHandler::ResolveRemedy(const std::string& step, const WorkItemId& id, const OperatorAct& act,
+                                     absl::Time deadline, rpc::Done<v1::WorkItem> done) {
+  remedies_.Resolve(step, act, deadline, [=, this](const absl::Status& status) {
+    if (!status.ok()) return done(status);
     AnswerWorkItem(deadline, id, done);
   });
 }

@@ -40,7 +40,8 @@ WITH settled AS (
   SELECT invoice_id, sum(amount_minor) AS minor FROM settlements WHERE invoice_id IS NOT NULL GROUP BY invoice_id
 ), checked AS MATERIALIZED (
   SELECT i.invoice_id AS id,
-         i.net_minor + i.vat_minor + i.rounding_minor - i.prepaid_minor - coalesce(s.minor, 0) AS expected,
+         i.net_minor + i.vat_minor + i.rounding_minor - i.prepaid_minor - i.credited_open_minor
+           - coalesce(s.minor, 0) AS expected,
          i.open_minor AS actual
   FROM invoices AS i LEFT JOIN settled AS s USING (invoice_id)
   WHERE i.kind <> 3 AND i.state <> 3

@@ -101,6 +101,25 @@ WITH notes AS (
   WHERE n.credited IS NOT NULL OR d.total IS NULL OR d.state = 3
 ))sql")};
 
+constexpr pg::Statement kCreditedPieces{"audit.CreditedPieces", VLOT_AUDIT_CHECK(R"sql(
+WITH credited AS (
+  SELECT c.invoice_id, p.invoice_line AS line, sum(p.quantity) AS quantity
+  FROM invoice_credits AS c JOIN credited_pieces AS p USING (credit_note_id) GROUP BY c.invoice_id, p.invoice_line
+), checked AS MATERIALIZED (
+  SELECT c.invoice_id || '/lines/' || c.line AS id, 'at most ' || coalesce(l.quantity, 0) AS expected,
+         CASE WHEN c.quantity <= coalesce(l.quantity, 0) THEN 'at most ' || l.quantity
+              ELSE c.quantity || ' credited' END AS actual
+  FROM credited AS c LEFT JOIN invoice_lines AS l ON l.invoice_id = c.invoice_id AND l.line = c.line
+))sql")};
+
+// What a note takes off what is open, gives to the account and promises to pay back is what it says.
+constexpr pg::Statement kCreditDivisions{"audit.CreditDivisions", VLOT_AUDIT_CHECK(R"sql(
+WITH checked AS MATERIALIZED (
+  SELECT c.credit_note_id AS id, i.net_minor + i.vat_minor + i.rounding_minor AS expected,
+         c.open_minor + c.balance_minor + c.refund_minor AS actual
+  FROM invoice_credits AS c LEFT JOIN invoices AS i ON i.invoice_id = c.credit_note_id AND i.kind = 3
+))sql")};
+
 constexpr pg::Statement kReceivables{"audit.Receivables", VLOT_AUDIT_CHECK(R"sql(
 WITH booked AS (
   SELECT account_id, sum(amount_minor) AS receivable FROM postings WHERE ledger_account = 1 GROUP BY account_id
@@ -172,6 +191,15 @@ WITH delivered AS (
   WHERE i.kind = 2
 ))sql")};
 
+// Moves that are done, state 3, from monthly billing, mode 2.
+constexpr pg::Statement kMoves{"audit.Moves", VLOT_AUDIT_CHECK(R"sql(
+WITH checked AS MATERIALIZED (
+  SELECT m.account_id || '/moves/' || m.move_id AS id, 0::bigint AS expected,
+         (SELECT count(*) FROM billable_items AS b JOIN accruals AS a USING (accrual_id)
+          WHERE b.account_id = m.account_id AND b.invoice_id IS NULL AND a.create_time <= m.end_time) AS actual
+  FROM account_moves AS m WHERE m.state = 3 AND m.from_mode = 2
+))sql")};
+
 }  // namespace
 
 std::vector<StatementCheck> InvoicingChecks() {
@@ -182,12 +210,15 @@ std::vector<StatementCheck> InvoicingChecks() {
           {Invariant::kDocumentAddsUp, "invoicing", "invoices/", kDocumentTotals},
           {Invariant::kNamesAreDocuments, "invoicing", "invoices/", kNames},
           {Invariant::kCreditedWithinInvoice, "invoicing", "invoices/", kCredited},
+          {Invariant::kCreditedWithinInvoice, "invoicing", "invoices/", kCreditedPieces},
+          {Invariant::kCreditedWithinInvoice, "invoicing", "invoices/", kCreditDivisions},
           {Invariant::kReceivableIsOpen, "invoicing", "accounts/", kReceivables},
           {Invariant::kAccruedIsDeliveries, "invoicing", "accounts/", kAccrued},
           {Invariant::kReservedIsReservations, "invoicing", "accounts/", kReserved},
           {Invariant::kItemsAreInvoicedOnce, "invoicing", "accruals/", kItems},
           {Invariant::kItemsAreInvoicedOnce, "invoicing", "accruals/", kCollective},
-          {Invariant::kItemsAreInvoicedOnce, "invoicing", "invoices/", kCollectiveLines}};
+          {Invariant::kItemsAreInvoicedOnce, "invoicing", "invoices/", kCollectiveLines},
+          {Invariant::kMovesLeaveNothing, "invoicing", "accounts/", kMoves}};
 }
 
 }  // namespace vlot::audit

@@ -1,4 +1,5 @@
 // Paid = invoiced + refunded + owed, and each payment by itself.
+#include <algorithm>
 #include <map>
 
 #include "absl/strings/str_cat.h"
@@ -55,7 +56,53 @@ std::map<Currency, Sums> SumsOf(const OrderFacts& facts) {
   return sums;
 }
 
+// Credited, and on its way back: by remedies that are not done.
+int64_t PromisedMinor(const OrderFacts& facts) {
+  int64_t promised = 0;
+  for (const Remedy& remedy : facts.remedies) {
+    if (remedy.state == RemedyState::kRunning || remedy.state == RemedyState::kParked)
+      promised += remedy.to_refund_minor;
+  }
+  return promised;
+}
+
+// What is wrong with one remedy; "" when nothing is.
+std::string WrongWith(const Remedy& remedy, const OrderFacts& facts) {
+  switch (remedy.state) {
+    case RemedyState::kRunning:
+      return remedy.timer ? "" : "goes on, and nobody looks at it";
+    case RemedyState::kParked:
+      return facts.placed->remedies_waiting > 0 ? "" : "waits for a person without a work item";
+    case RemedyState::kDone:
+      break;
+    case RemedyState::kWithdrawn:
+      return "";
+  }
+  const bool there =
+      !remedy.credit_note || std::any_of(facts.documents.begin(), facts.documents.end(), [&](const Document& document) {
+        return document.id == *remedy.credit_note && document.kind == DocumentKind::kCreditNote;
+      });
+  return there ? "" : absl::StrCat("is done, but its ", remedy.credit_note->Name(), " is not there");
+}
+
 }  // namespace
+
+std::string NameOf(const Remedy& remedy) { return absl::StrCat("remedies/", remedy.id.ToString()); }
+
+void CheckRemedies(const OrderFacts& facts, Tally& tally, std::vector<Finding>& findings) {
+  tally.Checked(Invariant::kRemedyIsKept, static_cast<int64_t>(facts.remedies.size()));
+  int64_t done = 0, refunded = 0;
+  for (const Remedy& remedy : facts.remedies) {
+    if (std::string wrong = WrongWith(remedy, facts); !wrong.empty()) {
+      findings.push_back({Invariant::kRemedyIsKept, NameOf(remedy), std::move(wrong)});
+    }
+    if (remedy.state == RemedyState::kDone) done += remedy.to_refund_minor;
+  }
+  for (const Payment& payment : facts.payments) refunded += payment.refunded_minor;
+  if (done <= refunded) return;
+  findings.push_back({Invariant::kRemedyIsKept, facts.id.Name(),
+                      absl::StrCat("remedies of ", done, " cents are done, but only ", refunded, " were given back")});
+}
 
 void CheckMoney(const OrderFacts& facts, Tally& tally, std::vector<Finding>& findings) {
   for (const Payment& payment : facts.payments) {
@@ -69,6 +116,7 @@ void CheckMoney(const OrderFacts& facts, Tally& tally, std::vector<Finding>& fin
   for (const auto& [currency, sums] : SumsOf(facts)) {
     // While it goes on, what is paid and not invoiced yet is owed to the customer: goods or money.
     if (sums.owed() == 0 || (!final && sums.owed() > 0)) continue;
+    if (sums.owed() > 0 && sums.owed() <= PromisedMinor(facts)) continue;
     findings.push_back({Invariant::kPaidIsAccountedFor, facts.id.Name(),
                         absl::StrCat("paid ", Text(sums.captured, currency), ", refunded ",
                                      Text(sums.refunded, currency), ", invoiced ", Text(sums.invoiced, currency), ": ",

@@ -114,6 +114,17 @@ const std::vector<Mutation>& Mutations() {
        "UPDATE refunds SET state = 4 WHERE payment_id = '{cancelled}';"
        "UPDATE payments SET state = 4 WHERE payment_id = '{cancelled}'",
        {"orders/{cancelled}"}},
+      {"RemedyWithoutItsRefund",
+       Invariant::kRemedyIsKept,
+       "ordering",
+       "UPDATE remedies SET to_refund_minor = to_refund_minor + 1 WHERE order_id = '{other}'",
+       {"orders/{other}"}},
+      {"RemedyThatNobodyLooksAt",
+       Invariant::kRemedyIsKept,
+       "ordering",
+       "UPDATE remedies SET state = 1 WHERE order_id = '{other}'",
+       {absl::StrCat("remedies/", Ask("ordering", Filled("SELECT remedy_id FROM remedies WHERE order_id = "
+                                                         "'{other}'")))}},
       {"CapturedAndNotPaid",
        Invariant::kPaymentAddsUp,
        "payment",
@@ -194,6 +205,18 @@ const std::vector<Mutation>& Mutations() {
        "invoicing",
        "UPDATE invoices SET state = 3 WHERE invoice_id = '{instant}'",
        {"invoices/{instant}"}},
+      {"CreditedMorePiecesThanInvoiced",
+       Invariant::kCreditedWithinInvoice,
+       "invoicing",
+       "UPDATE credited_pieces AS p SET quantity = 4 FROM invoice_credits AS c "
+       "WHERE c.credit_note_id = p.credit_note_id AND c.invoice_id = '{other}'",
+       {"invoices/{other}/lines/1"}},
+      {"CreditThatIsNobodys",
+       Invariant::kCreditedWithinInvoice,
+       "invoicing",
+       "UPDATE invoice_credits SET refund_minor = refund_minor - 1 WHERE invoice_id = '{other}'",
+       {absl::StrCat("invoices/", Ask("invoicing", Filled("SELECT credit_note_id FROM invoice_credits "
+                                                          "WHERE invoice_id = '{other}'")))}},
       {"AccountOwesMore",
        Invariant::kReceivableIsOpen,
        "invoicing",
@@ -281,6 +304,12 @@ const std::vector<Mutation>& Mutations() {
        "'2025-01-08', "
        "false, false, 'nl', '{nobody}', '', 'EUR', 0, 0, 0, 4000, 0, '2025-01-01')",
        {"reminders/{nobody}"}},
+      {"MovedAndNotBilled",
+       Invariant::kMovesLeaveNothing,
+       "invoicing",
+       "INSERT INTO account_moves (move_id, account_id, from_mode, to_mode, state, move_time, reason, create_time, "
+       "end_time) VALUES ('{nobody}', '{account}', 2, 1, 3, '2025-01-01', '', '2025-01-01', '2100-01-01')",
+       {"accounts/{account}/moves/{nobody}"}},
       {"StockOutOfNowhere",
        Invariant::kOnHandIsMoved,
        "fulfilment",
@@ -356,12 +385,12 @@ TEST(AuditTest, NothingBroken_IsCleanAndEverythingWasLookedAt) {
   ASSERT_OK_AND_ASSIGN(const Tally tally, RunAudit(options));
   EXPECT_THAT(AllFound(tally), IsEmpty());
   EXPECT_EQ(tally.violations(), 0);
-  // All that is on account has been delivered, and no bank has told of anything yet; nothing is
-  // overdue.
-  const std::set<Invariant> nothing = {Invariant::kCreditHasLiveOrder, Invariant::kLinesAreSettled,
-                                       Invariant::kLinesAreBooked,     Invariant::kCreditBalancesAreBooked,
-                                       Invariant::kRemindersClimbOnce, Invariant::kCasesAreOpen,
-                                       Invariant::kChargesAreReminders};
+  // All that is on account has been delivered, no bank has told of anything yet, nothing is overdue, and nobody has
+  // moved.
+  const std::set<Invariant> nothing = {Invariant::kCreditHasLiveOrder,  Invariant::kLinesAreSettled,
+                                       Invariant::kLinesAreBooked,      Invariant::kCreditBalancesAreBooked,
+                                       Invariant::kRemindersClimbOnce,  Invariant::kCasesAreOpen,
+                                       Invariant::kChargesAreReminders, Invariant::kMovesLeaveNothing};
   std::vector<std::pair<std::string_view, int64_t>> checked;
   for (size_t i = 0; i < kInvariants; ++i) {
     const auto invariant = static_cast<Invariant>(i);

@@ -19,6 +19,7 @@ enum class DocumentKind : int16_t { kInstantInvoice = 1, kCollectiveInvoice, kCr
 enum class CreditState : int16_t { kReserved = 1, kReleased, kConsumed };
 enum class StockState : int16_t { kHeld = 1, kAllocated, kReleased, kExpired };
 enum class ShipmentState : int16_t { kReady = 1, kPickedUp, kDelivered, kCancelled, kReturned };
+enum class RemedyState : int16_t { kRunning = 1, kDone, kParked, kWithdrawn };
 enum class JobState : int16_t { kCancelled = 17 };  // others do not matter here
 
 // "COMPLETED".
@@ -32,9 +33,10 @@ struct Placed {
   int64_t version = 0;
   bool timer = false;  // somebody looks at it at a known time
   bool attention = false;
-  int64_t work_items_open = 0;
-  bool readable = true;  // its details
-  Units ordered;         // goods and services
+  int64_t work_items_open = 0;   // of its steps
+  int64_t remedies_waiting = 0;  // work items of its remedies, which may outlive it
+  bool readable = true;          // its details
+  Units ordered;                 // goods and services
 
   bool operator==(const Placed&) const = default;
 };
@@ -95,6 +97,16 @@ struct Job {
   bool operator==(const Job&) const = default;
 };
 
+struct Remedy {
+  Uuid id;
+  RemedyState state = RemedyState::kRunning;
+  bool timer = false;
+  int64_t to_refund_minor = 0;           // once its credit note is issued
+  std::optional<InvoiceId> credit_note;  // the same
+
+  bool operator==(const Remedy&) const = default;
+};
+
 struct OrderFacts {
   OrderId id;
   std::optional<Placed> placed;  // none: ordering knows no such order
@@ -105,6 +117,7 @@ struct OrderFacts {
   std::vector<StockReservation> reservations;
   std::vector<Shipment> shipments;
   std::vector<Job> jobs;
+  std::vector<Remedy> remedies;
   bool unreadable_units = false;  // of a document, accrual or shipment
 
   bool operator==(const OrderFacts&) const = default;

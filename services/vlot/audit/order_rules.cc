@@ -8,7 +8,7 @@ namespace {
 
 size_t CountThings(const OrderFacts& facts) {
   return facts.payments.size() + facts.documents.size() + facts.accruals.size() + facts.credit.size() +
-         facts.reservations.size() + facts.shipments.size() + facts.jobs.size();
+         facts.reservations.size() + facts.shipments.size() + facts.jobs.size() + facts.remedies.size();
 }
 
 bool IsLive(const Placed& order) { return !IsFinal(order.state); }
@@ -27,7 +27,7 @@ void CheckTimer(const OrderFacts& facts, std::vector<Finding>& findings) {
   if (!IsLive(order) && order.timer) say("and still has a timer");
   if (!IsLive(order) && order.work_items_open > 0)
     say(absl::StrCat("with ", order.work_items_open, " open work items"));
-  if (order.attention != (order.work_items_open > 0)) {
+  if (order.attention != (order.work_items_open + order.remedies_waiting > 0)) {
     say(order.attention ? "and asks for attention without an open work item" : "and hides its open work item");
   }
 }
@@ -77,6 +77,7 @@ void CheckOrphans(const OrderFacts& facts, std::vector<Finding>& findings) {
   for (const StockReservation& reservation : facts.reservations) say(reservation.id.Name());
   for (const Shipment& shipment : facts.shipments) say(shipment.id.Name());
   for (const Job& job : facts.jobs) say(job.id.Name());
+  for (const Remedy& remedy : facts.remedies) say(NameOf(remedy));
 }
 
 void CheckOrder(const OrderFacts& facts, const Skus& services, Tally& tally, std::vector<Finding>& findings) {
@@ -84,6 +85,7 @@ void CheckOrder(const OrderFacts& facts, const Skus& services, Tally& tally, std
   if (!facts.placed) return CheckOrphans(facts, findings);
   CheckLife(facts, tally, findings);
   CheckMoney(facts, tally, findings);
+  CheckRemedies(facts, tally, findings);
   CheckGoods(facts, services, tally, findings);
   CheckJobs(facts, tally, findings);
 }

@@ -17,6 +17,8 @@ void CheckOrder(const OrderFacts& facts, const Skus& services, Tally& tally, std
 
 // Its parts.
 void CheckLife(const OrderFacts& facts, Tally& tally, std::vector<Finding>& findings);
+void CheckRemedies(const OrderFacts& facts, Tally& tally, std::vector<Finding>& findings);
+std::string NameOf(const Remedy& remedy);  // "remedies/<uuid>"
 void CheckMoney(const OrderFacts& facts, Tally& tally, std::vector<Finding>& findings);
 void CheckGoods(const OrderFacts& facts, const Skus& services, Tally& tally, std::vector<Finding>& findings);
 void CheckJobs(const OrderFacts& facts, Tally& tally, std::vector<Finding>& findings);

@@ -10,9 +10,10 @@ constexpr std::string_view kItems = "items/";
 // state 1: OPEN. A timer is a time, and a check that sees to it that somebody looks by then.
 #define VLOT_AUDIT_ORDERS                                                                       \
   "SELECT order_id, state, version, due_at IS NOT NULL AND d.order_id IS NOT NULL, attention, " \
-  "coalesce(w.work_items_open, 0), details "                                                    \
+  "coalesce(w.of_steps, 0), coalesce(w.of_remedies, 0), details "                               \
   "FROM orders JOIN order_details USING (order_id) "                                            \
-  "LEFT JOIN (SELECT order_id, count(*) AS work_items_open FROM work_items WHERE state = 1 "    \
+  "LEFT JOIN (SELECT order_id, count(*) FILTER (WHERE step >= 0) AS of_steps, "                 \
+  "count(*) FILTER (WHERE step < 0) AS of_remedies FROM work_items WHERE state = 1 "            \
   "GROUP BY order_id) AS w USING (order_id) "                                                   \
   "LEFT JOIN (SELECT DISTINCT unnest(subject_ids) AS order_id FROM due_checks) AS d USING (order_id) "
 
@@ -21,9 +22,10 @@ void PutOrder(const pg::Row& row, OrderFacts& facts) {
                 .version = row.Get<int64_t>(2),
                 .timer = row.Get<bool>(3),
                 .attention = row.Get<bool>(4),
-                .work_items_open = row.Get<int64_t>(5)};
+                .work_items_open = row.Get<int64_t>(5),
+                .remedies_waiting = row.Get<int64_t>(6)};
   ordering::v1::OrderWithCustomer details;
-  placed.readable = details.ParseFromString(row.Get<pg::Bytes>(6).data);
+  placed.readable = details.ParseFromString(row.Get<pg::Bytes>(7).data);
   for (const ordering::v1::OrderLine& line : details.order().lines()) {
     std::string_view sku = line.item();
     if (sku.starts_with(kItems)) sku.remove_prefix(kItems.size());
@@ -32,12 +34,26 @@ void PutOrder(const pg::Row& row, OrderFacts& facts) {
   facts.placed = std::move(placed);
 }
 
+#define VLOT_AUDIT_REMEDIES                                                  \
+  "SELECT order_id, remedy_id, state, due_at IS NOT NULL, to_refund_minor, " \
+  "CASE WHEN credit_note_number <> '' THEN credit_note_id END FROM remedies "
+
+void PutRemedy(const pg::Row& row, OrderFacts& facts) {
+  facts.remedies.push_back({.id = row.Get<Uuid>(1),
+                            .state = row.Get<RemedyState>(2),
+                            .timer = row.Get<bool>(3),
+                            .to_refund_minor = row.Get<int64_t>(4),
+                            .credit_note = row.Get<std::optional<InvoiceId>>(5)});
+}
+
 }  // namespace
 
 std::vector<OrderTable> OrderingTables() {
-  return {VLOT_AUDIT_TABLE("ordering", Orders, VLOT_AUDIT_ORDERS, "WHERE true", PutOrder)};
+  return {VLOT_AUDIT_TABLE("ordering", Orders, VLOT_AUDIT_ORDERS, "WHERE true", PutOrder),
+          VLOT_AUDIT_TABLE("ordering", Remedies, VLOT_AUDIT_REMEDIES, "WHERE true", PutRemedy)};
 }
 
 #undef VLOT_AUDIT_ORDERS
+#undef VLOT_AUDIT_REMEDIES
 
 }  // namespace vlot::audit

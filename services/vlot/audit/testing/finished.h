@@ -14,7 +14,7 @@ namespace vlot::audit {
 // Each a bare UUID.
 struct Finished {
   std::string instant;     // two of its item, completed
-  std::string other;       // three of the same, completed
+  std::string other;       // three of the same, completed; one of them was given back
   std::string on_account;  // completed, accrued
   std::string billed;      // on account too, completed, and on a collective invoice
   std::string collective;  // that invoice

@@ -1,0 +1,252 @@
+#include "services/invoicing/crediting/crediting.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "common/testing/status_matchers.h"
+#include "common/time/civil.h"
+#include "services/invoicing/crediting/crediting_errors.h"
+#include "services/invoicing/testing/examples.h"
+#include "services/invoicing/testing/ubl_oracle.h"
+#include "services/invoicing/ubl.h"
+
+namespace vlot::invoicing {
+namespace {
+
+using testing::Reason;
+using testing::StatusIs;
+using testing::ViolationOf;
+
+Money Eur(int64_t cents) { return {cents, kEur}; }
+
+PartialCredit OfPieces(std::vector<Pieces> pieces) {
+  return {.request = {.reason = "Retour"}, .credit = {.form = Credit::Form::kPieces, .pieces = std::move(pieces)}};
+}
+PartialCredit OfAmount(int64_t cents) {
+  return {.request = {.reason = "Krasje"}, .credit = {.form = Credit::Form::kAmount, .amount = Eur(cents)}};
+}
+PartialCredit OfRest() { return {.request = {.reason = "Retour"}}; }
+
+// Credits one after another, as the store would: what is open goes down with each.
+class Crediting {
+ public:
+  explicit Crediting(Document invoice) : invoice_(std::move(invoice)) {}
+
+  absl::StatusOr<DraftedCredit> Take(const PartialCredit& credit) {
+    auto drafted = DraftCredit(credit, invoice_, before_, "NL", DefaultTimeZone());
+    if (drafted.ok()) {
+      CountCredit(*drafted, before_);
+      invoice_.open.minor -= drafted->division.open_minor;
+      credited_ += TotalOf(drafted->note).minor;
+    }
+    return drafted;
+  }
+  int64_t Left() const { return TotalOf(invoice_).minor - credited_; }
+  Document& invoice() { return invoice_; }
+  CreditedBefore& before() { return before_; }
+
+ private:
+  Document invoice_;
+  CreditedBefore before_;
+  int64_t credited_ = 0;
+};
+
+TEST(CreditingTest, Pieces_OfAPrepaidInvoice_GiveBackTheirPriceThroughTheProvider) {
+  Crediting crediting(Issued(ConsumerRequest()));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit credit, crediting.Take(OfPieces({{1, 2}})));
+  EXPECT_EQ(TotalOf(credit.note), Eur(2 * 799));
+  EXPECT_EQ(credit.division.refund_minor, 2 * 799);
+  EXPECT_EQ(credit.division.open_minor, 0);
+  EXPECT_EQ(credit.of_line, std::vector<int16_t>{1});
+  EXPECT_EQ(credit.note.credited_number, "F26-0000042");
+  EXPECT_FALSE(credit.whole);
+  EXPECT_TRUE(IsBalanced(PostingsOfCredit(credit)));
+}
+
+TEST(CreditingTest, Pieces_MoreThanAreLeft_AreRefusedWithWhatIsLeft) {
+  Crediting crediting(Issued(ConsumerRequest()));
+  ASSERT_OK(crediting.Take(OfPieces({{1, 2}})));
+  EXPECT_THAT(crediting.Take(OfPieces({{1, 2}})),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("CREDIT_EXCEEDS_INVOICE")));
+  ASSERT_OK(crediting.Take(OfPieces({{1, 1}})));
+  EXPECT_THAT(crediting.Take(OfPieces({{1, 1}})),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("CREDIT_EXCEEDS_INVOICE")));
+}
+
+TEST(CreditingTest, Pieces_OfLinesThatAreNot_AreViolations) {
+  Crediting crediting(Issued(ConsumerRequest()));
+  const auto invalid = absl::StatusCode::kInvalidArgument;
+  EXPECT_THAT(crediting.Take(OfPieces({{4, 1}})), StatusIs(invalid, ViolationOf("credit.lines.lines[0].line")));
+  EXPECT_THAT(crediting.Take(OfPieces({{1, 1}, {1, 1}})), StatusIs(invalid, ViolationOf("credit.lines.lines[1].line")));
+  EXPECT_THAT(crediting.Take(OfPieces({{1, 0}})), StatusIs(invalid, ViolationOf("credit.lines.lines[0].quantity")));
+}
+
+TEST(CreditingTest, Amount_IsSpreadOverTheRatesByWhatIsLeftOfEach) {
+  Crediting crediting(Issued(ConsumerRequest()));  // 23.97 at 9 %, 54.90 at 21 %
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit credit, crediting.Take(OfAmount(1000)));
+  EXPECT_EQ(TotalOf(credit.note), Eur(1000));
+  ASSERT_EQ(credit.note.lines.size(), 2u);
+  EXPECT_EQ(credit.note.lines[0].unit_price.minor + credit.note.lines[1].unit_price.minor, 1000);
+  EXPECT_EQ(credit.note.lines[0].unit_price, Eur(696));  // of the standard rate: 54.90 / 78.87
+  EXPECT_TRUE(IsBalanced(PostingsOfCredit(credit)));
+}
+
+TEST(CreditingTest, Amount_MoreThanIsLeft_IsRefused) {
+  Crediting crediting(Issued(ConsumerRequest()));
+  ASSERT_OK(crediting.Take(OfAmount(7000)));
+  EXPECT_THAT(crediting.Take(OfAmount(888)),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("CREDIT_EXCEEDS_INVOICE")));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit last, crediting.Take(OfAmount(887)));
+  EXPECT_TRUE(last.whole);
+}
+
+TEST(CreditingTest, Pieces_AfterAnAmount_CannotTakeMoreOutOfOneRateThanItBrought) {
+  Crediting crediting(Issued(ConsumerRequest()));
+  ASSERT_OK(crediting.Take(OfAmount(4000)));  // 27.84 of it at 21 %: of 54.90, 27.06 are left
+  EXPECT_THAT(crediting.Take(OfPieces({{2, 1}})),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("CREDIT_EXCEEDS_INVOICE")));
+}
+
+TEST(CreditingTest, Rest_OfAnInvoiceThatWasNotCredited_IsTheInvoice) {
+  Crediting crediting(Issued(BusinessRequest()));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit credit, crediting.Take(OfRest()));
+  EXPECT_EQ(credit.note.groups, crediting.invoice().groups);
+  EXPECT_EQ(TotalOf(credit.note), TotalOf(crediting.invoice()));
+  EXPECT_TRUE(credit.whole);
+  const std::vector<Posting> of_invoice = PostingsOfInvoice(crediting.invoice());
+  std::vector<Posting> all = PostingsOfCredit(credit);
+  for (const Posting& posting : of_invoice) all.push_back(posting);
+  std::map<std::pair<LedgerAccount, std::string>, int64_t> sums;
+  for (const Posting& posting : all) sums[{posting.ledger_account, posting.vat_code}] += posting.amount.minor;
+  for (const auto& [account, sum] : sums) EXPECT_EQ(sum, 0) << ToString(account.first) << " " << account.second;
+}
+
+TEST(CreditingTest, Rest_AfterPieces_IsTheOtherPieces) {
+  Crediting crediting(Issued(ConsumerRequest()));
+  ASSERT_OK(crediting.Take(OfPieces({{1, 1}, {2, 1}})));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit rest, crediting.Take(OfRest()));
+  EXPECT_EQ(rest.of_line, (std::vector<int16_t>{1, 3}));
+  EXPECT_EQ(rest.note.lines[0].quantity, 2);
+  EXPECT_TRUE(rest.whole);
+  EXPECT_EQ(crediting.Left(), 0);
+}
+
+TEST(CreditingTest, Rest_AfterAnAmount_IsWhatIsLeftInMoney) {
+  Crediting crediting(Issued(ConsumerRequest()));
+  ASSERT_OK(crediting.Take(OfAmount(500)));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit rest, crediting.Take(OfRest()));
+  EXPECT_EQ(TotalOf(rest.note), Eur(7887 - 500));
+  EXPECT_TRUE(rest.whole);
+}
+
+TEST(CreditingTest, Division_OfWhatIsPartlyPaid_TakesOffTheOpenFirst) {
+  Crediting crediting(Issued(BusinessRequest()));
+  const int64_t total = TotalOf(crediting.invoice()).minor;
+  crediting.invoice().open = Eur(1000);  // the rest was paid through the bank
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit first, crediting.Take(OfAmount(1500)));
+  EXPECT_EQ(first.division.open_minor, 1000);
+  EXPECT_EQ(first.division.balance_minor, 500);
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit rest, crediting.Take(OfRest()));
+  EXPECT_EQ(rest.division.open_minor, 0);
+  EXPECT_EQ(rest.division.balance_minor, total - 1500);
+}
+
+TEST(CreditingTest, Division_WhenAPaymentWasTakenBackMeanwhile_LeavesNothingOpenInTheEnd) {
+  Crediting crediting(Issued(BusinessRequest()));
+  const int64_t total = TotalOf(crediting.invoice()).minor;
+  crediting.invoice().open = Eur(0);
+  ASSERT_OK(crediting.Take(OfAmount(2000)));
+  crediting.invoice().open = Eur(total);  // the direct debit came back
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit rest, crediting.Take(OfRest()));
+  EXPECT_EQ(rest.division.open_minor, total);
+  EXPECT_EQ(rest.division.balance_minor, -2000);
+  EXPECT_EQ(rest.division.total(), total - 2000);
+  EXPECT_TRUE(IsBalanced(PostingsOfCredit(rest)));
+}
+
+TEST(CreditingTest, ForADelivery_OnlyItsLinesCount) {
+  Document invoice = Issued(BusinessRequest());
+  invoice.kind = Kind::kCollectiveInvoice;
+  const ShipmentId first(*Uuid::Parse("01933b1c-0000-7000-8000-000000000011"));
+  const ShipmentId second(*Uuid::Parse("01933b1c-0000-7000-8000-000000000012"));
+  const OrderId order(*Uuid::Parse("01933b1c-0000-7000-8000-000000000013"));
+  invoice.deliveries = {{.accrual = first, .date = invoice.issue_date, .line_first = 1, .line_last = 1},
+                        {.accrual = second,
+                         .order = order,
+                         .order_number = "26-9",
+                         .date = invoice.issue_date,
+                         .line_first = 2,
+                         .line_last = 3}};
+  Crediting crediting(invoice);
+  PartialCredit credit = OfPieces({{3, 1}});
+  credit.delivery = second;
+  EXPECT_THAT(crediting.Take(credit),
+              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("credit.lines.lines[0].line")));
+  credit.credit.pieces = {{1, 1}};
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit drafted, crediting.Take(credit));
+  EXPECT_EQ(drafted.of_line, std::vector<int16_t>{2});
+  EXPECT_EQ(drafted.note.order, order);
+  EXPECT_EQ(drafted.note.order_number, "26-9");
+  PartialCredit rest = OfRest();
+  rest.delivery = second;
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit last, crediting.Take(rest));
+  EXPECT_EQ(last.of_line, std::vector<int16_t>{3});
+  EXPECT_FALSE(last.whole);
+  EXPECT_THAT(crediting.Take(rest), StatusIs(absl::StatusCode::kFailedPrecondition, Reason("CREDIT_EXCEEDS_INVOICE")));
+}
+
+TEST(CreditingTest, PiecesTakenOffBeforeTheInvoice_CannotBeCreditedAgain) {
+  Crediting crediting(Issued(BusinessRequest()));
+  crediting.before().reduced[1] = 2;
+  EXPECT_THAT(crediting.Take(OfPieces({{1, 2}})),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("CREDIT_EXCEEDS_INVOICE")));
+  EXPECT_OK(crediting.Take(OfPieces({{1, 1}})));
+}
+
+// Whatever is credited in whatever order: every note is right by itself, all of them together are the invoice.
+RC_GTEST_PROP(CreditingProperty, InAnyPortions_TheNotesAreTheInvoice, ()) {
+  IssueRequest request = *rc::gen::arbitrary<bool>() ? ConsumerRequest() : BusinessRequest();
+  request.prices_include_vat = *rc::gen::arbitrary<bool>();
+  int64_t most = 0;
+  for (BillableLine& line : request.lines) {
+    if (!line.charge) line.quantity = *rc::gen::inRange<int64_t>(1, 9);
+    line.unit_price = Eur(*rc::gen::inRange<int64_t>(1, 3000));
+    most += line.quantity * line.unit_price.minor;
+  }
+  request.prepaid = Eur(*rc::gen::inRange<int64_t>(0, most + 1));
+  const Document invoice = Issued(request);
+  Crediting crediting(invoice);
+  std::map<LedgerAccount, int64_t> booked;
+  for (const Posting& posting : PostingsOfInvoice(invoice)) booked[posting.ledger_account] += posting.amount.minor;
+  for (int step = 0; step < 30 && crediting.Left() > 0; ++step) {
+    const int kind = step == 29 ? 2 : *rc::gen::weightedElement<int>({{6, 0}, {2, 1}, {1, 2}});
+    PartialCredit credit = OfRest();
+    if (kind == 0)
+      credit = OfPieces({{static_cast<int16_t>(*rc::gen::inRange(1, 4)), *rc::gen::inRange<int64_t>(1, 4)}});
+    if (kind == 1) credit = OfAmount(*rc::gen::inRange<int64_t>(1, 500));
+    const auto drafted = crediting.Take(credit);
+    if (!drafted.ok()) {
+      RC_ASSERT(kind != 2 && absl::IsFailedPrecondition(drafted.status()));
+      continue;
+    }
+    RC_ASSERT(drafted->division.total() == TotalOf(drafted->note).minor);
+    RC_ASSERT(drafted->division.refund_minor >= 0 && drafted->division.open_minor >= 0);
+    RC_ASSERT(crediting.Left() >= 0);
+    const std::vector<Posting> postings = PostingsOfCredit(*drafted);
+    RC_ASSERT(IsBalanced(postings));
+    for (const Posting& posting : postings) booked[posting.ledger_account] += posting.amount.minor;
+    Document note = drafted->note;
+    note.number = "C26-0000001";
+    RC_ASSERT(BrokenRules(RenderUbl(note, ExampleSeller())).empty());
+  }
+  RC_ASSERT(crediting.Left() == 0);
+  RC_ASSERT(booked[LedgerAccount::kReceivable] == 0);
+  RC_ASSERT(booked[LedgerAccount::kPspClearing] == 0);
+  // Cents of rounding of some thirty documents, and no more.
+  RC_ASSERT(std::abs(booked[LedgerAccount::kVatPayable]) <= 60);
+  RC_ASSERT(booked[LedgerAccount::kRevenue] + booked[LedgerAccount::kVatPayable] + booked[LedgerAccount::kRounding] ==
+            0);
+}
+
+}  // namespace
+}  // namespace vlot::invoicing

@@ -1,0 +1,43 @@
+// Remedies as rows: rare, so one at a time. Inside the caller's transaction. Errors are those of common/pg.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "common/pg/pg.h"
+#include "services/ordering/remedies/remedy.h"
+
+namespace vlot::ordering {
+
+// Holds the order's row, so that of its remedies none is granted at the same time; false: there is no such order.
+absl::StatusOr<bool> LockOrder(pg::Transaction& tx, const OrderId& order);
+
+absl::Status InsertRemedy(pg::Transaction& tx, const Remedy& remedy);
+// Writes it, if it is still of the version it was read with; false: somebody else has written it. Its version rises.
+absl::StatusOr<bool> UpdateRemedy(pg::Transaction& tx, Remedy& remedy);
+// Its news up to this one stand on the timeline.
+absl::Status MarkTold(pg::Transaction& tx, const RemedyId& remedy, int news);
+
+absl::StatusOr<std::optional<Remedy>> FindRemedy(pg::Transaction& tx, const RemedyId& remedy);
+// Of one order, oldest first; all of them.
+absl::StatusOr<std::vector<Remedy>> FindRemediesOf(pg::Transaction& tx, const OrderId& order);
+
+struct RemedyFilter {
+  std::optional<OrderId> order;
+  std::string caller;  // whose orders; "" for all
+  std::optional<RemedyState> state;
+  std::optional<RemedyId> before;  // the last of the page before
+  int limit = 0;
+};
+// Newest first.
+absl::StatusOr<std::vector<Remedy>> ListRemedies(pg::Transaction& tx, const RemedyFilter& filter);
+
+// Those that somebody must look at, or with news to be told; leased until `lease`, so that another copy leaves them.
+absl::StatusOr<std::vector<Remedy>> TakeDueRemedies(pg::Transaction& tx, absl::Time now, absl::Time lease, int limit);
+
+// Payment has news of these refunds: look at once. Whoever is at it, and asked before, will not be heard.
+absl::Status WakeRemediesOf(pg::Transaction& tx, const std::vector<RefundId>& refunds, absl::Time now);
+
+}  // namespace vlot::ordering
