@@ -83,8 +83,7 @@ absl::StatusOr<v1::InvoiceDocument> GetFile(pg::Transaction& tx, const DocumentF
 }
 
 struct PostingQuery {
-  InvoiceId invoice;
-  AccountId account;
+  PostingFilter filter;
   int64_t before = 0;
   int size = 0;
 };
@@ -92,9 +91,16 @@ struct PostingQuery {
 absl::StatusOr<PostingQuery> FromProto(const v1::ListPostingsRequest& request) {
   Violations violations;
   PostingQuery query;
-  if (!request.invoice().empty()) query.invoice = wire::TakeName<InvoiceId>(request.invoice(), "invoice", violations);
-  if (!request.account().empty()) query.account = wire::TakeName<AccountId>(request.account(), "account", violations);
-  if (!query.invoice.IsNil() && !query.account.IsNil()) violations.Add("account", "at most one of invoice and account");
+  auto& [invoice, account, ledger_account, from, until] = query.filter;
+  if (!request.invoice().empty()) invoice = wire::TakeName<InvoiceId>(request.invoice(), "invoice", violations);
+  if (!request.account().empty()) account = wire::TakeName<AccountId>(request.account(), "account", violations);
+  if (!invoice.IsNil() && !account.IsNil()) violations.Add("account", "at most one of invoice and account");
+  if (!request.ledger_account().empty()) {
+    ledger_account = ParseLedgerAccount(request.ledger_account());
+    if (!ledger_account) violations.Add("ledger_account", "is none of the ledger's");
+  }
+  if (request.has_from_date()) from = wire::Take(wire::FromProto(request.from_date()), "from_date", violations);
+  if (request.has_until_date()) until = wire::Take(wire::FromProto(request.until_date()), "until_date", violations);
   query.size = wire::TakePageSize(request.page_size(), kPostingPageStandard, kPageSizeMax, violations);
   query.before = wire::TakePageNumber(kPostingList, request.page_token(), violations).value_or(0);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
@@ -103,7 +109,7 @@ absl::StatusOr<PostingQuery> FromProto(const v1::ListPostingsRequest& request) {
 
 absl::Status List(pg::Transaction& tx, const PostingQuery& query, v1::ListPostingsResponse& response) {
   response.Clear();
-  ASSIGN_OR_RETURN(auto postings, ListPostings(tx, query.invoice, query.account, query.before, query.size + 1));
+  ASSIGN_OR_RETURN(auto postings, ListPostings(tx, query.filter, query.before, query.size + 1));
   if (postings.size() > static_cast<size_t>(query.size)) {
     postings.pop_back();
     response.set_next_page_token(wire::MakePageToken(kPostingList, absl::StrCat(postings.back().sequence)));

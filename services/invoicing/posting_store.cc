@@ -24,20 +24,26 @@ constexpr pg::Statement kFindPostings{"invoicing.FindPostings", "SELECT " VLOT_P
 #define VLOT_LISTED_COLUMNS \
   VLOT_POSTING_COLUMNS ", EXISTS (SELECT 1 FROM invoices AS i WHERE i.invoice_id = transaction_id)"
 
+// $1 below which sequence, $2 how many, $3 to $5 filters.
+#define VLOT_LISTED_WHERE                                            \
+  "sequence < $1 AND ($3::smallint IS NULL OR ledger_account = $3) " \
+  "AND ($4::date IS NULL OR booking_date >= $4) AND ($5::date IS NULL OR booking_date < $5) "
+
 constexpr pg::Statement kListPostings{"invoicing.ListPostings",
-                                      "SELECT " VLOT_LISTED_COLUMNS
-                                      " FROM postings WHERE sequence < $1 ORDER BY sequence DESC LIMIT $2"};
+                                      "SELECT " VLOT_LISTED_COLUMNS " FROM postings WHERE " VLOT_LISTED_WHERE
+                                      "ORDER BY sequence DESC LIMIT $2"};
 
 constexpr pg::Statement kListPostingsOfDocument{"invoicing.ListPostingsOfDocument",
                                                 "SELECT " VLOT_LISTED_COLUMNS
-                                                " FROM postings WHERE transaction_id = $3 AND sequence < $1 "
+                                                " FROM postings WHERE transaction_id = $6 AND " VLOT_LISTED_WHERE
                                                 "ORDER BY sequence DESC LIMIT $2"};
 
 constexpr pg::Statement kListPostingsOfAccount{"invoicing.ListPostingsOfAccount",
                                                "SELECT " VLOT_LISTED_COLUMNS
-                                               " FROM postings WHERE account_id = $3 AND sequence < $1 "
+                                               " FROM postings WHERE account_id = $6 AND " VLOT_LISTED_WHERE
                                                "ORDER BY sequence DESC LIMIT $2"};
 
+#undef VLOT_LISTED_WHERE
 #undef VLOT_LISTED_COLUMNS
 #undef VLOT_POSTING_COLUMNS
 
@@ -64,10 +70,13 @@ std::optional<AccountId> AccountOf(const Posting& posting) {
   return posting.account;
 }
 
-absl::StatusOr<pg::Result> List(pg::Transaction& tx, InvoiceId invoice, AccountId account, int64_t before, int limit) {
-  if (!invoice.IsNil()) return tx.Exec(kListPostingsOfDocument, before, limit, invoice.uuid());
-  if (!account.IsNil()) return tx.Exec(kListPostingsOfAccount, before, limit, account);
-  return tx.Exec(kListPostings, before, limit);
+absl::StatusOr<pg::Result> List(pg::Transaction& tx, const PostingFilter& filter, int64_t before, int limit) {
+  const auto& [invoice, account, ledger_account, from, until] = filter;
+  if (!invoice.IsNil()) {
+    return tx.Exec(kListPostingsOfDocument, before, limit, ledger_account, from, until, invoice.uuid());
+  }
+  if (!account.IsNil()) return tx.Exec(kListPostingsOfAccount, before, limit, ledger_account, from, until, account);
+  return tx.Exec(kListPostings, before, limit, ledger_account, from, until);
 }
 
 }  // namespace
@@ -96,10 +105,10 @@ absl::StatusOr<absl::flat_hash_map<Uuid, std::vector<Posting>>> FindPostings(pg:
   return found;
 }
 
-absl::StatusOr<std::vector<ListedPosting>> ListPostings(pg::Transaction& tx, InvoiceId invoice, AccountId account,
+absl::StatusOr<std::vector<ListedPosting>> ListPostings(pg::Transaction& tx, const PostingFilter& filter,
                                                         int64_t before, int limit) {
   if (before <= 0) before = std::numeric_limits<int64_t>::max();
-  ASSIGN_OR_RETURN(const pg::Result result, List(tx, invoice, account, before, limit));
+  ASSIGN_OR_RETURN(const pg::Result result, List(tx, filter, before, limit));
   std::vector<ListedPosting> postings;
   for (pg::Row row : result) {
     ASSIGN_OR_RETURN(ListedPosting listed, ReadPosting(row));

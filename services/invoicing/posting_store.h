@@ -25,8 +25,16 @@ struct ListedPosting {
   Posting posting;
 };
 
-// Newest first, at most `limit`, below `before` (0: from the newest); of a document, else of an account, else all.
-absl::StatusOr<std::vector<ListedPosting>> ListPostings(pg::Transaction& tx, InvoiceId invoice, AccountId account,
+// Which postings; all of what is nil or absent.
+struct PostingFilter {
+  InvoiceId invoice;  // at most one of these two
+  AccountId account;
+  std::optional<LedgerAccount> ledger_account;
+  std::optional<absl::CivilDay> from, until;  // [from, until)
+};
+
+// Newest first, at most `limit`, below `before` (0: from the newest).
+absl::StatusOr<std::vector<ListedPosting>> ListPostings(pg::Transaction& tx, const PostingFilter& filter,
                                                         int64_t before, int limit);
 
 struct Balance {

@@ -269,6 +269,27 @@ TEST_F(BooksTest, AccountEntries_TellTheDebtAfterEach) {
   EXPECT_THAT(second.next_page_token(), IsEmpty());
 }
 
+TEST_F(BooksTest, Postings_AreFiltered) {
+  ASSERT_OK(Issue(PaidOrder()));
+  clock_.Advance(absl::Hours(48));
+  ASSERT_OK(Issue(OwedOrder()));
+  v1::ListPostingsRequest request;
+  request.set_ledger_account("RECEIVABLE");
+  ASSERT_OK_AND_ASSIGN(const auto owed, CallAsOperator(&InvoicesApi::ListPostings, request));
+  ASSERT_THAT(owed.postings(), SizeIs(1));
+  request.set_ledger_account("VAT_PAYABLE");
+  *request.mutable_until_date() = Date(2026, 11, 23);
+  ASSERT_OK_AND_ASSIGN(const auto early, CallAsOperator(&InvoicesApi::ListPostings, request));
+  EXPECT_THAT(early.postings(), SizeIs(2));
+  request.clear_until_date();
+  *request.mutable_from_date() = Date(2026, 11, 25);
+  ASSERT_OK_AND_ASSIGN(const auto none, CallAsOperator(&InvoicesApi::ListPostings, request));
+  EXPECT_THAT(none.postings(), IsEmpty());
+  request.set_ledger_account("CASH");
+  EXPECT_THAT(CallAsOperator(&InvoicesApi::ListPostings, request),
+              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("ledger_account")));
+}
+
 TEST_F(BooksTest, Refusals_NameTheField) {
   v1::CreateLedgerExportRequest request = ExportOf(v1::LedgerExport::FORMAT_UNSPECIFIED);
   EXPECT_THAT(CallBooks(&BooksApi::CreateLedgerExport, request),

@@ -52,6 +52,7 @@ Format TakeFormat(v1::LedgerExport::Format format, Violations& violations) {
 
 v1::AccountEntry::Kind KindOf(const EntryRow& row) {
   if (row.document_kind) {
+    if (*row.document_kind == Kind::kChargeNote) return v1::AccountEntry::COSTS;
     return *row.document_kind == Kind::kCreditNote ? v1::AccountEntry::CREDIT_NOTE : v1::AccountEntry::INVOICE;
   }
   return row.amount.IsNegative() ? v1::AccountEntry::RECEIPT : v1::AccountEntry::REPAYMENT;
