@@ -18,6 +18,7 @@ namespace {
 
 constexpr absl::Duration kPatience = absl::Minutes(1);
 constexpr int kOverpaidCents = 500;
+constexpr int kDaysToReminder = 30;  // after the statement: well beyond the 14 days and the policy's grace
 
 struct Company {
   std::string name, registration_number, vat_id, iban;
@@ -46,6 +47,9 @@ class Act {
     RETURN_IF_ERROR(EndMonth());
     RETURN_IF_ERROR(ReadBankStatement());
     RETURN_IF_ERROR(CollectAndRefund());
+    RETURN_IF_ERROR(RemindDebtor());
+    RETURN_IF_ERROR(MoveToInstant());
+    RETURN_IF_ERROR(GiveBack());
     return CloseBooks();
   }
 
@@ -164,6 +168,64 @@ class Act {
     ASSIGN_OR_RETURN(const Json refunds, office().Post("/v1/sepaFiles:refund", Json::object()));
     Say(absl::StrCat("pain.001: ", EuroText(refunds.at("total")), " back to ", companies_[0].name));
     return papers_.WriteEncoded("refunds-pain001.xml", refunds.value("content", ""));
+  }
+
+  // Asks for a list until there is something in it, and gives its first element.
+  absl::StatusOr<Json> AwaitFirst(const std::string& path, const char* list, absl::string_view in_vain) {
+    Json first;
+    RETURN_IF_ERROR(Poll(kPatience, in_vain, [&]() -> absl::StatusOr<bool> {
+      ASSIGN_OR_RETURN(const Json listed, office().Get(path));
+      if (listed.value(list, Json::array()).empty()) return false;
+      first = listed.at(list).at(0);
+      return true;
+    }));
+    return first;
+  }
+
+  // Asks for a thing until it has come to its end.
+  absl::StatusOr<Json> AwaitDone(const std::string& name, absl::string_view in_vain) {
+    Json thing;
+    RETURN_IF_ERROR(Poll(kPatience, in_vain, [&]() -> absl::StatusOr<bool> {
+      ASSIGN_OR_RETURN(thing, office().Get("/v1/" + name));
+      return thing.value("state", "") == "DONE";
+    }));
+    return thing;
+  }
+
+  // The second company does not pay, and is reminded by itself when the time has come.
+  absl::Status RemindDebtor() {
+    const Company& debtor = companies_[1];
+    RETURN_IF_ERROR(MoveClock(Today() + kDaysToReminder));
+    ASSIGN_OR_RETURN(const Json reminder,
+                     AwaitFirst("/v1/reminders?account=" + debtor.account, "reminders", "nobody is reminded"));
+    Say(absl::StrCat(debtor.name, " did not pay and is reminded of ", EuroText(reminder.at("amount"))));
+    ASSIGN_OR_RETURN(const Json letter,
+                     office().Get(absl::StrCat("/v1/", reminder.at("name").get<std::string>(), "/document")));
+    return papers_.WriteEncoded("reminder.pdf", letter.value("content", ""));
+  }
+
+  // The first company moves: what it orders from now on is paid and invoiced at once.
+  absl::Status MoveToInstant() {
+    const Company& mover = companies_[0];
+    ASSIGN_OR_RETURN(const Json move, office().Post(absl::StrCat("/v1/", mover.account, ":move"),
+                                                    {{"to", "INSTANT"}, {"reason", "wants to pay at once"}}));
+    RETURN_IF_ERROR(AwaitDone(move.at("name"), "an account does not move").status());
+    Say(absl::StrCat(mover.name, " has moved: from now on it pays at once"));
+    orders_.emplace_back(trial_, static_cast<int>(orders_.size()), TrialCustomer{mover.customer, mover.name, false});
+    RETURN_IF_ERROR(orders_.back().PlaceWhenKnown(false));
+    return Follow(orders_);
+  }
+
+  // A piece of it arrives broken: a credit note, and the money back.
+  absl::Status GiveBack() {
+    const Json wish = {
+        {"remedy",
+         {{"kind", "REFUND"}, {"lines", Json::array({{{"line", 1}, {"quantity", 1}}})}, {"reason", "arrived broken"}}}};
+    ASSIGN_OR_RETURN(const Json asked, office().Post(absl::StrCat("/v1/", orders_.back().name(), "/remedies"), wish));
+    ASSIGN_OR_RETURN(const Json remedy, AwaitDone(asked.at("name"), "the money does not go back"));
+    Say(absl::StrCat("one piece was broken: credit note, and ", EuroText(remedy.at("toRefund")),
+                     " back through the provider"));
+    return papers_.WriteDocument(remedy.at("creditNote"));
   }
 
   absl::Status CloseBooks() {
