@@ -12,6 +12,8 @@
 #include "services/ordering/handlers/order_invoices.h"
 #include "services/ordering/handlers/orders.h"
 #include "services/ordering/handlers/work_items.h"
+#include "services/ordering/remedies/remedies_handler.h"
+#include "services/ordering/remedies/remedy_worker.h"
 #include "services/ordering/testing/pg_fixture.h"
 
 namespace vlot::ordering::testing {
@@ -103,7 +105,9 @@ class ServedTest : public OrderingPgTest {
   OrdersHandler orders_{context_};
   CustomersHandler customers_{context_};
   ChannelsHandler channels_{context_};
-  WorkItemsHandler work_items_{context_};
+  RemedyWorker remedy_worker_{{}, clock_, copy_->pool, copy_->engine};  // never started: nobody asks for remedies here
+  RemediesHandler remedies_{context_, remedy_worker_};
+  WorkItemsHandler work_items_{context_, remedies_};
   OrderInvoicesHandler order_invoices_{context_};
 
  private:
