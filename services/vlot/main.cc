@@ -79,6 +79,8 @@ int main(int argc, char** argv) {
     std::cerr << "vlot: " << log_options.status().message() << "\n";
     return 2;
   }
+  // The demo tells its own story: of the log, what is wrong, unless more is asked for.
+  if (name == "demo" && log_options->level == vlot::LogLevel::kInfo) log_options->level = vlot::LogLevel::kWarning;
   vlot::log::Configure(*log_options);
   return word->second.run({line->positional.begin() + 1, line->positional.end()});
 }
