@@ -12,7 +12,10 @@ namespace {
 constexpr absl::Duration kStatementTimeout = absl::Hours(2);
 
 // Memory of one sort; every cursor is read to its end, so that the plan of the whole counts, not that of the first row.
-constexpr char kSettings[] = "SET LOCAL work_mem = '32MB'; SET LOCAL cursor_tuple_fraction = 1";
+// A service's snapshot waits, for minutes where there are millions of rows, while those of others are read.
+constexpr char kSettings[] =
+    "SET LOCAL work_mem = '32MB'; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL idle_in_transaction_session_timeout = "
+    "0";
 
 constexpr pg::Statement kTakeSnapshot{"audit.TakeSnapshot", "SELECT pg_catalog.pg_current_snapshot()::text"};
 
