@@ -1,20 +1,32 @@
 #include "services/vlot/free_port.h"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "absl/status/status.h"
 
 namespace vlot {
 
 absl::StatusOr<int> FreeLoopbackPort() {
-  using boost::asio::ip::tcp;
-  boost::system::error_code error;
-  boost::asio::io_context io;
-  tcp::acceptor acceptor(io);
-  acceptor.open(tcp::v4(), error);
-  if (!error) acceptor.bind(tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0), error);
-  const tcp::endpoint endpoint = error ? tcp::endpoint() : acceptor.local_endpoint(error);
-  if (error) return absl::UnavailableError("no port can be had on loopback: " + error.message());
-  return endpoint.port();
+  const int keeper = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (keeper < 0) return absl::ErrnoToStatus(errno, "no socket can be had");
+  const int yes = 1;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  if (setsockopt(keeper, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
+      bind(keeper, reinterpret_cast<const sockaddr*>(&address), size) != 0 ||
+      getsockname(keeper, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    const absl::Status failed = absl::ErrnoToStatus(errno, "no port can be had on loopback");
+    close(keeper);
+    return failed;
+  }
+  return ntohs(address.sin_port);
 }
 
 }  // namespace vlot

@@ -5,7 +5,9 @@
 
 namespace vlot {
 
-// On 127.0.0.1. Somebody else may take it before the caller does: for demos and tests.
+// A port on which nobody listens. A socket that is bound to it and never listens stays open as long as this process
+// lives, so that no connection out of the machine takes it before its server does (who sets SO_REUSEADDR, as all of
+// ours do).
 absl::StatusOr<int> FreeLoopbackPort();
 
 }  // namespace vlot
