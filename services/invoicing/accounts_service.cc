@@ -28,13 +28,6 @@ constexpr rpc::Method kListAccounts = MethodOf("ListAccounts");
 constexpr rpc::Method kBatchReserveCredit = MethodOf("BatchReserveCredit");
 constexpr rpc::Method kBatchReleaseCredit = MethodOf("BatchReleaseCredit");
 
-absl::StatusOr<Uuid> RequestIdOf(const std::string& request_id) {
-  Violations violations;
-  const Uuid id = wire::TakeRequestId(request_id, violations);
-  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
-  return id;
-}
-
 absl::StatusOr<AccountId> AccountIdOf(const std::string& name, const std::string& field) {
   Violations violations;
   const AccountId id = wire::TakeName<AccountId>(name, field, violations);
@@ -103,7 +96,7 @@ grpc::ServerUnaryReactor* AccountsService::CreateAccount(grpc::CallbackServerCon
                                                          v1::Account* response) {
   return rpc::Unary(runtime_, context, kCreateAccount, request, response,
                     [this](rpc::Call& call, const v1::CreateAccountRequest& request, rpc::Done<v1::Account> done) {
-                      const absl::StatusOr<Uuid> request_id = RequestIdOf(request.request_id());
+                      const absl::StatusOr<Uuid> request_id = TakeRequestId(request.request_id());
                       if (!request_id.ok()) return done(request_id.status());
                       absl::StatusOr<AccountRow> row = FromProto(request);
                       if (!row.ok()) return done(row.status());
@@ -121,7 +114,7 @@ grpc::ServerUnaryReactor* AccountsService::UpdateAccount(grpc::CallbackServerCon
                                                          v1::Account* response) {
   return rpc::Unary(runtime_, context, kUpdateAccount, request, response,
                     [this](rpc::Call& call, const v1::UpdateAccountRequest& request, rpc::Done<v1::Account> done) {
-                      const absl::StatusOr<Uuid> request_id = RequestIdOf(request.request_id());
+                      const absl::StatusOr<Uuid> request_id = TakeRequestId(request.request_id());
                       if (!request_id.ok()) return done(request_id.status());
                       const absl::StatusOr<AccountId> id = AccountIdOf(request.account().name(), "account.name");
                       if (!id.ok()) return done(id.status());

@@ -24,4 +24,11 @@ absl::StatusOr<Page> TakePage(std::string_view list, int size, int size_standard
   return page;
 }
 
+absl::StatusOr<Uuid> TakeRequestId(const std::string& request_id) {
+  Violations violations;
+  const Uuid id = wire::TakeRequestId(request_id, violations);
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return id;
+}
+
 }  // namespace vlot::invoicing

@@ -25,6 +25,9 @@ struct Context {
 // Refuses an empty batch and one of more than kBatchItemsMax.
 absl::Status CheckBatchSize(int items);
 
+// Of a mutation, which must have one.
+absl::StatusOr<Uuid> TakeRequestId(const std::string& request_id);
+
 // A page of a list in the order of ids.
 struct Page {
   int size = 0;

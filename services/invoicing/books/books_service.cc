@@ -29,13 +29,6 @@ constexpr rpc::Method kGetVatReturn = BooksMethod("GetVatReturn");
 constexpr rpc::Method kListIntraCommunitySales = BooksMethod("ListIntraCommunitySales");
 constexpr rpc::Method kListAccountEntries = BooksMethod("ListAccountEntries");
 
-absl::StatusOr<Uuid> TakeRequestId(const std::string& request_id) {
-  Violations violations;
-  const Uuid id = wire::TakeRequestId(request_id, violations);
-  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
-  return id;
-}
-
 absl::StatusOr<ExportRow> FindOne(pg::Transaction& tx, ExportId id) {
   ASSIGN_OR_RETURN(std::optional<ExportRow> row, FindExport(tx, id));
   if (!row) return ExportNotFoundError(id.Name());

@@ -26,13 +26,6 @@ using FeedEvents = std::vector<feed::NewEvent>;
 
 constexpr rpc::Method MethodOf(std::string_view name) { return {v1::AccountMoves::service_full_name(), name}; }
 
-absl::StatusOr<Uuid> TakeRequestId(const std::string& request_id) {
-  Violations violations;
-  const Uuid id = wire::TakeRequestId(request_id, violations);
-  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
-  return id;
-}
-
 absl::StatusOr<FeedEvents> Respond(pg::Transaction& tx, Moved moved, v1::AccountMove& response) {
   ASSIGN_OR_RETURN(const MoveView view, ViewOf(tx, moved.move));
   response = ToProto(view);
