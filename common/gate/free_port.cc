@@ -1,4 +1,4 @@
-#include "services/vlot/free_port.h"
+#include "common/gate/free_port.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

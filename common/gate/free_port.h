@@ -1,4 +1,4 @@
-// A port that nobody listens on just now.
+// A port for a server that is started next.
 #pragma once
 
 #include "absl/status/statusor.h"

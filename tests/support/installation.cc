@@ -1,7 +1,5 @@
 #include "tests/support/installation.h"
 
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,12 +10,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <system_error>
+#include <stdexcept>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "common/gate/free_port.h"
 #include "common/status/status.h"
 #include "common/time/clock.h"
 
@@ -64,17 +63,9 @@ Json Address(const std::string& recipient) {
 }  // namespace
 
 int FreePort() {
-  const int keeper = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int yes = 1;
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  const bool bound = setsockopt(keeper, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 &&
-                     bind(keeper, reinterpret_cast<const sockaddr*>(&address), size) == 0 &&
-                     getsockname(keeper, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  if (!bound) throw std::system_error(errno, std::generic_category(), "no port can be had on loopback");
-  return ntohs(address.sin_port);
+  const absl::StatusOr<int> port = FreeLoopbackPort();
+  if (!port.ok()) throw std::runtime_error(port.status().ToString());
+  return *port;
 }
 
 absl::StatusOr<std::unique_ptr<Installation>> Installation::Start(InstallationOptions options) {

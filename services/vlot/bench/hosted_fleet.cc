@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/gate/free_port.h"
 #include "common/metrics/metrics.h"
 #include "common/status/status.h"
 #include "common/time/clock.h"
 #include "services/sandbox/psp_sandbox.h"
 #include "services/sandbox_courier/courier_sandbox.h"
 #include "services/vlot/bench/fleet.h"
-#include "services/vlot/free_port.h"
 #include "services/vlot/host.h"
 
 namespace vlot::bench {

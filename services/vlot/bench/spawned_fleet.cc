@@ -5,11 +5,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/gate/free_port.h"
 #include "common/http/client.h"
 #include "common/status/status.h"
 #include "services/vlot/bench/child.h"
 #include "services/vlot/bench/fleet.h"
-#include "services/vlot/free_port.h"
 #include "services/vlot/host.h"
 #include "services/vlot/poll.h"
 

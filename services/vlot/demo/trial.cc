@@ -1,12 +1,12 @@
 #include "services/vlot/demo/trial.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/gate/free_port.h"
 #include "common/metrics/metrics.h"
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
 #include "services/sandbox/psp_sandbox.h"
 #include "services/sandbox_courier/courier_sandbox.h"
-#include "services/vlot/free_port.h"
 #include "services/vlot/host.h"
 #include "services/vlot/make_key.h"
 #include "services/vlot/sandbox_clock.h"
