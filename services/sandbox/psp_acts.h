@@ -1,5 +1,5 @@
 // What each API call does, on the locked store: request in, resource or error out. No I/O of their own.
-// psp_payments.cc, psp_refunds.cc and psp_customers.cc.
+// psp_payments.cc, psp_refunds.cc, psp_customers.cc and settling/settlement_acts.cc.
 #pragma once
 
 #include <optional>
@@ -60,6 +60,13 @@ absl::StatusOr<Reply> ListRefunds(const Ask& ask, PspStore& store);
 absl::StatusOr<Reply> GetChargeback(const Ask& ask, PspStore& store);
 absl::StatusOr<Reply> ListPaymentChargebacks(const Ask& ask, PspStore& store);
 absl::StatusOr<Reply> ListChargebacks(const Ask& ask, PspStore& store);
+
+absl::StatusOr<Reply> GetSettlement(const Ask& ask, PspStore& store);
+absl::StatusOr<Reply> ListSettlements(const Ask& ask, PspStore& store);
+absl::StatusOr<Reply> ListSettlementPayments(const Ask& ask, PspStore& store);
+absl::StatusOr<Reply> ListSettlementRefunds(const Ask& ask, PspStore& store);
+absl::StatusOr<Reply> ListSettlementChargebacks(const Ask& ask, PspStore& store);
+absl::StatusOr<Reply> ListSettlementCaptures(const Ask& ask, PspStore& store);
 
 absl::StatusOr<Reply> CreateCustomer(const Ask& ask, PspStore& store);
 absl::StatusOr<Reply> GetCustomer(const Ask& ask, PspStore& store);

@@ -61,6 +61,8 @@ void PspControl::AddRoutes(http::Router& router) {
   add("POST", "/sandbox/v1/payments/{id}/chargeback", &PspControl::MakeChargeback);
   add("POST", "/sandbox/v1/payments/{id}/refunds/{refund}/fail", &PspControl::MakeRefundFail);
   add("POST", "/sandbox/v1/payments/{id}/{outcome}", &PspControl::Outcome);
+  add("POST", "/sandbox/v1/settlements", &PspControl::MakeSettlements);
+  add("POST", "/sandbox/v1/settlements/{id}/{end}", &PspControl::EndSettlement);
   router.Add("GET", "/sandbox/v1/faults",
              [this](http::Request, http::Responder responder) { responder.Send(ListFaults()); });
   router.Add("GET", "/sandbox/v1/webhooks",
@@ -154,6 +156,41 @@ http::Response PspControl::MakeChargeback(const http::Request& request) {
 http::Response PspControl::MakeRefundFail(const http::Request& request) {
   return ChangePayment(
       request, [&](Payment& payment, PspStore&) { return FailRefund(payment, std::string(request.Param("refund"))); });
+}
+
+http::Response PspControl::MakeSettlements(const http::Request& request) {
+  JsonWriter out;
+  const absl::Status durable = desk_.Run([&](PspStore& store) {
+    const absl::Time now = clock_.Now();
+    const View view("http://" + std::string(request.headers.Get("Host")));
+    out.BeginObject().Key("settlements").BeginArray();
+    for (Settlement* const settlement : store.Settle(now, absl::InfiniteFuture())) {
+      store.EndSettlement(*settlement, SettlementStatus::kPaidout, now);
+      view.Write(out, *settlement, settlement->id, now);
+    }
+    out.EndArray().EndObject();
+  });
+  return durable.ok() ? http::Response::Json(201, out.Take()) : ErrorResponse(durable);
+}
+
+http::Response PspControl::EndSettlement(const http::Request& request) {
+  const std::string id(request.Param("id"));
+  const std::string end(request.Param("end"));
+  if (end != "payout" && end != "fail") return ErrorResponse(NoSuch("end", end));
+  absl::Status ended = NoSuch("settlement", id);
+  JsonWriter out;
+  const absl::Status durable = desk_.Run([&](PspStore& store) {
+    Settlement* const settlement = store.FindSettlement(id);
+    if (settlement == nullptr) return;
+    ended = settlement->status == SettlementStatus::kPaidout ? NotPossible("The settlement is already paid out")
+                                                             : absl::OkStatus();
+    if (!ended.ok()) return;
+    const absl::Time now = clock_.Now();
+    store.EndSettlement(*settlement, end == "fail" ? SettlementStatus::kFailed : SettlementStatus::kPaidout, now);
+    View("http://" + std::string(request.headers.Get("Host"))).Write(out, *settlement, settlement->id, now);
+  });
+  if (!durable.ok()) return ErrorResponse(durable);
+  return ended.ok() ? http::Response::Json(200, out.Take()) : ErrorResponse(ended);
 }
 
 }  // namespace vlot::sandbox

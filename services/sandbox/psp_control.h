@@ -6,6 +6,8 @@
 //   counts POST   /sandbox/v1/payments/{id}/{outcome}    outcome: pay, authorize, fail, cancel, expire POST
 //   /sandbox/v1/payments/{id}/chargeback   {"amount":{...},"reason":"AM04"}, both optional POST
 //   /sandbox/v1/payments/{id}/refunds/{refund}/fail
+//   POST   /sandbox/v1/settlements              settles all that is not settled yet, and pays it out
+//   POST   /sandbox/v1/settlements/{id}/{end}   end: payout, fail
 #pragma once
 
 #include <functional>
@@ -38,6 +40,8 @@ class PspControl {
   http::Response Outcome(const http::Request& request);
   http::Response MakeChargeback(const http::Request& request);
   http::Response MakeRefundFail(const http::Request& request);
+  http::Response MakeSettlements(const http::Request& request);
+  http::Response EndSettlement(const http::Request& request);
   http::Response ChangePayment(const http::Request& request, const Change& change);
 
   PspDesk& desk_;

@@ -75,6 +75,7 @@ std::string FirstAnswer(const View& view, const Payment& payment) {
   for (auto* time : {&first.authorized_at, &first.paid_at, &first.canceled_at, &first.expired_at, &first.failed_at}) {
     *time = absl::InfiniteFuture();
   }
+  first.settlement_id.clear();
   first.refunds.clear();
   first.captures.clear();
   first.chargebacks.clear();

@@ -30,6 +30,7 @@ void Write(JsonWriter& out, const Refund& refund) {
   if (refund.metadata != kNull) out.Field("m", refund.metadata);
   WriteTime(out, "c", refund.created_at);
   WriteTime(out, "n", refund.changes_at);
+  out.OptionalField("stl", refund.settlement_id).OptionalField("back", refund.returned_in);
 }
 
 bool Read(const Json& record, Refund* refund) {
@@ -39,6 +40,8 @@ bool Read(const Json& record, Refund* refund) {
   refund->metadata = ReadText(record, "m", "null");
   refund->created_at = ReadTime(record, "c");
   refund->changes_at = ReadTime(record, "n");
+  refund->settlement_id = ReadText(record, "stl");
+  refund->returned_in = ReadText(record, "back");
   return ParseName(ReadText(record, "s"), &refund->status);
 }
 
@@ -47,6 +50,7 @@ void Write(JsonWriter& out, const Capture& capture) {
   out.OptionalField("d", capture.description);
   if (capture.metadata != kNull) out.Field("m", capture.metadata);
   WriteTime(out, "c", capture.created_at);
+  out.OptionalField("stl", capture.settlement_id);
 }
 
 bool Read(const Json& record, Capture* capture) {
@@ -55,12 +59,14 @@ bool Read(const Json& record, Capture* capture) {
   capture->description = ReadText(record, "d");
   capture->metadata = ReadText(record, "m", "null");
   capture->created_at = ReadTime(record, "c");
+  capture->settlement_id = ReadText(record, "stl");
   return ParseName(ReadText(record, "s"), &capture->status);
 }
 
 void Write(JsonWriter& out, const Chargeback& chargeback) {
   out.Field("id", chargeback.id).IntField("a", chargeback.amount_minor).Field("r", chargeback.reason_code);
   WriteTime(out, "c", chargeback.created_at);
+  out.OptionalField("stl", chargeback.settlement_id);
 }
 
 bool Read(const Json& record, Chargeback* chargeback) {
@@ -68,7 +74,23 @@ bool Read(const Json& record, Chargeback* chargeback) {
   chargeback->amount_minor = record.at("a");
   chargeback->reason_code = record.at("r");
   chargeback->created_at = ReadTime(record, "c");
+  chargeback->settlement_id = ReadText(record, "stl");
   return true;
+}
+
+void Write(JsonWriter& out, const SettlementItem& item) {
+  out.Field("id", item.id).Field("k", Name(item.kind)).Field("p", item.payment_id).Field("m", item.method);
+  out.IntField("a", item.amount_minor);
+  WriteTime(out, "c", item.at);
+}
+
+bool Read(const Json& record, SettlementItem* item) {
+  item->id = record.at("id");
+  item->payment_id = record.at("p");
+  item->method = record.at("m");
+  item->amount_minor = record.at("a");
+  item->at = ReadTime(record, "c");
+  return ParseName(ReadText(record, "k"), &item->kind);
 }
 
 void Write(JsonWriter& out, const Mandate& mandate) {
@@ -121,7 +143,7 @@ constexpr TextField kPaymentTexts[] = {
     {"method", &Payment::method, ""},           {"locale", &Payment::locale, ""},
     {"meta", &Payment::metadata, "null"},       {"extras", &Payment::extras, "{}"},
     {"seq", &Payment::sequence_type, "oneoff"}, {"customer", &Payment::customer_id, ""},
-    {"mandate", &Payment::mandate_id, ""},
+    {"mandate", &Payment::mandate_id, ""},      {"stl", &Payment::settlement_id, ""},
 };
 
 struct TimeField {
@@ -160,6 +182,19 @@ bool ReadCustomer(const Json& record, Customer* customer) {
   return ReadList(record, "mandates", &customer->mandates);
 }
 
+bool ReadSettlement(const Json& record, Settlement* settlement) {
+  settlement->id = record.at("id");
+  settlement->reference = record.at("ref");
+  const auto currency = Currency::Parse(record.at("cur").get<std::string>());
+  if (!currency.ok() || !ParseName(ReadText(record, "s"), &settlement->status)) return false;
+  settlement->currency = *currency;
+  settlement->live = record.at("live");
+  settlement->fee = {.fixed_minor = record.at("fee"), .vat_percent = record.at("vat")};
+  settlement->created_at = ReadTime(record, "at");
+  settlement->settled_at = ReadTime(record, "settled");
+  return ReadList(record, "items", &settlement->items);
+}
+
 // nlohmann-json throws on a missing or mistyped field.
 template <class Value>
 bool Guarded(bool (*read)(const Json&, Value*), const Json& record, Value* value) {
@@ -171,6 +206,18 @@ bool Guarded(bool (*read)(const Json&, Value*), const Json& record, Value* value
 }
 
 }  // namespace
+
+std::string ToRecord(const Settlement& settlement) {
+  JsonWriter out;
+  out.BeginObject().Field("t", "settlement").Field("id", settlement.id).Field("ref", settlement.reference);
+  out.Field("s", Name(settlement.status)).Field("cur", settlement.currency.code()).BoolField("live", settlement.live);
+  out.IntField("fee", settlement.fee.fixed_minor).IntField("vat", settlement.fee.vat_percent);
+  WriteTime(out, "at", settlement.created_at);
+  WriteTime(out, "settled", settlement.settled_at);
+  WriteList(out, "items", settlement.items);
+  out.EndObject();
+  return out.Take();
+}
 
 std::string ToRecord(const Payment& payment) {
   JsonWriter out;
@@ -208,5 +255,6 @@ std::string ToRecord(const Customer& customer) {
 
 bool FromRecord(const Json& record, Payment* payment) { return Guarded(&ReadPayment, record, payment); }
 bool FromRecord(const Json& record, Customer* customer) { return Guarded(&ReadCustomer, record, customer); }
+bool FromRecord(const Json& record, Settlement* settlement) { return Guarded(&ReadSettlement, record, settlement); }
 
 }  // namespace vlot::sandbox

@@ -32,6 +32,7 @@ absl::StatusOr<Reply> ShowOne(const Ask& ask, const Payment& payment, const std:
 std::string FirstAnswer(const View& view, const Payment& payment, const Refund& refund) {
   Refund first = refund;
   first.status = RefundStatus::kPending;
+  first.settlement_id.clear();
   JsonWriter out;
   view.Write(out, payment, first);
   return out.Take();

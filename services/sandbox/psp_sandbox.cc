@@ -183,7 +183,7 @@ absl::StatusOr<std::unique_ptr<PspSandbox>> PspSandbox::Start(Options options) {
     journal = options.data_dir + "/psp.journal";
   }
   const Timing timing{.refund_step = options.refund_step, .duplicate_refund_window = options.duplicate_refund_window};
-  ASSIGN_OR_RETURN(auto store, PspStore::Open(journal, timing));
+  ASSIGN_OR_RETURN(auto store, PspStore::Open(journal, timing, options.settling));
   auto impl = std::make_unique<Impl>(std::move(options), std::move(store));
   RETURN_IF_ERROR(impl->Listen());
   return std::unique_ptr<PspSandbox>(new PspSandbox(std::move(impl)));

@@ -12,6 +12,7 @@
 #include "common/http/router.h"
 #include "common/time/clock.h"
 #include "services/sandbox/psp_webhooks.h"
+#include "services/sandbox/settling/settlement_book.h"
 
 namespace vlot::sandbox {
 
@@ -31,6 +32,7 @@ class PspSandbox {
     std::optional<absl::Duration> autopay_delay;    // every payment is paid by itself after this; nullopt: by the payer
     absl::Duration refund_step = absl::Seconds(2);  // pending -> processing -> refunded
     absl::Duration duplicate_refund_window = absl::Seconds(30);
+    SettlingPlan settling;
     Clock* clock = nullptr;  // nullptr: the system's
     bool background = true;  // false: nothing happens by itself; tests call Step
   };

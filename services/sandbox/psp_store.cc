@@ -22,12 +22,15 @@ absl::Status Damaged(std::string_view line) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<PspStore>> PspStore::Open(const std::string& journal_path, Timing timing) {
-  std::unique_ptr<PspStore> store(new PspStore(timing));
+absl::StatusOr<std::unique_ptr<PspStore>> PspStore::Open(const std::string& journal_path, Timing timing,
+                                                         SettlingPlan plan) {
+  std::unique_ptr<PspStore> store(new PspStore(timing, plan));
   if (journal_path.empty()) return store;
   ASSIGN_OR_RETURN(auto journal,
                    Journal::Open(journal_path, [&](std::string_view line) { return store->Replay(line); }));
   store->journal_ = std::move(journal);
+  // A settlement is one line, its payments are lines of their own: a crash may have lost these.
+  for (const Settlement& settlement : store->settlements_.settlements()) store->MarkSettled(settlement);
   const size_t live = store->slots_.size() + store->customers_.size();
   if (store->lines_replayed_ > 3 * live + 1000) RETURN_IF_ERROR(store->Compact());
   for (size_t slot = 0; slot < store->slots_.size(); ++slot) {
@@ -50,6 +53,14 @@ absl::Status PspStore::Replay(std::string_view line) {
   } else if (type == "customer") {
     if (!FromRecord(record, &customer)) return Damaged(line);
     Take(std::move(customer));
+  } else if (type == "settlement") {
+    Settlement settlement;
+    if (!FromRecord(record, &settlement)) return Damaged(line);
+    settlements_.Add(std::move(settlement));
+  } else if (type == "settlement_end") {
+    Settlement* const settlement = settlements_.Find(record.value("id", ""));
+    if (settlement == nullptr || !ParseName(record.value("s", ""), &settlement->status)) return Damaged(line);
+    settlement->settled_at = absl::FromUnixMicros(record.value("at", int64_t{0}));
   } else if (type == "told") {
     if (const auto slot = IndexOf(record.value("p", ""))) slots_[*slot].told = record.value("n", int64_t{0});
   } else if (type == "key") {
@@ -72,6 +83,7 @@ absl::Status PspStore::Compact() {
       write(ToRecord(slot.payment));
       if (slot.told > 0) write(ToldRecord(slot.payment.id, slot.told));
     }
+    for (const Settlement& settlement : settlements_.settlements()) write(ToRecord(settlement));
     keys_.ForEach([&](const std::string& key, const IdempotencyKeys::Answer& answer) {
       write(IdempotencyKeys::ToRecord(key, answer));
     });
@@ -169,6 +181,10 @@ void PspStore::Index(size_t slot_index) {
   }
   const absl::Time due = sandbox::NextDue(slot.payment);
   if (due != absl::InfiniteFuture()) due_.push({due, slot_index});
+  const std::vector<SettlementItem> unsettled = UnsettledOf(slot.payment, absl::InfiniteFuture());
+  absl::Time oldest = absl::InfiniteFuture();
+  for (const SettlementItem& item : unsettled) oldest = std::min(oldest, item.at);
+  settlements_.Watch(slot_index, oldest);
   PlanWebhooks(slot);
 }
 
@@ -190,6 +206,12 @@ int PspStore::Step(absl::Time now, int max) {
     due_.pop();
     if (!Advance(payment, timing_, now)) continue;
     Save(payment);
+    ++changed;
+  }
+  if (settlements_.NextDue() > now) return changed;
+  changed += static_cast<int>(Settle(now, settlements_.CutoffAt(now)).size());
+  for (Settlement* const settlement : settlements_.PayableAt(now)) {
+    EndSettlement(*settlement, SettlementStatus::kPaidout, now);
     ++changed;
   }
   return changed;

@@ -1,7 +1,9 @@
-// All payments and customers of the sandbox PSP, in memory, with a journal on disk. Every change goes through Save,
-// which also plans what happens by itself and which webhooks are to be called. Not thread-safe: PspDesk guards it.
+// All payments, customers and settlements of the sandbox PSP, in memory, with a journal on disk. Every change goes
+// through Save, which also plans what happens by itself and which webhooks are to be called. Not thread-safe: PspDesk
+// guards it.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -18,6 +20,7 @@
 #include "services/sandbox/psp_keys.h"
 #include "services/sandbox/psp_rules.h"
 #include "services/sandbox/psp_types.h"
+#include "services/sandbox/settling/settlement_book.h"
 
 namespace vlot::sandbox {
 
@@ -37,7 +40,8 @@ struct RefundPlace {
 class PspStore {
  public:
   // `journal_path` "": in memory only. Reads what is there; webhooks not yet answered are to be called again.
-  static absl::StatusOr<std::unique_ptr<PspStore>> Open(const std::string& journal_path, Timing timing);
+  static absl::StatusOr<std::unique_ptr<PspStore>> Open(const std::string& journal_path, Timing timing,
+                                                        SettlingPlan plan = {});
 
   const Timing& timing() const { return timing_; }
   // "tr_" + 10 base58 characters.
@@ -59,6 +63,15 @@ class PspStore {
   void Save(Payment& payment);
   void Save(const Customer& customer);
 
+  const SettlementBook& settlements() const { return settlements_; }
+  Settlement* FindSettlement(const std::string& id_or_reference) { return settlements_.Find(id_or_reference); }
+  // What would be settled of what happened before `cutoff`: an unnamed settlement for each currency and mode.
+  std::vector<Settlement> Unsettled(absl::Time now, absl::Time cutoff) const;
+  // Settles that; pending.
+  std::vector<Settlement*> Settle(absl::Time now, absl::Time cutoff);
+  // PAIDOUT or FAILED, as of now.
+  void EndSettlement(Settlement& settlement, SettlementStatus status, absl::Time now);
+
   IdempotencyKeys& keys() { return keys_; }
   void SaveKey(const std::string& key, IdempotencyKeys::Answer answer);
   // The payment no longer looks as it did at first: the answer that made it is kept as this text.
@@ -67,7 +80,9 @@ class PspStore {
   // Does up to `max` payments' worth of what is due; says how many changed.
   int Step(absl::Time now, int max);
   // When Step has something to do.
-  absl::Time NextDue() const { return due_.empty() ? absl::InfiniteFuture() : due_.top().at; }
+  absl::Time NextDue() const {
+    return std::min(due_.empty() ? absl::InfiniteFuture() : due_.top().at, settlements_.NextDue());
+  }
 
   // The webhooks planned since the last call.
   std::vector<WebhookCall> TakeWebhooks() { return std::exchange(webhooks_, {}); }
@@ -90,7 +105,7 @@ class PspStore {
     bool operator<(const Due& other) const { return at > other.at; }  // the earliest on top
   };
 
-  explicit PspStore(Timing timing) : timing_(timing) {}
+  PspStore(Timing timing, SettlingPlan plan) : timing_(timing), settlements_(plan) {}
 
   absl::Status Replay(std::string_view line);
   absl::Status Compact();
@@ -98,6 +113,7 @@ class PspStore {
   void Take(Customer customer);
   void Index(size_t slot);
   void GrantMandate(Payment& payment);
+  void MarkSettled(const Settlement& settlement);
   void PlanWebhooks(Slot& slot);
   void Write(std::string_view record);
   static std::string ToldRecord(const std::string& payment_id, int64_t event);
@@ -112,6 +128,7 @@ class PspStore {
   std::priority_queue<Due> due_;
   std::vector<WebhookCall> webhooks_;
   IdempotencyKeys keys_;
+  SettlementBook settlements_;
   size_t lines_replayed_ = 0;
   absl::BitGen random_;
 };

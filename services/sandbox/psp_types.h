@@ -34,6 +34,8 @@ struct Refund {
   std::string metadata = "null";  // JSON
   absl::Time created_at;
   absl::Time changes_at = absl::InfiniteFuture();  // when it moves on by itself
+  std::string settlement_id;                       // that it was settled with; "": not yet
+  std::string returned_in;                         // failed after that: the settlement that gave it back
 
   bool operator==(const Refund&) const = default;
 };
@@ -45,6 +47,7 @@ struct Capture {
   std::string description;
   std::string metadata = "null";
   absl::Time created_at;
+  std::string settlement_id;
 
   bool operator==(const Capture&) const = default;
 };
@@ -54,6 +57,7 @@ struct Chargeback {
   int64_t amount_minor = 0;
   std::string reason_code;  // ISO 20022, as a bank gives it: "AM04"
   absl::Time created_at;
+  std::string settlement_id;
 
   bool operator==(const Chargeback&) const = default;
 };
@@ -76,6 +80,7 @@ struct Payment {
   std::string sequence_type = "oneoff";
   std::string customer_id;
   std::string mandate_id;
+  std::string settlement_id;  // that it was settled with; "": not yet, or by its captures
 
   absl::Time created_at;
   absl::Time expires_at = absl::InfiniteFuture();

@@ -52,6 +52,12 @@ void View::Link(JsonWriter& out, std::string_view name, const std::string& path,
   out.Key(name).BeginObject().Field("href", base_url_ + path).Field("type", type).EndObject();
 }
 
+// With what it is settled, and when that is done the settlement.
+void View::SettledOn(JsonWriter& out, int64_t minor, Currency currency, const std::string& settlement_id) const {
+  WriteAmount(out, "settlementAmount", minor, currency);
+  out.OptionalField("settlementId", settlement_id);
+}
+
 void View::PaymentTimes(JsonWriter& out, const Payment& payment) const {
   TimeField(out, "authorizedAt", payment.authorized_at);
   TimeField(out, "paidAt", payment.paid_at);
@@ -71,6 +77,10 @@ void View::PaymentSums(JsonWriter& out, const Payment& payment) const {
   }
   if (payment.manual_capture) WriteAmount(out, "amountCaptured", CapturedMinor(payment), currency);
   if (!payment.chargebacks.empty()) WriteAmount(out, "amountChargedBack", ChargedBackMinor(payment), currency);
+  if (payment.status == PaymentStatus::kPaid) {
+    SettledOn(out, payment.manual_capture ? CapturedMinor(payment) : payment.amount.minor, currency,
+              payment.settlement_id);
+  }
 }
 
 void View::PaymentSettings(JsonWriter& out, const Payment& payment) const {
@@ -114,6 +124,7 @@ void View::PaymentLinks(JsonWriter& out, const Payment& payment) const {
   if (!payment.refunds.empty()) Link(out, "refunds", path + "/refunds");
   if (!payment.chargebacks.empty()) Link(out, "chargebacks", path + "/chargebacks");
   if (!payment.captures.empty()) Link(out, "captures", path + "/captures");
+  if (!payment.settlement_id.empty()) Link(out, "settlement", "/v2/settlements/" + payment.settlement_id);
   if (!payment.customer_id.empty()) Link(out, "customer", "/v2/customers/" + payment.customer_id);
   out.EndObject();
 }
@@ -158,6 +169,7 @@ void View::Write(JsonWriter& out, const Payment& payment, const Refund& refund) 
   out.BeginObject().Field("resource", "refund").Field("id", refund.id).Field("mode", Mode(payment.live));
   out.Field("description", refund.description);
   WriteAmount(out, "amount", refund.amount_minor, payment.amount.currency);
+  SettledOn(out, -refund.amount_minor, payment.amount.currency, refund.settlement_id);
   out.Field("status", Name(refund.status)).RawField("metadata", refund.metadata).Field("paymentId", payment.id);
   out.Field("createdAt", ApiTime(refund.created_at)).Key("_links").BeginObject();
   Link(out, "self", "/v2/payments/" + payment.id + "/refunds/" + refund.id);
@@ -169,6 +181,7 @@ void View::Write(JsonWriter& out, const Payment& payment, const Capture& capture
   out.BeginObject().Field("resource", "capture").Field("id", capture.id).Field("mode", Mode(payment.live));
   out.Field("description", capture.description);
   WriteAmount(out, "amount", capture.amount_minor, payment.amount.currency);
+  SettledOn(out, capture.amount_minor, payment.amount.currency, capture.settlement_id);
   out.Field("status", Name(capture.status)).RawField("metadata", capture.metadata).Field("paymentId", payment.id);
   out.Field("createdAt", ApiTime(capture.created_at)).Key("_links").BeginObject();
   Link(out, "self", "/v2/payments/" + payment.id + "/captures/" + capture.id);
@@ -179,7 +192,7 @@ void View::Write(JsonWriter& out, const Payment& payment, const Capture& capture
 void View::Write(JsonWriter& out, const Payment& payment, const Chargeback& chargeback) const {
   out.BeginObject().Field("resource", "chargeback").Field("id", chargeback.id);
   WriteAmount(out, "amount", chargeback.amount_minor, payment.amount.currency);
-  WriteAmount(out, "settlementAmount", -chargeback.amount_minor, payment.amount.currency);
+  SettledOn(out, -chargeback.amount_minor, payment.amount.currency, chargeback.settlement_id);
   out.Key("reason")
       .BeginObject()
       .Field("code", chargeback.reason_code)

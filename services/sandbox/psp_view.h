@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "services/sandbox/psp_json.h"
 #include "services/sandbox/psp_types.h"
+#include "services/sandbox/settling/settlement.h"
 
 namespace vlot::sandbox {
 
@@ -25,6 +26,8 @@ class View {
   void Write(JsonWriter& out, const Payment& payment, const Refund& refund) const;
   void Write(JsonWriter& out, const Payment& payment, const Capture& capture) const;
   void Write(JsonWriter& out, const Payment& payment, const Chargeback& chargeback) const;
+  // `id` is the settlement's own, or "open" or "next": those have no reference. Months before `now` are invoiced.
+  void Write(JsonWriter& out, const Settlement& settlement, std::string_view id, absl::Time now) const;
   void Write(JsonWriter& out, const Customer& customer) const;
   void Write(JsonWriter& out, const Customer& customer, const Mandate& mandate) const;
 
@@ -33,6 +36,7 @@ class View {
             std::string_view type = "application/hal+json") const;
 
  private:
+  void SettledOn(JsonWriter& out, int64_t minor, Currency currency, const std::string& settlement_id) const;
   void PaymentTimes(JsonWriter& out, const Payment& payment) const;
   void PaymentSums(JsonWriter& out, const Payment& payment) const;
   void PaymentSettings(JsonWriter& out, const Payment& payment) const;

@@ -16,6 +16,10 @@ ABSL_FLAG(int, psp_tls_port, -1,
           "serves the payment provider over TLS too, with a certificate of its own making; -1: not");
 ABSL_FLAG(absl::Duration, psp_autopay, absl::InfiniteDuration(),
           "every payment is paid by itself after this; by default the payer pays");
+ABSL_FLAG(absl::Duration, psp_settle_every, absl::Hours(24),
+          "settles what was paid at multiples of this (24h: at midnight UTC); inf: only when told to");
+ABSL_FLAG(absl::Duration, psp_payout_after, absl::Hours(8), "pays a settlement out this long after it was made");
+ABSL_FLAG(int, psp_fee_cents, 29, "what it keeps of every payment, without 21 % VAT");
 ABSL_FLAG(std::string, courier_address, "", "gRPC address of Vlot's partner API; without it no courier runs");
 ABSL_FLAG(std::string, courier_key_file, "", "file with the courier's API key (role partner); or VLOT_COURIER_KEY");
 ABSL_FLAG(absl::Duration, courier_step, absl::Seconds(2), "time between two scans of a parcel");
@@ -29,6 +33,12 @@ absl::Status RunSandbox() {
     sandbox::PspSandbox::Options options{.port = static_cast<uint16_t>(port),
                                          .data_dir = absl::GetFlag(FLAGS_var) + "/sandbox",
                                          .allow_loopback_webhooks = true};
+    options.settling = {.every = absl::GetFlag(FLAGS_psp_settle_every),
+                        .payout_after = absl::GetFlag(FLAGS_psp_payout_after),
+                        .fee = {.fixed_minor = absl::GetFlag(FLAGS_psp_fee_cents)}};
+    if (options.settling.every <= absl::ZeroDuration()) {
+      return absl::InvalidArgumentError("--psp_settle_every must be more than zero");
+    }
     if (absl::GetFlag(FLAGS_psp_autopay) != absl::InfiniteDuration())
       options.autopay_delay = absl::GetFlag(FLAGS_psp_autopay);
     if (const int tls_port = absl::GetFlag(FLAGS_psp_tls_port); tls_port >= 0)
