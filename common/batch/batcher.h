@@ -37,6 +37,7 @@
 #include "common/batch/stats.h"
 #include "common/pg/pg.h"
 #include "common/sync/mutex.h"
+#include "common/sync/thread_name.h"
 #include "common/time/clock.h"
 
 namespace vlot::batch {
@@ -114,6 +115,7 @@ class Batcher {
 
  private:
   void Loop(const pg::Options& database) {
+    NameThisThread(options_.name.substr(options_.name.find('.') + 1));
     Flusher flusher(options_, database);
     std::vector<Entry> entries;
     while (queue_.Take(options_.items_max, entries)) {

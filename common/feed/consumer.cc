@@ -6,6 +6,7 @@
 
 #include "common/log/log.h"
 #include "common/status/status.h"
+#include "common/sync/thread_name.h"
 
 namespace vlot::feed {
 namespace {
@@ -56,6 +57,7 @@ void Consumer::Stop() {
 }
 
 void Consumer::Loop() {
+  NameThisThread("follows " + options_.feed);
   absl::Duration backoff = options_.backoff_min;
   while (!Stopping()) {
     WaitUnlessStopping(pace_.NotBefore());

@@ -8,6 +8,7 @@
 #include "common/batch/refusals.h"
 #include "common/feed/run.h"
 #include "common/status/status.h"
+#include "common/sync/thread_name.h"
 
 namespace vlot::feed {
 namespace {
@@ -88,6 +89,7 @@ void Tail::Stop() {
 }
 
 void Tail::Loop() {
+  NameThisThread("feed tail");
   for (;;) {
     std::vector<Answer> answers;
     bool ask = false;

@@ -14,6 +14,7 @@
 #include "absl/synchronization/notification.h"
 #include "common/http/transfer.h"
 #include "common/status/status.h"
+#include "common/sync/thread_name.h"
 
 namespace vlot::http {
 namespace {
@@ -99,6 +100,7 @@ void Client::Impl::Call(ClientRequest request, Done done) {
 }
 
 void Client::Impl::Loop() {
+  NameThisThread("http client");
   while (true) {
     {
       absl::MutexLock lock(&mutex_);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/log/log.h"
+#include "common/sync/thread_name.h"
 #include "services/ordering/due_store.h"
 #include "services/ordering/engine.h"
 
@@ -20,6 +21,7 @@ constexpr absl::Duration kStartHorizon = absl::Seconds(90);
 // --- The writer's thread ---
 
 void Engine::WriterLoop() {
+  NameThisThread("engine writes");
   std::vector<OrderWrite> writes;
   while (true) {
     {
@@ -45,6 +47,7 @@ void Engine::WriterLoop() {
 // --- The sweeper's thread ---
 
 void Engine::SweepLoop() {
+  NameThisThread("engine sweeps");
   // After a start nobody waits for the answers of commands sent before it: look at all that was under way.
   Sweep(clock_.Now() + kStartHorizon);
   while (true) {
