@@ -21,6 +21,8 @@ class UnaryReactor : public grpc::ServerUnaryReactor {
   Call& call() { return call_; }
   void Conclude(const absl::Status& outcome) { Finish(call_.Conclude(outcome)); }
   void OnDone() override { delete this; }
+  // OnDone is as trivial as gRPC asks for: without this it hands every finished call to another thread to be deleted.
+  bool InternalInlineable() override { return true; }
 
  private:
   Call call_;
