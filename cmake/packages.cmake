@@ -19,6 +19,7 @@ pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx>=6.4) # libpqxx::pqxx
 pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc) # PkgConfig::JEMALLOC
 pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo>=1.50) # pango::cairo
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)        # qrencode::qrencode
+pkg_check_modules(NGHTTP2 REQUIRED IMPORTED_TARGET libnghttp2) # PkgConfig::NGHTTP2
 pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)          # libpq::pq
 
 add_library(libpqxx::pqxx ALIAS PkgConfig::PQXX)

@@ -4,23 +4,27 @@
 #include "common/rpc/status.h"
 #include "common/status/status.h"
 #include "common/time/clock.h"
+#include "vlot/ordering/v1/ordering.pb.h"
 
 namespace vlot::bench {
 namespace {
 
 // What is refused because the house is full is tried again after this: as a shop's client would.
 constexpr absl::Duration kAgainAfter = absl::Milliseconds(50);
-constexpr absl::Duration kCallTimeout = absl::Seconds(30);
+// A tenth of what an answer in time may take: calls begin together when they are due within it.
+constexpr std::chrono::milliseconds kTick(1);
 // Calls under way in the open loop: as many shops as there may be, within our own memory.
 constexpr size_t kClientsMax = 20'000;
 
 }  // namespace
 
-Load::Load(std::shared_ptr<grpc::Channel> channel, Recipe recipe, LoadOptions options, Tally& tally)
+Load::Load(const std::string& address, Recipe recipe, LoadOptions options, Tally& tally)
     : recipe_(std::move(recipe)),
       options_(std::move(options)),
       tally_(tally),
-      stub_(ordering::v1::Orders::NewStub(std::move(channel))) {}
+      client_({.address = address,
+               .path = "/vlot.ordering.v1.Orders/PlaceOrder",
+               .authorization = absl::StrCat("Bearer ", options_.shop_key)}) {}
 
 Load::~Load() { Stop(); }
 
@@ -81,24 +85,25 @@ void Load::OrdersEnded() {
 }
 
 void Load::Call(Client* client, int64_t number, Instant due) {
-  client->request = recipe_.Order(options_.first + number);
+  client->request = recipe_.Order(options_.first + number).SerializeAsString();
   client->due = due;
   Send(client);
 }
 
 void Load::Send(Client* client) {
-  client->context = std::make_unique<grpc::ClientContext>();
-  client->context->AddMetadata("authorization", absl::StrCat("Bearer ", options_.shop_key));
-  client->context->set_deadline(absl::ToChronoTime(SystemClock().Now() + kCallTimeout));
-  client->response.Clear();
   client->sent = std::chrono::steady_clock::now();
-  stub_->async()->PlaceOrder(client->context.get(), &client->request, &client->response,
-                             [this, client](grpc::Status status) { Answered(client, status); });
+  client_.Call(client->request, [this, client](const grpc::Status& status, std::string_view response) {
+    Answered(client, status, response);
+  });
 }
 
-void Load::Answered(Client* client, const grpc::Status& status) {
+void Load::Answered(Client* client, const grpc::Status& status, std::string_view response) {
   if (!status.ok()) return Refused(client, status);
-  tally_.Accepted(client->response.name(), client->due, std::chrono::steady_clock::now());
+  ordering::v1::Order order;
+  if (!order.ParseFromArray(response.data(), static_cast<int>(response.size()))) {
+    return Refused(client, {grpc::StatusCode::INTERNAL, "PlaceOrder answers with what is no order"});
+  }
+  tally_.Accepted(order.name(), client->due, std::chrono::steady_clock::now());
   if (!open_loop()) return Next(client);
   absl::MutexLock lock(&mutex_);
   Leave(client);
@@ -141,22 +146,29 @@ Load::Client* Load::FreeClient() {
 void Load::Pace() {
   const auto interval = std::chrono::nanoseconds(std::chrono::seconds(1)) / options_.rate_per_second;
   Instant due = std::chrono::steady_clock::now();
-  for (;; due += interval) {
-    std::this_thread::sleep_until(due);
-    Client* client;
-    int64_t number;
-    {
-      absl::MutexLock lock(&mutex_);
-      if (stopping_ || placed_ >= options_.orders_max) return;
-      client = FreeClient();
-      number = placed_++;
-    }
-    if (client == nullptr) {
-      tally_.HeldBack();
-    } else {
-      Call(client, number, due);
+  while (true) {
+    std::this_thread::sleep_until(std::max(due, std::chrono::steady_clock::now() + kTick));
+    for (const Instant now = std::chrono::steady_clock::now(); due <= now; due += interval) {
+      if (!BeginOne(due)) return;
     }
   }
+}
+
+bool Load::BeginOne(Instant due) {
+  Client* client;
+  int64_t number;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stopping_ || placed_ >= options_.orders_max) return false;
+    client = FreeClient();
+    number = placed_++;
+  }
+  if (client == nullptr) {
+    tally_.HeldBack();
+  } else {
+    Call(client, number, due);
+  }
+  return true;
 }
 
 }  // namespace vlot::bench

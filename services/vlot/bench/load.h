@@ -3,21 +3,20 @@
 #pragma once
 
 #include <grpcpp/alarm.h>
-#include <grpcpp/channel.h>
-#include <grpcpp/client_context.h>
 
 #include <cstdint>
 #include <limits>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "services/vlot/bench/lean_client.h"
 #include "services/vlot/bench/recipe.h"
 #include "services/vlot/bench/tally.h"
-#include "vlot/ordering/v1/ordering.grpc.pb.h"
 
 namespace vlot::bench {
 
@@ -34,7 +33,8 @@ struct LoadOptions {
 // Does not own the tally. Thread-safe.
 class Load {
  public:
-  Load(std::shared_ptr<grpc::Channel> channel, Recipe recipe, LoadOptions options, Tally& tally);
+  // `address` is ordering's.
+  Load(const std::string& address, Recipe recipe, LoadOptions options, Tally& tally);
   ~Load();  // stops
 
   void Start();
@@ -45,9 +45,7 @@ class Load {
 
  private:
   struct Client {
-    std::unique_ptr<grpc::ClientContext> context;
-    ordering::v1::PlaceOrderRequest request;
-    ordering::v1::Order response;
+    std::string request;  // serialized
     Instant due, sent;
     grpc::Alarm again;
   };
@@ -56,17 +54,17 @@ class Load {
   void Next(Client* client);
   void Call(Client* client, int64_t number, Instant due);
   void Send(Client* client);
-  void Answered(Client* client, const grpc::Status& status);
+  void Answered(Client* client, const grpc::Status& status, std::string_view response);
   void Refused(Client* client, const grpc::Status& status);
   void Leave(Client* client) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Pace();
+  bool BeginOne(Instant due);
   Client* FreeClient() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool HasRoom() const;
 
   const Recipe recipe_;
   const LoadOptions options_;
   Tally& tally_;
-  const std::unique_ptr<ordering::v1::Orders::Stub> stub_;
 
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
@@ -75,6 +73,7 @@ class Load {
   std::vector<Client*> parked_ ABSL_GUARDED_BY(mutex_);  // closed loop: wait for room; open loop: free
   std::vector<std::unique_ptr<Client>> clients_ ABSL_GUARDED_BY(mutex_);
   std::thread pacer_;
+  LeanClient client_;  // the last: its thread uses the rest
 };
 
 }  // namespace vlot::bench

@@ -16,12 +16,6 @@ constexpr absl::Duration kPatience = absl::Minutes(3);
 constexpr absl::Duration kPlacingPatience = absl::Minutes(30);
 constexpr absl::Duration kLookEvery = absl::Milliseconds(100);
 
-std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address, int number) {
-  grpc::ChannelArguments arguments;
-  arguments.SetInt("vlot.channel", number);  // a connection of its own
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
-}
-
 absl::Status Pause(absl::Duration time) {
   const absl::Time until = SystemClock().Now() + time;
   for (absl::Duration left = time; left > absl::ZeroDuration(); left = until - SystemClock().Now()) {
@@ -42,10 +36,9 @@ absl::StatusOr<CountersByProcess> ReadAllCounters(Fleet& fleet) {
 class Crew {
  public:
   Crew(Site& site, Recipe recipe, LoadOptions options, int64_t feed_position)
-      : load_(ChannelTo(site.fleet().ordering_address(), 1), std::move(recipe),
-              WithKey(std::move(options), site.shop_key()), tally_),
-        follower_(ChannelTo(site.fleet().ordering_address(), 2), site.operator_key(), feed_position, tally_,
-                  [this] { load_.OrdersEnded(); }) {}
+      : load_(site.fleet().ordering_address(), std::move(recipe), WithKey(std::move(options), site.shop_key()), tally_),
+        follower_(grpc::CreateChannel(site.fleet().ordering_address(), grpc::InsecureChannelCredentials()),
+                  site.operator_key(), feed_position, tally_, [this] { load_.OrdersEnded(); }) {}
 
   Tally& tally() { return tally_; }
   Load& load() { return load_; }
