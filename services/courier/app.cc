@@ -8,6 +8,7 @@
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
 #include "services/courier/handlers.h"
+#include "services/courier/limits.h"
 #include "services/courier/worker.h"
 
 namespace vlot::courier {
@@ -27,7 +28,8 @@ struct App::Parts {
             {.name = "courier.BookDeliveries", .flushers_max = options.flushers}, options.db, dependencies.clock,
             [this](pg::Transaction& tx, absl::Span<BookingEntry> entries) { return ApplyBookings(tx, core, entries); }),
         actions(
-            {.name = "courier.ActOnJobs", .flushers_max = options.flushers}, options.db, dependencies.clock,
+            {.name = "courier.ActOnJobs", .items_max = kBatchItemsMax, .flushers_max = options.flushers}, options.db,
+            dependencies.clock,
             [this](pg::Transaction& tx, absl::Span<ActionEntry> entries) { return ApplyActions(tx, core, entries); }),
         watch(options.db, bell) {}
 

@@ -8,11 +8,13 @@ namespace {
 
 // How late a moved clock may be noticed.
 constexpr absl::Duration kLookAgainAfter = absl::Milliseconds(50);
+constexpr int kThreads = 3;
 
 }  // namespace
 
-Lane::Lane(Clock& clock, size_t max, Handle handle)
-    : clock_(clock), max_(max), handle_(std::move(handle)), thread_([this] { Loop(); }) {}
+Lane::Lane(Clock& clock, size_t max, Handle handle) : clock_(clock), max_(max), handle_(std::move(handle)) {
+  for (int i = 0; i < kThreads; ++i) threads_.emplace_back([this] { Loop(); });
+}
 
 void Lane::Push(Work work) {
   absl::MutexLock lock(&mutex_);
@@ -25,7 +27,9 @@ void Lane::Stop() {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
   }
-  if (thread_.joinable()) thread_.join();
+  for (std::thread& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
 }
 
 std::vector<Work> Lane::TakeDue() {

@@ -1,5 +1,5 @@
-// A stretch of the courier's day: work that is due at some time, taken in batches by one thread. The clock may be moved
-// while work waits. Thread-safe.
+// A stretch of the courier's day: work that is due at some time, taken in batches by a few threads, so that one batch
+// is made while others wait for their answers. The clock may be moved while work waits. Thread-safe.
 #pragma once
 
 #include <functional>
@@ -29,7 +29,7 @@ class Lane {
  public:
   using Handle = std::function<void(std::vector<Work>)>;
 
-  // `handle` gets at most `max` works at a time, and may block.
+  // `handle` gets at most `max` works at a time, may block, and is called by several threads.
   Lane(Clock& clock, size_t max, Handle handle);
   ~Lane() { Stop(); }
 
@@ -37,7 +37,7 @@ class Lane {
   Lane& operator=(const Lane&) = delete;
 
   void Push(Work work);
-  // Drops what waits, and ends the thread after what it is doing.
+  // Drops what waits, and ends the threads after what they are doing.
   void Stop();
 
  private:
@@ -55,7 +55,7 @@ class Lane {
   std::priority_queue<Work, std::vector<Work>, Later> waiting_ ABSL_GUARDED_BY(mutex_);
   bool woken_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace vlot::sandbox
