@@ -13,6 +13,9 @@ namespace {
 
 constexpr int kKeepaliveMs = 20'000;  // a dead peer is noticed within half a minute; servers allow 9 s (server.cc)
 constexpr int kKeepaliveTimeoutMs = 5'000;
+// Of a stream, received and not read yet. A feed's message may be half a megabyte; with gRPC's own, smaller window it
+// would take several rounds through threads that a flood of calls keeps busy.
+constexpr int kStreamBytesAhead = 4 << 20;
 constexpr int kReconnectMs = 100;  // a service that restarts is back in a second or two: keep trying
 constexpr int kReconnectMaxMs = 1'000;
 constexpr int kConnectTimeoutMs = 5'000;  // gRPC names it the least backoff; a refused connection does not wait for it
@@ -40,6 +43,8 @@ std::shared_ptr<grpc::Channel> NetworkChannel(const std::string& addresses,
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMaxMs);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);  // Invoke tries again itself, within the deadline
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kStreamBytesAhead);
   return grpc::CreateCustomChannel(TargetOf(addresses), credentials, arguments);
 }
 

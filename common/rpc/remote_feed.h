@@ -22,7 +22,8 @@ class RemoteFeed final : public feed::FeedClient {
  public:
   using Open = typename StreamPuller<feed::v1::WatchEventsRequest, ListEventsResponse>::Open;
 
-  RemoteFeed(Client& client, int partition, Open open) : partition_(partition), puller_(client, std::move(open)) {}
+  RemoteFeed(Client& client, int partition, Open open)
+      : partition_(partition), puller_(client, std::move(open), kMessagesAhead) {}
 
   absl::StatusOr<feed::Events> Next(int64_t after, int max, absl::Duration wait) override {
     if (!position_ || *position_ != after) Reopen(after, max);
@@ -49,6 +50,8 @@ class RemoteFeed final : public feed::FeedClient {
   void Cancel() override { puller_.Cancel(); }
 
  private:
+  static constexpr size_t kMessagesAhead = 2;  // messages hold many events
+
   void Reopen(int64_t after, int max) {
     feed::v1::WatchEventsRequest request;
     request.set_partition(partition_);

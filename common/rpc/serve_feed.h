@@ -39,7 +39,8 @@ class FeedServer {
         runtime, context, method, request,
         [this](Call&, const feed::v1::WatchEventsRequest& request, std::shared_ptr<StreamWriter<Response>> out) {
           Watch(request, std::move(out));
-        });
+        },
+        {.messages_max = kMessagesAhead});
   }
 
   // The same, for handlers that have more to do.
@@ -63,6 +64,8 @@ class FeedServer {
   // How long a watcher waits for news before its thread looks whether it is still there.
   static constexpr absl::Duration kWait = absl::Seconds(10);
   static constexpr int kPageStandard = 500, kPageMost = 5000;
+  // Read for a watcher who does not keep up: messages may hold thousands of events.
+  static constexpr size_t kMessagesAhead = 2;
 
   static Event Parse(const feed::StoredEvent& stored) {
     Event event;

@@ -78,6 +78,7 @@ class OrderingApp final : public App {
     ASSIGN_OR_RETURN(clients_, MakeClients(dependencies_.channels));
     ASSIGN_OR_RETURN(followers_, MakeFollowers(dependencies_.channels, options_.db, engine_));
     engine_.SetSender(sender_.get());
+    engine_.SetBacklog([this] { return followers_->behind(); });
     engine_.Start();
     ASSIGN_OR_RETURN(remedy_calls_, MakeRemedyCalls(dependencies_.channels));
     remedy_worker_.SetCalls(remedy_calls_.get());

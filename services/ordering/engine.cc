@@ -8,6 +8,7 @@
 #include "absl/random/random.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "common/log/log.h"
+#include "common/sync/thread_name.h"
 #include "services/ordering/derived_ids.h"
 #include "services/ordering/errors.h"
 #include "services/ordering/events.h"
@@ -143,13 +144,15 @@ absl::Status Engine::PostAndWait(std::vector<std::pair<OrderId, Input>> inputs) 
 }
 
 bool Engine::overloaded() const {
+  const int64_t elsewhere = backlog_() + commands_out_ + unwritten_;
   MutexLock lock(mutex_);
-  return static_cast<int64_t>(inbox_.size()) + commands_out_ + unwritten_ > options_.under_way_max;
+  return elsewhere + static_cast<int64_t>(inbox_.size()) > options_.under_way_max;
 }
 
 // --- The engine's thread ---
 
 void Engine::EngineLoop() {
+  NameThisThread("engine");
   std::vector<Message> messages;
   std::vector<WrittenOrder> written;
   while (TakeWork(messages, written)) {

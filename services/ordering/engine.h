@@ -51,9 +51,10 @@ class CommandSender {
 struct EngineOptions {
   pg::Options database;
   size_t orders_in_memory_max = 20'000;  // waiting ones beyond it are forgotten and read again when needed
-  // Inputs that wait, commands that are not answered and orders that are not written; beyond it new orders are refused.
-  // Some two seconds' work of a small machine: who is let in is served soon, and what a copy has in hand is bounded.
-  int64_t under_way_max = 6'000;
+  // Inputs that wait, here and in the feeds, commands that are not answered and orders that are not written; beyond it
+  // new orders are refused. Some two seconds' work of a small machine: who is let in is served soon, and what a copy
+  // has in hand is bounded.
+  int64_t under_way_max = 15'000;
   // Rounds of a busy engine: what comes within one is applied, sent and written together.
   batch::PaceOptions pace = {.interval = absl::Milliseconds(20), .items_min = 32};
   size_t round_messages_max = 5'000;  // so many waiting begin the next round at once
@@ -77,6 +78,8 @@ class Engine {
 
   // Once, before Start.
   void SetSender(CommandSender* sender) { sender_ = sender; }
+  // How many inputs wait elsewhere, in the feeds that are followed. Once, before Start; called on any thread.
+  void SetBacklog(std::function<int64_t()> backlog) { backlog_ = std::move(backlog); }
   void Start();
   // Ends the threads. What was not written is found again by its row.
   void Stop();
@@ -154,6 +157,7 @@ class Engine {
   pg::Pool& pool_;
   Writer writer_;
   CommandSender* sender_ = nullptr;
+  std::function<int64_t()> backlog_ = [] { return 0; };
 
   // The engine thread's own.
   absl::flat_hash_map<OrderId, std::unique_ptr<Entry>> entries_;

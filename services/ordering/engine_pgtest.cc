@@ -317,6 +317,15 @@ TEST_F(EngineTest, MoreUnderWayThanMayBe_IsOverloadedUntilItIsAnswered) {
   EXPECT_FALSE(copy.engine.overloaded());
 }
 
+TEST_F(EngineTest, MoreWaitsInTheFeedsThanMayBe_IsOverloadedUntilItIsTaken) {
+  auto copy = NewCopy();
+  EXPECT_FALSE(copy->engine.overloaded());
+  copy->backlog = EngineOptions().under_way_max + 1;
+  EXPECT_TRUE(copy->engine.overloaded());
+  copy->backlog = 0;
+  EXPECT_FALSE(copy->engine.overloaded());
+}
+
 TEST_F(EngineTest, UnknownOrder_IsNotFoundForPeopleAndPassedOverForFeeds) {
   auto copy = NewCopy();
   const OrderId nobody(ids_.Next());

@@ -1,10 +1,14 @@
 #include "services/ordering/followers.h"
 
+#include <algorithm>
+#include <atomic>
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "common/feed/consumer.h"
 #include "common/log/log.h"
+#include "common/rpc/invoke.h"
 #include "common/rpc/remote_feed.h"
 #include "common/status/status.h"
 #include "services/ordering/inputs.h"
@@ -18,7 +22,9 @@ namespace vlot::ordering {
 namespace {
 
 // In one step: it waits until all of them are written, so at high load many must go together.
-constexpr int kEventsMax = 2'000;
+constexpr int kEventsMax = 5'000;
+// A chunk of so many may be one of a queue: it is worth a call to know how long that is.
+constexpr size_t kEventsMany = 500;
 
 constexpr pg::Statement kParkEvent{"ordering.ParkEvent", R"sql(
   INSERT INTO parked_events (feed, position, payload, error, parked_at) VALUES ($1, $2, $3, $4, $5)
@@ -38,27 +44,51 @@ class Follower {
   using Apply = std::function<absl::Status(pg::Transaction&, const std::vector<Event>&)>;
 
   Follower(const std::string& feed, rpc::Client& client, const pg::Options& database, Apply apply)
-      : stub_(Service::NewStub(client.channel())),
+      : client_(client),
+        apply_(std::move(apply)),
+        stub_(Service::NewStub(client.channel())),
         remote_(client, 0, [this](auto... arguments) { stub_->async()->WatchEvents(arguments...); }),
         consumer_(
             {.feed = feed, .database = database, .events_max = kEventsMax}, remote_,
-            [apply = std::move(apply)](pg::Transaction& tx, absl::Span<const feed::StoredEvent> stored) {
-              std::vector<Event> events(stored.size());
-              for (size_t i = 0; i < stored.size(); ++i) {
-                if (!events[i].ParseFromString(stored[i].payload)) {
-                  return absl::Status(absl::DataLossError("an event of the feed cannot be read"));
-                }
-              }
-              return apply(tx, events);
-            },
-            [feed, &client](pg::Transaction& tx, const feed::StoredEvent& event, const absl::Status& error) {
-              return ParkEvent(tx, feed, event, error, client.clock().Now());
+            [this](pg::Transaction& tx, absl::Span<const feed::StoredEvent> stored) { return Take(tx, stored); },
+            [this, feed](pg::Transaction& tx, const feed::StoredEvent& event, const absl::Status& error) {
+              return ParkEvent(tx, feed, event, error, client_.clock().Now());
             }) {}
 
   void Start() { consumer_.Start(); }
   void Stop() { consumer_.Stop(); }
+  int64_t behind() const { return *behind_; }
 
  private:
+  absl::Status Take(pg::Transaction& tx, absl::Span<const feed::StoredEvent> stored) {
+    std::vector<Event> events(stored.size());
+    for (size_t i = 0; i < stored.size(); ++i) {
+      if (!events[i].ParseFromString(stored[i].payload)) {
+        return absl::DataLossError("an event of the feed cannot be read");
+      }
+    }
+    LookHowFarBehind(stored);
+    return apply_(tx, events);
+  }
+
+  // The stream cannot tell: what it brings was sent a while ago when much is on its way.
+  void LookHowFarBehind(absl::Span<const feed::StoredEvent> stored) {
+    if (stored.size() < kEventsMany) {
+      *behind_ = 0;
+      return;
+    }
+    feed::v1::ListEventsRequest request;
+    request.set_after_position(stored.back().position);
+    request.set_page_size(1);
+    rpc::Invoke(client_, stub_->async(), &Service::StubInterface::async_interface::ListEvents, request, {},
+                [behind = behind_, position = stored.back().position](const absl::StatusOr<Response>& response) {
+                  *behind = response.ok() ? std::max<int64_t>(response->end_position() - position, 0) : 0;
+                });
+  }
+
+  rpc::Client& client_;
+  const Apply apply_;
+  const std::shared_ptr<std::atomic<int64_t>> behind_ = std::make_shared<std::atomic<int64_t>>(0);  // events
   std::unique_ptr<typename Service::StubInterface> stub_;
   rpc::RemoteFeed<Response> remote_;
   feed::Consumer consumer_;
@@ -131,6 +161,8 @@ class AllFollowers final : public Followers {
     fulfilment_.Stop();
     invoicing_.Stop();
   }
+
+  int64_t behind() const override { return payment_.behind() + courier_.behind(); }
 
  private:
   Follower<payment::v1::Payments, payment::v1::ListEventsResponse> payment_;

@@ -20,6 +20,8 @@ class Followers {
   virtual ~Followers() = default;
   virtual void Start() = 0;
   virtual void Stop() = 0;
+  // Events about orders that were not taken yet. Any thread.
+  virtual int64_t behind() const = 0;
 };
 
 // Owns none of its parts.

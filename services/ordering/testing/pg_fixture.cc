@@ -25,6 +25,7 @@ Copy::Copy(const pg::Options& database, Clock& clock, FakeServices& services, in
       sender(services, engine) {
   EXPECT_OK(catalogue.Refresh());
   engine.SetSender(&sender);
+  engine.SetBacklog([this] { return backlog.load(); });
   engine.Start();
 }
 

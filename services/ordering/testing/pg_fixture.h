@@ -2,6 +2,7 @@
 // placing and stores, fake services at the edge, and a clock that the test moves.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ struct Copy {
   Engine engine;
   Placing placing;
   FakeSender sender;
+  std::atomic<int64_t> backlog = 0;  // inputs that wait in feeds
   bool stopped = false;
 };
 
