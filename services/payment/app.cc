@@ -9,11 +9,13 @@
 #include "services/payment/mollie.h"
 #include "services/payment/refunds/refunds_service.h"
 #include "services/payment/service.h"
+#include "services/payment/settlements/mollie_settlements.h"
+#include "services/payment/settlements/settlements_service.h"
 
 namespace vlot::payment {
 namespace {
 
-constexpr int kPoolSize = 1;  // the worker's
+constexpr int kPoolSize = 2;  // the workers'
 
 std::string WebhookUrl(const std::string& base) { return base.empty() ? "" : absl::StrCat(base, "/webhooks/mollie"); }
 
@@ -48,10 +50,19 @@ struct App::Parts {
         context{dependencies.clock, executor, ledger, claims, driver, feed_server, options.create_wait},
         service(runtime, context),
         refunds(runtime, context),
-        worker(options.worker, pool, ledger, driver, provider) {}
+        settlements(runtime, {dependencies.clock, executor, options.settlements.unsettled_after}),
+        worker(options.worker, pool, ledger, driver, provider),
+        source({.base_url = options.psp_url,
+                .api_key =
+                    config::Secret(options.psp_access_token.empty() ? options.psp_api_key : options.psp_access_token),
+                .timeout = options.psp_timeout},
+               http),
+        settlement_worker(Faster(options.settlements, options.lookup_scale), pool, dependencies.clock, source, driver,
+                          feed, ids, dependencies.metrics) {}
 
   // The PSP's answers go to `changes`, whose decisions call the PSP again, which then refuses.
   ~Parts() {
+    settlement_worker.Stop();
     worker.Stop();
     claims.Drain();
     executor.Drain();
@@ -75,7 +86,10 @@ struct App::Parts {
   Context context;
   Service service;
   RefundsService refunds;
+  SettlementsService settlements;
   Worker worker;
+  MollieSettlements source;
+  SettlementWorker settlement_worker;
 };
 
 absl::StatusOr<std::unique_ptr<App>> App::Create(Options options, Dependencies dependencies) {
@@ -95,19 +109,25 @@ App::~App() { Stop(); }
 void App::AddTo(rpc::Server& server) {
   server.Add<v1::Payments>(parts_->runtime, parts_->service);
   server.Add<v1::Refunds>(parts_->runtime, parts_->refunds);
+  server.Add<v1::Settlements>(parts_->runtime, parts_->settlements);
 }
 
-std::vector<grpc::Service*> App::services() { return {&parts_->service, &parts_->refunds}; }
+std::vector<grpc::Service*> App::services() { return {&parts_->service, &parts_->refunds, &parts_->settlements}; }
 
 rpc::Runtime& App::runtime() { return parts_->runtime; }
 
 absl::Status App::Start() {
   parts_->worker.Start();
+  parts_->settlement_worker.Start();
   return absl::OkStatus();
 }
 
-void App::Stop() { parts_->worker.Stop(); }
+void App::Stop() {
+  parts_->settlement_worker.Stop();
+  parts_->worker.Stop();
+}
 
 Worker& App::worker() { return parts_->worker; }
+SettlementWorker& App::settlements() { return parts_->settlement_worker; }
 
 }  // namespace vlot::payment

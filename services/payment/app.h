@@ -14,6 +14,7 @@
 #include "common/rpc/server.h"
 #include "common/time/clock.h"
 #include "services/payment/schedule.h"
+#include "services/payment/settlements/settlement_worker.h"
 #include "services/payment/worker.h"
 
 namespace vlot::payment {
@@ -26,6 +27,7 @@ struct Options {
   std::string psp_api_key;                         // a secret
   std::string webhook_base_url;                    // of the gateway, as the PSP reaches it; "": no webhooks
   std::string psp_ca_file;                         // "": the system's
+  std::string psp_access_token;                    // a secret, for settlements; "": the key
   int psp_calls_max = 64;                          // under way at once
   absl::Duration psp_timeout = absl::Seconds(10);  // of one call
   absl::Duration create_wait = absl::Seconds(8);   // BatchCreatePayments answers after this at the latest
@@ -33,6 +35,7 @@ struct Options {
   Schedule schedule;
   int lookup_scale = 1;  // the schedule runs this many times as fast: for demonstrations and tests
   WorkerOptions worker;
+  SettlementOptions settlements;
 };
 
 // None is owned; all outlive the app.
@@ -63,6 +66,7 @@ class App {
 
   // For tests: one round of background work.
   Worker& worker();
+  SettlementWorker& settlements();
 
  private:
   struct Parts;

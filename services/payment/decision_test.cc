@@ -173,10 +173,12 @@ TEST(DecisionTest, NoAnswer_IsLookedUpOnSchedule) {
   tried.Do([](Decision& decision) { decision.NoAnswer(1, "timeout"); });
   EXPECT_EQ(tried.payment.attempts[0].state, AttemptState::kUnknown);
   EXPECT_EQ(tried.payment.state, State::kCreating);
-  EXPECT_EQ(tried.payment.due_at, tried.now + absl::Minutes(1));
+  EXPECT_EQ(tried.payment.due_at, tried.now + absl::Seconds(10));
   tried.payment.expire_time = TestNow() + absl::Hours(100);
   tried.LookAt(tried.payment.due_at);
   EXPECT_THAT(tried.actions, ElementsAre(Action{.kind = Kind::kCreate, .attempt = 1}));
+  EXPECT_EQ(tried.payment.due_at, tried.now + absl::Minutes(1));
+  tried.LookAt(tried.payment.due_at);
   EXPECT_EQ(tried.payment.due_at, tried.now + absl::Minutes(5));
   tried.LookAt(tried.payment.due_at);
   EXPECT_EQ(tried.payment.due_at, tried.now + absl::Hours(1));

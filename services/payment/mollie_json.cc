@@ -3,38 +3,19 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
-#include "common/http/url.h"
 #include "common/status/status.h"
 #include "common/time/iso.h"
+#include "services/payment/hal.h"
 
 namespace vlot::payment {
 namespace {
 
 using Json = nlohmann::json;
-
-// The member, or null: never throws, unlike Json's own.
-const Json& Member(const Json& json, const char* name) {
-  static const Json null;
-  if (!json.is_object()) return null;
-  const auto it = json.find(name);
-  return it == json.end() ? null : *it;
-}
-
-std::string Text(const Json& json, const char* name) {
-  const Json& member = Member(json, name);
-  return member.is_string() ? member.get<std::string>() : "";
-}
-
-absl::StatusOr<Json> ParseObject(const std::string& body) {
-  Json json = Json::parse(body, nullptr, false);
-  if (!json.is_object()) return absl::InvalidArgumentError("the answer is no JSON object");
-  return json;
-}
-
-absl::StatusOr<Money> ParseAmount(const Json& json) {
-  ASSIGN_OR_RETURN(const Currency currency, Currency::Parse(Text(json, "currency")));
-  return ParseMoney(Text(json, "value"), currency);
-}
+using hal::Member;
+using hal::NextPage;
+using hal::ParseAmount;
+using hal::ParseObject;
+using hal::Text;
 
 Json FormatAmount(const Money& amount) { return {{"currency", amount.currency.code()}, {"value", amount.ToString()}}; }
 
@@ -132,10 +113,7 @@ absl::StatusOr<PspPage> ParsePspPage(const std::string& body) {
     absl::StatusOr<PspPayment> payment = ReadPayment(item);
     if (payment.ok()) page.payments.push_back(*std::move(payment));
   }
-  const std::string next = Text(Member(Member(json, "_links"), "next"), "href");
-  if (const size_t query = next.find('?'); query != std::string::npos) {
-    page.next = http::FindParameter(http::ParseForm(next.substr(query + 1)), "from").value_or("");
-  }
+  page.next = NextPage(json);
   return page;
 }
 

@@ -59,6 +59,8 @@ class PaymentPgTest : public vlot::testing::PgTest {
   void ChargeBack(const std::string& psp_id, const std::string& value);
   // Lets the PSP's own processes go on, and its webhooks leave.
   void DeliverWebhooks();
+  http::ClientResponse CallPsp(const std::string& method, const std::string& path, const std::string& body = "");
+  std::vector<v1::Event> AllEvents();
   // How many payments the PSP has.
   int PspPayments();
   // The id of the first of them.
@@ -101,8 +103,6 @@ class PaymentPgTest : public vlot::testing::PgTest {
   http::Client http_{{}};
 
  private:
-  http::ClientResponse CallPsp(const std::string& method, const std::string& path, const std::string& body = "");
-  std::vector<v1::Event> AllEvents();
   void StopService();
 };
 

@@ -10,7 +10,9 @@ namespace vlot::payment {
 
 struct Schedule {
   // An answer that did not come is looked up after the last one again and again (DESIGN: claim, then call).
-  std::vector<absl::Duration> lookups = {absl::Minutes(1), absl::Minutes(5), absl::Hours(1), absl::Hours(24)};
+  // The first is soon: most answers are lost to a restart, and somebody waits for the checkout.
+  std::vector<absl::Duration> lookups = {absl::Seconds(10), absl::Minutes(1), absl::Minutes(5), absl::Hours(1),
+                                         absl::Hours(24)};
   // An open attempt of which nothing was heard: its webhook may be lost. Doubling.
   absl::Duration sweep_first = absl::Seconds(60), sweep_most = absl::Hours(1);
   // The PSP surely did nothing (busy, not reached): soon again. Doubling.

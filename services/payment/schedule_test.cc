@@ -38,7 +38,7 @@ TEST(ScheduleTest, NextLook_PaidPayment_NeedsNone) {
 
 TEST(ScheduleTest, Faster_ScalesTheWaitsButNotTheLease) {
   const Schedule fast = Faster({}, 60);
-  EXPECT_EQ(fast.lookups[0], absl::Seconds(1));
+  EXPECT_EQ(fast.lookups[1], absl::Seconds(1));
   EXPECT_EQ(fast.sweep_first, absl::Seconds(1));
   EXPECT_EQ(fast.call_lease, absl::Seconds(30));
 }

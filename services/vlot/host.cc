@@ -123,6 +123,11 @@ class RunningHost final : public Host {
       options.psp_url = options_.psp_url;
       options.psp_api_key = options_.psp_key;
       options.webhook_base_url = options_.webhook_url;
+      options.psp_access_token = options_.psp_access_token;
+      options.schedule.lookups = options_.payment_lookups;
+      options.settlements.fetch = options_.psp_settlements;
+      options.settlements.every = options_.psp_settlements_every;
+      options.settlements.unsettled_after = options_.psp_unsettled_after;
       options.lookup_scale = options_.payment_lookup_scale;
       RETURN_IF_ERROR(
           Add<payment::App>("payment", std::move(options), payment::Dependencies{clock_, metrics_, *authenticator_}));

@@ -15,6 +15,7 @@
 #include "common/rpc/tls.h"
 #include "common/time/clock.h"
 #include "services/invoicing/seller.h"
+#include "services/payment/schedule.h"
 
 namespace vlot {
 
@@ -35,8 +36,13 @@ struct HostOptions {
 
   std::string http_address = "127.0.0.1:0";  // of the gateway
 
-  std::string psp_url;      // of the PSP, without the API's version: "https://api.mollie.com"
-  std::string psp_key;      // secret
+  std::string psp_url;           // of the PSP, without the API's version: "https://api.mollie.com"
+  std::string psp_key;           // secret
+  std::string psp_access_token;  // secret; "": the key is enough for settlements too
+  bool psp_settlements = true;   // what it pays out is fetched, and booked
+  absl::Duration psp_settlements_every = absl::Hours(1);
+  absl::Duration psp_unsettled_after = absl::Hours(168);
+  std::vector<absl::Duration> payment_lookups = payment::Schedule().lookups;
   std::string webhook_url;  // where the PSP reaches our gateway; "": the gateway's own address
 
   int payment_lookup_scale = 1;  // payments without news are asked about this many times as soon: for demos and tests

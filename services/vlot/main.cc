@@ -32,6 +32,8 @@ const std::map<std::string, Word>& AllWords() {
       {"keys", {"create, list and revoke API keys", vlot::Keys}},
       {"migrate", {"[status|deploy|verify|revert] [service...]: the databases' migrations", vlot::MigrateWord}},
       {"sandbox", {"a payment provider and a courier to try against", vlot::Sandbox}},
+      {"settlements",
+       {"list|show|unsettled: what the payment provider paid out, beside what we know", vlot::Settlements}},
       {"serve", {"the services, all or --services=ordering,payment,...", vlot::Serve}},
   };
   return words;
@@ -40,7 +42,7 @@ const std::map<std::string, Word>& AllWords() {
 int Usage(std::ostream& out, int code) {
   out << "vlot <word> [flags]\n\n";
   for (const auto& [name, word] : AllWords())
-    out << "  " << name << std::string(10 - name.size(), ' ') << word.help << "\n";
+    out << "  " << name << std::string(13 - name.size(), ' ') << word.help << "\n";
   out << "\nvlot <word> --help lists the flags, with their environment variables.\n";
   return code;
 }

@@ -34,6 +34,15 @@ ABSL_FLAG(std::string, psp_url, "http://127.0.0.1:7490",
           "the payment provider: https://api.mollie.com, or the sandbox");
 ABSL_FLAG(std::string, psp_key_file, "",
           "file with the payment provider's key; or VLOT_PSP_KEY; the sandbox takes any test_ key");
+ABSL_FLAG(bool, psp_settlements, true, "fetch what the payment provider pays out, and compare it with what we know");
+ABSL_FLAG(absl::Duration, psp_settlements_every, absl::Hours(1), "how often the provider is asked for settlements");
+ABSL_FLAG(absl::Duration, psp_unsettled_after, absl::Hours(168),
+          "a payment that stands on no settlement this long after it was paid needs a look");
+ABSL_FLAG(std::string, psp_access_token_file, "",
+          "file with the provider's access token for settlements, where its key is not enough (Mollie); or "
+          "VLOT_PSP_ACCESS_TOKEN");
+ABSL_FLAG(std::vector<std::string>, payment_lookups, std::vector<std::string>({"10s", "1m", "5m", "1h", "24h"}),
+          "when an answer of the payment provider that did not come is looked up: waits, the last one again and again");
 ABSL_FLAG(std::string, webhook_url, "",
           "where the payment provider reaches our gateway; default: the gateway's own address");
 ABSL_FLAG(
@@ -91,6 +100,21 @@ absl::StatusOr<HostOptions> OptionsFromFlags() {
   options.service_key = SecretOr("VLOT_SERVICE_KEY", absl::GetFlag(FLAGS_service_key_file), "", wrong);
   options.psp_url = absl::GetFlag(FLAGS_psp_url);
   options.psp_key = SecretOr("VLOT_PSP_KEY", absl::GetFlag(FLAGS_psp_key_file), kSandboxKey, wrong);
+  options.psp_access_token = SecretOr("VLOT_PSP_ACCESS_TOKEN", absl::GetFlag(FLAGS_psp_access_token_file), "", wrong);
+  options.psp_settlements = absl::GetFlag(FLAGS_psp_settlements);
+  options.psp_settlements_every = absl::GetFlag(FLAGS_psp_settlements_every);
+  wrong.RequireFlag(options.psp_settlements_every > absl::ZeroDuration(), "psp_settlements_every",
+                    "must be more than zero");
+  options.psp_unsettled_after = absl::GetFlag(FLAGS_psp_unsettled_after);
+  options.payment_lookups.clear();
+  for (const std::string& wait : absl::GetFlag(FLAGS_payment_lookups)) {
+    absl::Duration parsed;
+    if (!absl::ParseDuration(wait, &parsed) || parsed <= absl::ZeroDuration()) {
+      wrong.AddFlag("payment_lookups", absl::StrCat("'", wait, "' is no duration as 10s or 1m"));
+    }
+    options.payment_lookups.push_back(parsed);
+  }
+  wrong.RequireFlag(!options.payment_lookups.empty(), "payment_lookups", "must have at least one");
   options.webhook_url = absl::GetFlag(FLAGS_webhook_url);
   if (options.webhook_url.empty()) options.webhook_url = absl::StrCat("http://", options.http_address);
   if (const std::string path = absl::GetFlag(FLAGS_seller_file); !path.empty()) {
