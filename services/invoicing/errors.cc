@@ -72,6 +72,21 @@ absl::Status BankFileRefusedError(int64_t line, int64_t column, std::string_view
               {{"line", absl::StrCat(line)}, {"column", absl::StrCat(column)}, {"why", std::string(why)}});
 }
 
+absl::Status BankStatementChangedError(std::string_view statement, std::string_view bank_account,
+                                       std::string_view bank_id, absl::CivilDay date, int64_t lines) {
+  const std::string day = FormatIsoDate(date);
+  return Make(absl::StatusCode::kFailedPrecondition,
+              absl::StrCat("statement ", AbslView(bank_id), " of ", AbslView(bank_account), " of ", day,
+                           " is known with other balances or entries, and ", lines,
+                           " of these entries have no reference (AcctSvcrRef) that tells them from those known"),
+              "BANK_STATEMENT_CHANGED",
+              {{"statement", std::string(statement)},
+               {"bank_account", std::string(bank_account)},
+               {"bank_id", std::string(bank_id)},
+               {"date", day},
+               {"lines", absl::StrCat(lines)}});
+}
+
 absl::Status BankLineNotFoundError(std::string_view line) {
   return Make(absl::StatusCode::kNotFound, absl::StrCat("there is no ", AbslView(line)), "BANK_LINE_NOT_FOUND",
               {{"line", std::string(line)}});

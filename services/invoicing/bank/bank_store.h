@@ -28,11 +28,12 @@ struct StatementRow {
   absl::Time create_time;
 };
 
-// False when the statement is known: the same bank account and day, and the same identification or sequence number.
-// Waits for another import of it that is under way.
-absl::StatusOr<bool> InsertStatement(pg::Transaction& tx, const StatementRow& row);
-// The known statement of that row's identification or sequence number.
-absl::StatusOr<std::optional<StatementRow>> FindKnownStatement(pg::Transaction& tx, const StatementRow& row);
+// Until the transaction ends, no other takes in statements of that account.
+absl::Status LockBankAccount(pg::Transaction& tx, const std::string& bank_account);
+// Those of the same bank account and day with that row's identification or sequence number, oldest first: the statement
+// itself, pages of it, or what the bank told earlier that day.
+absl::StatusOr<std::vector<StatementRow>> FindNamesakes(pg::Transaction& tx, const StatementRow& row);
+absl::Status InsertStatement(pg::Transaction& tx, const StatementRow& row);
 absl::Status SetLinesKnown(pg::Transaction& tx, StatementId id, int32_t lines_known);
 // Last taken in first, at most `limit`, older than `before` (nil: from the newest).
 absl::StatusOr<std::vector<StatementRow>> ListStatements(pg::Transaction& tx, StatementId before, int limit);

@@ -16,17 +16,28 @@ namespace vlot::invoicing::bank {
 namespace {
 
 constexpr std::string_view kNamespace = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.";
-// .05 to .07 stand between versions that are alike in all that is read here.
-constexpr std::string_view kVersions[] = {"02", "03", "04", "05", "06", "07", "08"};
+// Those between 02, 04 and 08, and those after, are like one of these in all that is read here.
+constexpr std::string_view kVersions[] = {"02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14"};
 
-absl::Status CheckVersion(const XmlSource& source) {
-  const std::string name = NamespaceOf(source.root());
-  if (LocalName(source.root()) == "Document" && name.substr(0, kNamespace.size()) == kNamespace) {
+absl::Status CheckVersion(const XmlSource& source, pugi::xml_node document) {
+  const std::string name = NamespaceOf(document);
+  if (LocalName(document) == "Document" && name.substr(0, kNamespace.size()) == kNamespace) {
     const std::string version = name.substr(kNamespace.size());
     if (std::find(std::begin(kVersions), std::end(kVersions), version) != std::end(kVersions)) return absl::OkStatus();
   }
-  return source.Refuse(source.root(),
-                       absl::StrCat("is not a camt.053 of version 02 to 08; its namespace is \"", name, "\""));
+  return source.Refuse(document,
+                       absl::StrCat("is not a camt.053 of version 02 to 14; its namespace is \"", name, "\""));
+}
+
+constexpr int kEnvelopesMax = 3;  // a business message: the envelope, its body, the document
+
+// The messages themselves: some banks put them, or those of many accounts, in an envelope.
+void FindDocuments(pugi::xml_node node, int envelopes, std::vector<pugi::xml_node>& documents) {
+  if (LocalName(node) == "Document") {
+    documents.push_back(node);
+  } else if (envelopes < kEnvelopesMax) {
+    for (const pugi::xml_node child : node.children()) FindDocuments(child, envelopes + 1, documents);
+  }
 }
 
 // "NL91 ABNA 0417 1643 00" -> "NL91ABNA0417164300".
@@ -61,12 +72,13 @@ class StatementReader {
     return ReadCurrency(account);
   }
 
-  // The account's; without it that of the first balance.
+  // The account's; without it that of the first balance, or else of the first entry.
   absl::Status ReadCurrency(pugi::xml_node account) {
     pugi::xml_node named = Child(account, "Ccy");
     std::string code = TextOf(named);
     if (!named) {
       named = Find(node_, {"Bal", "Amt"});
+      if (!named) named = Find(node_, {"Ntry", "Amt"});
       code = named.attribute("Ccy").value();
     }
     const absl::StatusOr<Currency> currency = Currency::Parse(code);
@@ -124,11 +136,16 @@ class StatementReader {
 
 absl::StatusOr<std::vector<Statement>> ReadCamt053(std::string_view content) {
   ASSIGN_OR_RETURN(const std::unique_ptr<XmlSource> source, XmlSource::Parse(content));
-  RETURN_IF_ERROR(CheckVersion(*source));
+  std::vector<pugi::xml_node> documents;
+  FindDocuments(source->root(), 0, documents);
+  if (documents.empty()) documents.push_back(source->root());
   std::vector<Statement> statements;
-  for (const pugi::xml_node node : Children(Child(source->root(), "BkToCstmrStmt"), "Stmt")) {
-    ASSIGN_OR_RETURN(Statement statement, StatementReader(*source, node).Read());
-    statements.push_back(std::move(statement));
+  for (const pugi::xml_node document : documents) {
+    RETURN_IF_ERROR(CheckVersion(*source, document));
+    for (const pugi::xml_node node : Children(Child(document, "BkToCstmrStmt"), "Stmt")) {
+      ASSIGN_OR_RETURN(Statement statement, StatementReader(*source, node).Read());
+      statements.push_back(std::move(statement));
+    }
   }
   if (statements.empty()) return source->Refuse(source->root(), "holds no statement");
   return statements;

@@ -20,10 +20,11 @@ std::string AccountOf(pugi::xml_node account) {
   return number;
 }
 
-// v08 puts the name a level deeper, in a choice of party and agent.
+// v08 puts the name a level deeper, in a choice of party and agent: a bank that pays for itself.
 std::string NameOf(pugi::xml_node party) {
   std::string name = TextAt(party, {"Nm"});
-  return name.empty() ? TextAt(party, {"Pty", "Nm"}) : name;
+  if (name.empty()) name = TextAt(party, {"Pty", "Nm"});
+  return name.empty() ? TextAt(party, {"Agt", "FinInstnId", "Nm"}) : name;
 }
 
 Side SideOf(pugi::xml_node parties, std::string_view role, std::string_view role_account, std::string_view ultimate) {

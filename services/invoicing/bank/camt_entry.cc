@@ -1,5 +1,8 @@
 #include "services/invoicing/bank/camt_entry.h"
 
+#include <algorithm>
+
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "services/invoicing/bank/camt_details.h"
@@ -17,12 +20,30 @@ std::vector<pugi::xml_node> DetailsOf(pugi::xml_node entry) {
 }
 
 // Of v04 and later, else where earlier versions have it; an empty node when it is not told.
+pugi::xml_node BookedAmountOf(pugi::xml_node details) {
+  const pugi::xml_node node = Child(details, "Amt");
+  return node ? node : Find(details, {"AmtDtls", "TxAmt", "Amt"});
+}
+
+// Else what was instructed: often, not always, what was booked.
 pugi::xml_node AmountNodeOf(pugi::xml_node details) {
-  for (const pugi::xml_node node : {Child(details, "Amt"), Find(details, {"AmtDtls", "TxAmt", "Amt"}),
-                                    Find(details, {"AmtDtls", "InstdAmt", "Amt"})}) {
-    if (node) return node;
+  const pugi::xml_node node = BookedAmountOf(details);
+  return node ? node : Find(details, {"AmtDtls", "InstdAmt", "Amt"});
+}
+
+// Whether the entry gathers more payments than it tells: banks cut long lists.
+bool TellsSomeOnly(pugi::xml_node entry, size_t told) {
+  size_t gathered = 0;
+  for (const pugi::xml_node group : Children(entry, "NtryDtls")) {
+    size_t count = 0;
+    const std::string text = TextAt(group, {"Btch", "NbOfTxs"});
+    gathered += absl::SimpleAtoi(text, &count) ? count : Children(group, "TxDtls").size();
   }
-  return {};
+  return gathered > told;
+}
+
+bool AllBooked(const std::vector<pugi::xml_node>& details) {
+  return std::all_of(details.begin(), details.end(), [](pugi::xml_node node) { return !BookedAmountOf(node).empty(); });
 }
 
 // "PMNT/RCDT/ESCT", else the bank's own code.
@@ -119,7 +140,9 @@ absl::StatusOr<std::vector<Money>> EntryReader::PartsOf(const std::vector<pugi::
   Int128 sum = 0;
   for (const Money& amount : amounts) sum += amount.minor;
   if (amounts.empty() || sum == whole.minor) return amounts;
-  if (HasCharges(entry_, details)) return std::vector<Money>();
+  if (HasCharges(entry_, details) || TellsSomeOnly(entry_, details.size()) || !AllBooked(details)) {
+    return std::vector<Money>();
+  }
   return source_.Refuse(entry_, absl::StrCat("the entry's parts do not make up its amount of ", whole.ToString()));
 }
 
@@ -136,7 +159,7 @@ absl::Status EntryReader::Read(std::vector<BankLine>& lines) const {
     lines.push_back(std::move(line));
   }
   if (!parts.empty()) return absl::OkStatus();
-  if (details.size() == 1) {
+  if (details.size() == 1 && !TellsSomeOnly(entry_, 1)) {
     ReadDetails(details.front(), statement_.account, frame);
   } else {
     for (const pugi::xml_node node : details) ReadRemittance(node, frame);

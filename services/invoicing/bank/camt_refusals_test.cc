@@ -67,8 +67,10 @@ TEST(CamtRefusalsTest, ReadCamt053_NoXml_IsRefused) {
   EXPECT_THAT(ReadCamt053("<Document/>"), RefusedAt("1", "not a camt.053"));
   EXPECT_THAT(ReadCamt053(std::string("<a>\0</a>", 8)), RefusedAt("1", "zero byte"));
   EXPECT_THAT(ReadCamt053("<a>\n\xc3\x28</a>"), RefusedAt("2", "not UTF-8"));
-  EXPECT_THAT(ReadCamt053("\xff\xfe<\0"), RefusedAt("1", "not UTF-8"));
+  EXPECT_THAT(ReadCamt053(std::string("\xff\xfe<", 3)), RefusedAt("1", "not UTF-16"));
+  EXPECT_THAT(ReadCamt053(std::string("\xff\xfe\x00\xdc", 4)), RefusedAt("1", "not UTF-16"));
   EXPECT_THAT(ReadCamt053("<?xml version=\"1.0\" encoding=\"UTF-16\"?><a/>"), RefusedAt("1", "UTF-16"));
+  EXPECT_THAT(ReadCamt053("<?xml version=\"1.0\" encoding=\"IBM037\"?><a/>"), RefusedAt("1", "IBM037"));
 }
 
 TEST(CamtRefusalsTest, ReadCamt053_NoStatement_IsRefused) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
 #include "services/invoicing/bank/testing/camt_files.h"
 
@@ -102,7 +103,7 @@ TEST(CamtTest, ReadCamt053_Version08WithPrefixes_ReadsStatementsPartsAndStatuses
 }
 
 TEST(CamtTest, ReadCamt053_EveryVersion_IsTaken) {
-  for (const char* version : {"02", "03", "04", "05", "06", "07", "08"}) {
+  for (const char* version : {"02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14"}) {
     EXPECT_THAT(ReadOne(FileOf(Entry("1.00", "CRDT"), "101.00", version)).lines, SizeIs(1)) << version;
   }
 }
@@ -111,6 +112,54 @@ TEST(CamtTest, ReadCamt053_Latin1_IsConverted) {
   std::string file = FileOf(Entry("1", "CRDT", "<AddtlNtryInf>Caf\xe9</AddtlNtryInf>"), "101.00");
   file = Replaced(file, "UTF-8", "ISO-8859-1");
   EXPECT_THAT(ReadOne(file).lines[0].remittance, ElementsAre("Café"));
+}
+
+TEST(CamtTest, ReadCamt053_OtherEncodings_AreConverted) {
+  const auto text_of = [](const char* encoding, const std::string& bytes) {
+    const std::string entry = Entry("1", "CRDT", "<AddtlNtryInf>" + bytes + "</AddtlNtryInf>");
+    return ReadOne(Replaced(FileOf(entry, "101.00"), "UTF-8", encoding)).lines[0].remittance[0];
+  };
+  EXPECT_EQ(text_of("windows-1252", "5 \x80 caf\xe9 \x93x\x94"), "5 € café “x”");
+  EXPECT_EQ(text_of("iso-8859-15", "5 \xa4 caf\xe9"), "5 € café");
+}
+
+TEST(CamtTest, ReadCamt053_Utf16_IsConverted) {
+  const std::string entry = Entry("1", "CRDT", "<AddtlNtryInf>5 ~ caf^</AddtlNtryInf>");
+  const std::string file = Replaced(FileOf(entry, "101.00"), "UTF-8", "UTF-16");
+  std::string little = "\xff\xfe", big;  // one with a byte order mark, one without
+  const auto append = [&](unsigned char high, unsigned char low) {
+    for (const unsigned char byte : {low, high}) little.push_back(static_cast<char>(byte));
+    for (const unsigned char byte : {high, low}) big.push_back(static_cast<char>(byte));
+  };
+  for (const char c : file) {
+    if (c == '~') {  // a pair: U+1F600
+      append(0xd8, 0x3d);
+      append(0xde, 0x00);
+    } else {
+      append(0, c == '^' ? 0xe9 : static_cast<unsigned char>(c));
+    }
+  }
+  EXPECT_THAT(ReadOne(little).lines[0].remittance, ElementsAre("5 😀 café"));
+  EXPECT_THAT(ReadOne(big).lines[0].remittance, ElementsAre("5 😀 café"));
+}
+
+TEST(CamtTest, ReadCamt053_InAnEnvelope_IsFound) {
+  const std::string file = FileOf(Entry("1.00", "CRDT"), "101.00");
+  const std::string message = file.substr(file.find("<Document"));
+  EXPECT_THAT(ReadOne("<Envelope xmlns=\"urn:x\"><AppHdr><Id>1</Id></AppHdr>" + message + "</Envelope>").lines,
+              SizeIs(1));
+  const std::string other = Replaced(message, "<Id>ID</Id>", "<Id>ID2</Id>");
+  ASSERT_OK_AND_ASSIGN(const auto statements, ReadCamt053("<root>" + message + other + "</root>"));
+  ASSERT_THAT(statements, SizeIs(2));
+  EXPECT_EQ(statements[1].id, "ID2");
+}
+
+TEST(CamtTest, ReadCamt053_PrefixOfTheEnvelope_IsKnownInside) {
+  std::string file = PrefixedFile();
+  const std::string bound = " xmlns:ns2=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"";
+  file = Replaced(file, bound, "");
+  file = file.substr(file.find("<ns2:Document"));
+  EXPECT_OK(ReadCamt053("<Message" + bound + ">" + file + "</Message>"));
 }
 
 TEST(CamtTest, ReadCamt053_ByteOrderMark_IsSkipped) {
@@ -146,6 +195,42 @@ TEST(CamtTest, ReadCamt053_PartsThatTellNoAmount_StayOneLineWithAllTexts) {
   ASSERT_THAT(statement.lines, SizeIs(1));
   EXPECT_EQ(statement.lines[0].amount, Eur(700));
   EXPECT_THAT(statement.lines[0].remittance, ElementsAre("F26-0000001", "F26-0000002"));
+}
+
+// A list that the bank cut: what it tells of is not what the entry is.
+TEST(CamtTest, ReadCamt053_FewerPartsThanGathered_StayOneLineOfNobody) {
+  for (const char* parts :
+       {"<TxDtls><Amt Ccy=\"EUR\">3.00</Amt><RltdPties><Dbtr><Nm>A</Nm></Dbtr></RltdPties></TxDtls>",
+        "<TxDtls><Amt Ccy=\"EUR\">3.00</Amt></TxDtls><TxDtls><Amt Ccy=\"EUR\">2.00</Amt></TxDtls>"}) {
+    const std::string cut = absl::StrCat("<NtryDtls><Btch><NbOfTxs>3</NbOfTxs></Btch>", parts, "</NtryDtls>");
+    const Statement statement = ReadOne(FileOf(Entry("9.00", "CRDT", cut), "109.00"));
+    ASSERT_THAT(statement.lines, SizeIs(1)) << parts;
+    EXPECT_EQ(statement.lines[0].amount, Eur(900));
+    EXPECT_EQ(statement.lines[0].counterparty_name, "");
+  }
+}
+
+// What was instructed need not be what was booked.
+TEST(CamtTest, ReadCamt053_PartsOfInstructedAmountsThatDoNotAddUp_StayOneLine) {
+  const std::string part = "<TxDtls><AmtDtls><InstdAmt><Amt Ccy=\"EUR\">5.00</Amt></InstdAmt></AmtDtls></TxDtls>";
+  const std::string parts = "<NtryDtls>" + part + part + "</NtryDtls>";
+  EXPECT_THAT(ReadOne(FileOf(Entry("9.90", "CRDT", parts), "109.90")).lines, SizeIs(1));
+  EXPECT_THAT(ReadOne(FileOf(Entry("10.00", "CRDT", parts), "110.00")).lines, SizeIs(2));
+}
+
+TEST(CamtTest, ReadCamt053_CurrencyOfTheEntriesAlone_IsTheAccounts) {
+  std::string file = Replaced(FileOf(Entry("9.00", "CRDT"), "109.00"), "<Ccy>EUR</Ccy>", "");
+  const size_t balances = file.find("<Bal>");
+  file.erase(balances, file.find("<Ntry>") - balances);
+  file = Replaced(file, "<Id>ID</Id>", "<Id>ID</Id><CreDtTm>2026-11-24T22:00:00</CreDtTm>");
+  EXPECT_EQ(ReadOne(file).currency, kEur);
+}
+
+TEST(CamtTest, ReadCamt053_ABankAsTheOtherSide_IsNamed) {
+  const std::string details =
+      "<NtryDtls><TxDtls><RltdPties><Dbtr><Agt><FinInstnId><Nm>Bank</Nm></FinInstnId></Agt></Dbtr></RltdPties></TxDtls>"
+      "</NtryDtls>";
+  EXPECT_EQ(ReadOne(FileOf(Entry("9.00", "CRDT", details), "109.00", "08")).lines[0].counterparty_name, "Bank");
 }
 
 TEST(CamtTest, ReadCamt053_PartInAnotherCurrency_StaysOneLine) {

@@ -5,6 +5,7 @@
 
 #include "common/status/status.h"
 #include "services/invoicing/bank/entry_key.h"
+#include "services/invoicing/errors.h"
 
 namespace vlot::invoicing::bank {
 namespace {
@@ -28,27 +29,54 @@ StatementRow RowOf(const Statement& statement, const Desk& desk) {
           .create_time = desk.now};
 }
 
-absl::StatusOr<Imported> Duplicate(pg::Transaction& tx, const Statement& statement, const StatementRow& row) {
-  ASSIGN_OR_RETURN(std::optional<StatementRow> known, FindKnownStatement(tx, row));
-  if (!known) return absl::InternalError("a statement is known, but is not there");
-  std::vector<std::string> keys;
-  for (std::optional<std::string>& key : EntryKeys(statement.lines)) {
-    if (key) keys.push_back(*std::move(key));
+using Keys = std::vector<std::optional<std::string>>;
+
+absl::StatusOr<Imported> Duplicate(pg::Transaction& tx, const StatementRow& known, const Keys& keys) {
+  std::vector<std::string> told;
+  for (const std::optional<std::string>& key : keys) {
+    if (key) told.push_back(*key);
   }
-  Imported imported{.statement = *std::move(known), .duplicate = true};
-  ASSIGN_OR_RETURN(imported.lines_known, CountKnownEntries(tx, row.bank_account, keys));
+  Imported imported{.statement = known, .duplicate = true};
+  ASSIGN_OR_RETURN(imported.lines_known, CountKnownEntries(tx, known.bank_account, told));
   return imported;
+}
+
+bool TellTheSame(const StatementRow& a, const StatementRow& b) {
+  return a.opening_minor == b.opening_minor && a.closing_minor == b.closing_minor && a.lines == b.lines;
+}
+
+// Pages of one statement: where one ends, the other begins.
+bool FollowEachOther(const StatementRow& a, const StatementRow& b) {
+  return (a.closing_minor && a.closing_minor == b.opening_minor) ||
+         (b.closing_minor && b.closing_minor == a.opening_minor);
+}
+
+// Of another statement under the same name, entries that are known are told from others by the bank's references alone.
+// Without one an entry could be taken in twice.
+absl::Status CheckReferences(const StatementRow& row, const std::vector<StatementRow>& namesakes, const Keys& keys) {
+  const auto without = std::count(keys.begin(), keys.end(), std::nullopt);
+  for (const StatementRow& known : namesakes) {
+    if (without > 0 && !FollowEachOther(row, known)) {
+      return BankStatementChangedError(known.id.Name(), row.bank_account, row.bank_id, row.date, without);
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
 
 absl::StatusOr<Imported> ImportStatement(pg::Transaction& tx, const Desk& desk, const Statement& statement) {
   Imported imported{.statement = RowOf(statement, desk), .entries_not_booked = statement.entries_not_booked};
-  ASSIGN_OR_RETURN(const bool is_new, InsertStatement(tx, imported.statement));
-  if (!is_new) return Duplicate(tx, statement, imported.statement);
+  const Keys keys = EntryKeys(statement.lines);
+  RETURN_IF_ERROR(LockBankAccount(tx, statement.account));
+  ASSIGN_OR_RETURN(const std::vector<StatementRow> namesakes, FindNamesakes(tx, imported.statement));
+  for (const StatementRow& known : namesakes) {
+    if (TellTheSame(known, imported.statement)) return Duplicate(tx, known, keys);
+  }
+  RETURN_IF_ERROR(CheckReferences(imported.statement, namesakes, keys));
+  RETURN_IF_ERROR(InsertStatement(tx, imported.statement));
 
   std::vector<LineRow> rows;
-  const std::vector<std::optional<std::string>> keys = EntryKeys(statement.lines);
   for (size_t i = 0; i < statement.lines.size(); ++i) {
     rows.push_back({.id = LineId(desk.ids.Next()),
                     .statement = imported.statement.id,

@@ -91,6 +91,41 @@ TEST_F(ImportTest, ImportBankStatement_SameSequenceNumberUnderAnotherId_IsKnown)
   EXPECT_TRUE(again.statements(0).duplicate());
 }
 
+// Pages of a statement bear one name: none of them may be lost.
+TEST_F(ImportTest, ImportBankStatement_NextPageOfTheSameName_IsTakenInToo) {
+  const std::string first = StatementFile("S", {{.cents = 1000, .text = "A"}});
+  const std::string second = Replaced(Replaced(StatementFile("S", {{.cents = 500, .text = "B"}}), ">0.00<", ">10.00<"),
+                                      "<Amt Ccy=\"EUR\">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt>",
+                                      "<Amt Ccy=\"EUR\">15.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt>");
+  ASSERT_OK(Import(first));
+  ASSERT_OK_AND_ASSIGN(const auto imported, Import(second));
+  EXPECT_FALSE(imported.statements(0).duplicate());
+  EXPECT_EQ(imported.statements(0).lines_new(), 1);
+  for (const std::string& page : {first, second}) {
+    ASSERT_OK_AND_ASSIGN(const auto again, Import(page));
+    EXPECT_TRUE(again.statements(0).duplicate());
+  }
+  EXPECT_THAT(Lines(), SizeIs(2));
+}
+
+TEST_F(ImportTest, ImportBankStatement_SameNameLaterWithMore_TakesInWhatIsNew) {
+  const Payment morning{.cents = 1000, .reference = "R1"}, evening{.cents = 500, .reference = "R2"};
+  ASSERT_OK(Import(StatementFile("S", {morning})));
+  ASSERT_OK_AND_ASSIGN(const auto imported, Import(StatementFile("S", {morning, evening})));
+  EXPECT_FALSE(imported.statements(0).duplicate());
+  EXPECT_EQ(imported.statements(0).lines_new(), 1);
+  EXPECT_EQ(imported.statements(0).lines_known(), 1);
+}
+
+TEST_F(ImportTest, ImportBankStatement_SameNameLaterWithoutReferences_IsRefused) {
+  ASSERT_OK_AND_ASSIGN(const auto known, Import(StatementFile("S", {{.cents = 1000}})));
+  EXPECT_THAT(Import(StatementFile("S", {{.cents = 1000}, {.cents = 500}})),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       ::testing::AllOf(Reason("BANK_STATEMENT_CHANGED"), Metadata("lines", Eq("2")),
+                                        Metadata("statement", Eq(known.statements(0).statement().name())))));
+  EXPECT_THAT(Lines(), SizeIs(1));
+}
+
 TEST_F(ImportTest, ImportBankStatement_SameNumbersOnAnotherDay_IsAnotherStatement) {
   ASSERT_OK(Import(StatementFile("1", {}, 21)));
   ASSERT_OK_AND_ASSIGN(const auto next, Import(StatementFile("1", {}, 22)));

@@ -6,20 +6,22 @@
 namespace vlot::invoicing::bank {
 namespace {
 
+constexpr pg::Statement kLockBankAccount{"invoicing.LockBankAccount",
+                                         "SELECT pg_advisory_xact_lock(hashtextextended($1, 0)) IS NULL"};
+
 constexpr pg::Statement kInsertStatement{"invoicing.InsertBankStatement", R"sql(
 INSERT INTO bank_statements (statement_id, bank_account, bank_id, sequence, date, currency, opening_minor, closing_minor,
                              lines, lines_known, importer, create_time)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11)
-ON CONFLICT DO NOTHING)sql"};
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11))sql"};
 
 #define VLOT_STATEMENT_COLUMNS                                                                                  \
   "statement_id, bank_account, bank_id, coalesce(sequence, ''), date, currency, opening_minor, closing_minor, " \
   "lines, lines_known, importer, create_time"
 
-constexpr pg::Statement kFindKnownStatement{"invoicing.FindKnownBankStatement",
-                                            "SELECT " VLOT_STATEMENT_COLUMNS
-                                            " FROM bank_statements WHERE bank_account = $1 AND date = $2 "
-                                            "AND (bank_id = $3 OR sequence = $4) ORDER BY statement_id LIMIT 1"};
+constexpr pg::Statement kFindNamesakes{"invoicing.FindBankStatementNamesakes",
+                                       "SELECT " VLOT_STATEMENT_COLUMNS
+                                       " FROM bank_statements WHERE bank_account = $1 AND date = $2 "
+                                       "AND (bank_id = $3 OR sequence = $4) ORDER BY statement_id LIMIT 1000"};
 
 constexpr pg::Statement kSetLinesKnown{"invoicing.SetBankLinesKnown", R"sql(
 UPDATE bank_statements SET lines_known = $2 WHERE statement_id = $1)sql"};
@@ -52,18 +54,23 @@ StatementRow ReadStatement(const pg::Row& row) {
 
 }  // namespace
 
-absl::StatusOr<bool> InsertStatement(pg::Transaction& tx, const StatementRow& row) {
-  ASSIGN_OR_RETURN(const pg::Result inserted, tx.Exec(kInsertStatement, row.id, row.bank_account, row.bank_id,
-                                                      SequenceOf(row), row.date, row.currency, row.opening_minor,
-                                                      row.closing_minor, row.lines, row.importer, row.create_time));
-  return inserted.affected_rows() == 1;
+absl::Status LockBankAccount(pg::Transaction& tx, const std::string& bank_account) {
+  return tx.Exec(kLockBankAccount, bank_account).status();
 }
 
-absl::StatusOr<std::optional<StatementRow>> FindKnownStatement(pg::Transaction& tx, const StatementRow& row) {
-  ASSIGN_OR_RETURN(const pg::Result found,
-                   tx.Exec(kFindKnownStatement, row.bank_account, row.date, row.bank_id, SequenceOf(row)));
-  if (found.empty()) return std::nullopt;
-  return ReadStatement(found.front());
+absl::StatusOr<std::vector<StatementRow>> FindNamesakes(pg::Transaction& tx, const StatementRow& row) {
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   tx.Exec(kFindNamesakes, row.bank_account, row.date, row.bank_id, SequenceOf(row)));
+  std::vector<StatementRow> rows;
+  for (pg::Row found : result) rows.push_back(ReadStatement(found));
+  return rows;
+}
+
+absl::Status InsertStatement(pg::Transaction& tx, const StatementRow& row) {
+  return tx
+      .Exec(kInsertStatement, row.id, row.bank_account, row.bank_id, SequenceOf(row), row.date, row.currency,
+            row.opening_minor, row.closing_minor, row.lines, row.importer, row.create_time)
+      .status();
 }
 
 absl::Status SetLinesKnown(pg::Transaction& tx, StatementId id, int32_t lines_known) {

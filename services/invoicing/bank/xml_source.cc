@@ -73,15 +73,21 @@ absl::StatusOr<std::unique_ptr<XmlSource>> XmlSource::Parse(std::string_view con
 }
 
 absl::Status XmlSource::CheckEncoding(std::string_view content) {
-  if (content.substr(0, kUtf8Mark.size()) == kUtf8Mark) content.remove_prefix(kUtf8Mark.size());
-  const std::string encoding = DeclaredEncoding(content);
-  if (encoding == "ISO-8859-1" || encoding == "LATIN1") {
-    text_ = Utf8FromLatin1(content);
-    return absl::OkStatus();
-  }
-  text_ = std::string(content);
-  if (!encoding.empty() && encoding != "UTF-8" && encoding != "US-ASCII") {
-    return RefuseAt(0, absl::StrCat("is in ", encoding, "; UTF-8 and ISO-8859-1 can be read"));
+  if (const auto order = ByteOrderOf(content)) {
+    std::optional<std::string> text = Utf8FromUtf16(content, *order);
+    if (!text) return RefuseAt(0, "is not UTF-16, as which it begins");
+    text_ = *std::move(text);
+  } else {
+    if (content.substr(0, kUtf8Mark.size()) == kUtf8Mark) content.remove_prefix(kUtf8Mark.size());
+    const std::string encoding = DeclaredEncoding(content);
+    if (const auto code_page = CodePageOf(encoding)) {
+      text_ = Utf8FromCodePage(content, *code_page);
+    } else {
+      text_ = std::string(content);
+      if (!encoding.empty() && encoding != "UTF-8" && encoding != "US-ASCII") {
+        return RefuseAt(0, absl::StrCat("is in ", encoding, ", which cannot be read; UTF-8 can"));
+      }
+    }
   }
   if (const auto wrong = FindInvalidUtf8(text_)) return RefuseAt(*wrong, "is not UTF-8 here");
   if (const size_t zero = text_.find('\0'); zero != std::string::npos) return RefuseAt(zero, "has a zero byte");
@@ -162,7 +168,10 @@ std::string NamespaceOf(pugi::xml_node node) {
   const size_t colon = name.find(':');
   const std::string attribute =
       colon == std::string_view::npos ? "xmlns" : "xmlns:" + std::string(name.substr(0, colon));
-  return node.attribute(attribute.c_str()).value();
+  for (; node; node = node.parent()) {
+    if (const pugi::xml_attribute bound = node.attribute(attribute.c_str())) return bound.value();
+  }
+  return "";
 }
 
 }  // namespace vlot::invoicing::bank

@@ -19,8 +19,9 @@ inline constexpr size_t kFileBytesMax = 64 * 1024 * 1024;
 
 class XmlSource {
  public:
-  // INVALID_ARGUMENT, BANK_FILE_REFUSED: too large, not XML, not UTF-8 (or ISO 8859-1, which is converted), with a
-  // document type or entities of its own, or with more than one root.
+  // INVALID_ARGUMENT, BANK_FILE_REFUSED: too large, not XML, in an encoding that is not known (UTF-16, ISO 8859-1 and
+  // -15 and Windows 1252 are converted) or not in the one it says, with a document type or entities of its own, or with
+  // more than one root.
   static absl::StatusOr<std::unique_ptr<XmlSource>> Parse(std::string_view content);
 
   XmlSource(const XmlSource&) = delete;
@@ -55,7 +56,7 @@ pugi::xml_node Find(pugi::xml_node parent, std::initializer_list<std::string_vie
 std::string TextOf(pugi::xml_node node);
 std::string TextAt(pugi::xml_node parent, std::initializer_list<std::string_view> path);
 
-// The namespace that the element's own prefix is bound to on the element itself.
+// The namespace that the element's prefix is bound to, by itself or by what it stands in.
 std::string NamespaceOf(pugi::xml_node node);
 
 }  // namespace vlot::invoicing::bank
