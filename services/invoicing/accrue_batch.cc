@@ -5,6 +5,7 @@
 #include "common/status/status.h"
 #include "common/time/civil.h"
 #include "services/invoicing/account_store.h"
+#include "services/invoicing/draft.h"
 #include "services/invoicing/errors.h"
 
 namespace vlot::invoicing {
@@ -17,6 +18,7 @@ absl::StatusOr<Accrual> Prepare(const AccrueRequest& request, const AccountRows&
   ASSIGN_OR_RETURN(const absl::TimeZone zone, LoadTimeZone(account->second.time_zone));
   const absl::CivilDay day = ToCivilDay(request.event_time, zone);
   ASSIGN_OR_RETURN(const vat::Totals totals, CalculateLines(request.lines, request.prices_include_vat, region, day));
+  RETURN_IF_ERROR(CheckNotNegative(totals));
   return Accrual{.request = &request, .delivery_date = day, .gross = totals.total, .create_time = now};
 }
 

@@ -137,6 +137,50 @@ TEST_F(BillingTest, Run_AMonthOfDeliveries_IsOneInvoiceThatIsOwed) {
   EXPECT_EQ(told.number(), "F26-0000001");
 }
 
+// Credit goes over to the invoice to the cent, whatever comes on top and off.
+TEST_F(BillingTest, Run_ChargesAndAllowances_AreWhatWasReservedAndAccrued) {
+  const AccountId account = NewMonthlyAccount(1'000'000);
+  const auto order = NewId<OrderId>();
+  ASSERT_OK(Reserve(account, order, 11'435));
+  v1::AccrueItemsRequest delivery = Delivery(account, order, true);  // 100.00 without VAT
+  const auto add = [&](const char* title, int quantity, int64_t cents, const char* category) {
+    v1::BillableLine& line = *delivery.add_lines();
+    line.set_title(title);
+    line.set_quantity(quantity);
+    *line.mutable_unit_price() = Euro(cents);
+    line.set_vat_category(category);
+    line.set_charge(true);
+  };
+  add("Korting", -1, 1'000, "STANDARD");
+  add("Verzending", 1, 500, "REDUCED");
+  ASSERT_OK(Accrue(delivery));
+  ASSERT_OK_AND_ASSIGN(const v1::Account accrued, GetAccount(account));
+  EXPECT_EQ(CentsOf(accrued.accrued()), 11'435);  // 90.00 and 21 %, 5.00 and 9 %
+  EXPECT_EQ(CentsOf(accrued.reserved()), 0);
+  GoToDecember();
+  Bill("2026-11");
+  const std::vector<v1::Invoice> invoices = InvoicesOf(account);
+  ASSERT_THAT(invoices, SizeIs(1));
+  EXPECT_EQ(CentsOf(invoices[0].payable()), 11'435);
+  EXPECT_THAT(BrokenRules(UblOf(invoices[0])), IsEmpty());
+  ASSERT_OK_AND_ASSIGN(const v1::Account owed, GetAccount(account));
+  EXPECT_EQ(CentsOf(owed.open()), 11'435);
+  EXPECT_EQ(CentsOf(owed.accrued()), 0);
+}
+
+TEST_F(BillingTest, Accrue_AnAllowanceOfMoreThanThereIs_IsRefused) {
+  const AccountId account = NewMonthlyAccount(1'000'000);
+  v1::AccrueItemsRequest delivery = Delivery(account, NewId<OrderId>(), true);
+  v1::BillableLine& off = *delivery.add_lines();
+  off.set_title("Korting");
+  off.set_quantity(-1);
+  *off.mutable_unit_price() = Euro(10'001);
+  off.set_charge(true);
+  EXPECT_THAT(Accrue(delivery), StatusIs(absl::StatusCode::kInvalidArgument, Reason("INVALID_FIELDS")));
+  off.set_charge(false);  // pieces are counted up
+  EXPECT_THAT(Accrue(delivery), StatusIs(absl::StatusCode::kInvalidArgument, Reason("INVALID_FIELDS")));
+}
+
 TEST_F(BillingTest, Run_StartedTwiceAndAgainWhenDone_BillsOnce) {
   const AccountId account = NewMonthlyAccount(1'000'000);
   Deliver(account);

@@ -54,6 +54,10 @@ BillableLine Shipping(int64_t cents, vat::Category category = vat::Category::kSt
   return {.title = "Verzending", .unit_price = Eur(cents), .category = category, .charge = true};
 }
 
+BillableLine Discount(int64_t cents, vat::Category category = vat::Category::kStandard) {
+  return {.title = "Korting", .quantity = -1, .unit_price = Eur(cents), .category = category, .charge = true};
+}
+
 // The month's one invoice, numbered.
 Document Invoice(std::vector<Delivery> deliveries, const CollectiveRequest& request = November()) {
   const auto lots = SortIntoLots(std::move(deliveries), "NL");
@@ -164,6 +168,27 @@ TEST(CollectiveTest, RenderUbl_CollectiveInvoice_SaysPeriodDaysAndOrders) {
   EXPECT_THAT(xml, HasSubstr("Verzending, bestelling 26-0000001"));
 }
 
+TEST(CollectiveTest, DraftCollectiveInvoice_AllowancesAndCharges_AreOfTheirOwnVatAndSumExactly) {
+  // 100.00 and 50.00 of the standard rate, 20.00 of the reduced one; 10.00 and 5.00 off; shipping of both rates.
+  const Document invoice =
+      Invoice({On(absl::CivilDay(2026, 11, 3), 1,
+                  {Line(10000), Line(2000, vat::Category::kReduced), Discount(1000), Shipping(495)}),
+               On(absl::CivilDay(2026, 11, 4), 2,
+                  {Line(5000), Shipping(200, vat::Category::kReduced), Discount(500, vat::Category::kStandard)})});
+  ASSERT_THAT(invoice.groups, SizeIs(2));
+  EXPECT_EQ(invoice.groups[0].net, Eur(10000 + 5000 - 1000 - 500 + 495));
+  EXPECT_EQ(invoice.groups[0].vat, Eur(2939));  // 21 % of 139.95
+  EXPECT_EQ(invoice.groups[1].net, Eur(2200));
+  EXPECT_EQ(invoice.groups[1].vat, Eur(198));
+  EXPECT_EQ(TotalOf(invoice), Eur(13995 + 2939 + 2200 + 198));
+  EXPECT_TRUE(IsBalanced(PostingsOfInvoice(invoice)));
+  const std::string xml = RenderUbl(invoice, ExampleSeller());
+  EXPECT_THAT(BrokenRules(xml), IsEmpty());
+  EXPECT_THAT(xml, HasSubstr("<cbc:AllowanceTotalAmount currencyID=\"EUR\">15.00</cbc:AllowanceTotalAmount>"));
+  EXPECT_THAT(xml, HasSubstr("<cbc:ChargeTotalAmount currencyID=\"EUR\">6.95</cbc:ChargeTotalAmount>"));
+  EXPECT_THAT(xml, HasSubstr("Korting, bestelling 26-0000001"));
+}
+
 TEST(CollectiveTest, RenderUbl_BuyerWithoutReference_StillHasAnOrderReference) {
   CollectiveRequest request = November();
   request.buyer.buyer_reference.clear();
@@ -215,6 +240,11 @@ std::vector<Delivery> AnyMonth(bool prices_include_vat) {
     Delivery delivery = On(absl::CivilDay(2026, 11, 1) + *rc::gen::inRange(0, 30), static_cast<uint8_t>(i),
                            *rc::gen::nonEmpty(rc::gen::container<std::vector<BillableLine>>(AnyLine())));
     delivery.prices_include_vat = prices_include_vat;
+    if (*rc::gen::arbitrary<bool>()) {
+      const BillableLine& of = delivery.lines.front();
+      const int64_t off = *rc::gen::inRange<int64_t>(0, of.quantity * of.unit_price.minor + 1);
+      delivery.lines.push_back(Discount(off, of.category));
+    }
     deliveries.push_back(std::move(delivery));
   }
   return deliveries;

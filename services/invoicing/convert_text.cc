@@ -32,8 +32,9 @@ BillableLine TakeLine(const v1::BillableLine& proto, const std::string& field, V
   line.charge = proto.charge();
   line.quantity = proto.quantity();
   if (IsBlank(line.title) && line.item.empty()) violations.Add(field + ".title", "is required");
-  if (line.quantity < 1 || line.quantity > kQuantityMax) {
-    violations.Add(field + ".quantity", absl::StrCat("must be 1 to ", kQuantityMax));
+  const bool allowance = line.charge && line.quantity == -1;
+  if (!allowance && (line.quantity < 1 || line.quantity > kQuantityMax)) {
+    violations.Add(field + ".quantity", absl::StrCat("must be 1 to ", kQuantityMax, ", or -1 for an allowance"));
   }
   line.unit_price = TakeAmount(proto.has_unit_price(), proto.unit_price(), field + ".unit_price", violations);
   const std::string category = proto.vat_category().empty() ? "STANDARD" : proto.vat_category();

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "common/checks/country.h"
 #include "common/status/status.h"
+#include "common/status/string_views.h"
 #include "services/invoicing/errors.h"
 
 namespace vlot::invoicing {
@@ -25,6 +27,17 @@ absl::Status CheckCategories(const std::vector<BillableLine>& lines, const Party
     if (!HasVatPrefix(buyer.vat_id)) violations.Add("buyer.vat_id", "is required for an intra-community supply");
     if (delivery_region.empty() || delivery_region == region) {
       violations.Add("delivery_region_code", "must be another country for an intra-community supply");
+    }
+  }
+  return violations.ToStatus(kErrorDomain);
+}
+
+absl::Status CheckNotNegative(const vat::Totals& totals) {
+  Violations violations;
+  for (const vat::Group& group : totals.groups) {
+    if (group.net.IsNegative()) {
+      violations.Add("lines", absl::StrCat("allowances of ", AbslView(vat::ToString(group.category)),
+                                           " are more than what it comes to"));
     }
   }
   return violations.ToStatus(kErrorDomain);

@@ -14,6 +14,9 @@ namespace vlot::invoicing {
 absl::Status CheckCategories(const std::vector<BillableLine>& lines, const Party& buyer,
                              std::string_view delivery_region, std::string_view region);
 
+// Allowances take off what there is: INVALID_ARGUMENT, INVALID_FIELDS, when a VAT category comes to less than nothing.
+absl::Status CheckNotNegative(const vat::Totals& totals);
+
 // The document's lines, numbered from 1; `totals` are those of `billable`.
 std::vector<DocumentLine> LinesOf(const std::vector<BillableLine>& billable, const vat::Totals& totals);
 

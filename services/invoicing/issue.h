@@ -18,7 +18,7 @@ struct BillableLine {
   int64_t quantity = 1;
   Money unit_price;
   vat::Category category = vat::Category::kStandard;
-  bool charge = false;
+  bool charge = false;  // an amount on top, such as shipping; of quantity -1: off, such as a discount
 };
 
 struct IssueRequest {

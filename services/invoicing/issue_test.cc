@@ -49,6 +49,26 @@ TEST(IssueTest, DraftInvoice_MorePrepaidThanAsked_IsRefused) {
               StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("prepaid")));
 }
 
+TEST(IssueTest, DraftInvoice_Allowance_TakesOffAndIsPaidExactly) {
+  IssueRequest request = ConsumerRequest();  // prices that include VAT
+  request.lines.push_back({.title = "Korting", .quantity = -1, .unit_price = Eur(500), .charge = true});
+  request.prepaid.minor -= 500;
+  ASSERT_OK_AND_ASSIGN(const Document draft, DraftInvoice(request, DefaultTerms(Consumer()), "NL"));
+  EXPECT_EQ(draft.state, State::kPaid);
+  EXPECT_EQ(TotalOf(draft), request.prepaid);
+}
+
+TEST(IssueTest, DraftInvoice_AllowanceOfMoreThanItsCategory_IsRefused) {
+  IssueRequest request = BusinessRequest();
+  request.lines.push_back({.title = "Korting",
+                           .quantity = -1,
+                           .unit_price = Eur(3 * 799 + 1),
+                           .category = vat::Category::kReduced,
+                           .charge = true});
+  EXPECT_THAT(DraftInvoice(request, DefaultTerms(request.buyer), "NL"),
+              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("lines")));
+}
+
 TEST(IssueTest, DraftInvoice_CategoriesThatNeedMore_AreRefusedWithoutIt) {
   IssueRequest request = ConsumerRequest();
   request.lines[0].category = vat::Category::kReverseCharge;

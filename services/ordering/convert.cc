@@ -79,25 +79,50 @@ void CheckLines(const v1::Order& in, v1::Order& out, std::string& currency, Viol
   }
 }
 
-void CheckCharges(const v1::Order& in, v1::Order& out, std::string& currency, Violations& violations) {
-  if (in.charges_size() > kChargesMax) {
-    return violations.Add("order.charges", absl::StrCat("has more than ", kChargesMax, " charges"));
+using Charges = google::protobuf::RepeatedPtrField<v1::Charge>;
+
+// `list`: "charges", or "allowances".
+void CheckCharges(std::string_view list, const Charges& in, Charges& out, std::string& currency,
+                  Violations& violations) {
+  if (in.size() > kChargesMax) {
+    return violations.Add(absl::StrCat("order.", AbslView(list)), absl::StrCat("has more than ", kChargesMax));
   }
-  for (int i = 0; i < in.charges_size(); ++i) {
-    const v1::Charge& charge = in.charges(i);
-    v1::Charge& kept = *out.add_charges();
-    kept.set_title(wire::TakeText(charge.title(), 1, kChargeTitleMax, At("charges", i, "title"), violations));
+  for (int i = 0; i < in.size(); ++i) {
+    const v1::Charge& charge = in[i];
+    v1::Charge& kept = *out.Add();
+    kept.set_title(wire::TakeText(charge.title(), 1, kChargeTitleMax, At(list, i, "title"), violations));
     if (charge.has_amount()) {
-      CheckPrice(charge.amount(), At("charges", i, "amount"), currency, violations);
+      CheckPrice(charge.amount(), At(list, i, "amount"), currency, violations);
     } else {
-      violations.Add(At("charges", i, "amount"), "is required");
+      violations.Add(At(list, i, "amount"), "is required");
     }
     *kept.mutable_amount() = charge.amount();
     kept.set_vat_category(charge.vat_category().empty() ? "STANDARD" : charge.vat_category());
     if (auto category = vat::ParseCategory(kept.vat_category()); !category.ok()) {
-      violations.AddStatus(At("charges", i, "vat_category"), category.status());
+      violations.AddStatus(At(list, i, "vat_category"), category.status());
     }
   }
+}
+
+// Prices them too: `quantity` is 1, or -1 for what is taken off.
+absl::Status PriceCharges(const Charges& charges, int quantity, std::vector<vat::Line>& lines) {
+  for (const v1::Charge& charge : charges) {
+    ASSIGN_OR_RETURN(const Money amount, wire::FromProto(charge.amount()));
+    ASSIGN_OR_RETURN(const vat::Category category, vat::ParseCategory(charge.vat_category()));
+    lines.push_back({quantity, amount, category});
+  }
+  return absl::OkStatus();
+}
+
+// Nobody is paid to buy: invoicing refuses it too.
+absl::Status CheckAllowances(const vat::Totals& totals) {
+  Violations violations;
+  for (const vat::Group& group : totals.groups) {
+    if (!group.net.IsNegative()) continue;
+    violations.Add("order.allowances",
+                   absl::StrCat("are more than what ", AbslView(vat::ToString(group.category)), " comes to"));
+  }
+  return violations.ToStatus(kErrorDomain);
 }
 
 void CheckDelivery(const v1::Delivery& in, v1::Delivery& out, absl::CivilDay today, Violations& violations) {
@@ -165,7 +190,8 @@ absl::StatusOr<PlaceOrder> ToPlaceOrder(const v1::PlaceOrderRequest& request, st
       wire::TakeText(in.external_reference(), 0, kReferenceMax, "order.external_reference", violations));
   std::string currency;
   CheckLines(in, out, currency, violations);
-  CheckCharges(in, out, currency, violations);
+  CheckCharges("charges", in.charges(), *out.mutable_charges(), currency, violations);
+  CheckCharges("allowances", in.allowances(), *out.mutable_allowances(), currency, violations);
   if (!currency.empty() && currency != "EUR")
     violations.Add("order.lines[0].unit_price.currency_code", "only EUR is invoiced");
   out.set_prices_include_vat(in.prices_include_vat());
@@ -206,12 +232,10 @@ absl::Status PriceOrder(v1::Order& order, Catalogue& catalogue, absl::CivilDay t
     lines.push_back({line.quantity(), price, item->vat_category});
   }
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
-  for (const v1::Charge& charge : order.charges()) {
-    ASSIGN_OR_RETURN(const Money amount, wire::FromProto(charge.amount()));
-    ASSIGN_OR_RETURN(const vat::Category category, vat::ParseCategory(charge.vat_category()));
-    lines.push_back({1, amount, category});
-  }
+  RETURN_IF_ERROR(PriceCharges(order.charges(), 1, lines));
+  RETURN_IF_ERROR(PriceCharges(order.allowances(), -1, lines));
   ASSIGN_OR_RETURN(const vat::Totals totals, vat::Calculate(lines, order.prices_include_vat(), "NL", today));
+  RETURN_IF_ERROR(CheckAllowances(totals));
   *order.mutable_totals()->mutable_net() = wire::ToProto(totals.net);
   *order.mutable_totals()->mutable_vat() = wire::ToProto(totals.vat);
   *order.mutable_totals()->mutable_gross() = wire::ToProto(totals.total);

@@ -78,6 +78,11 @@ const Bad kBad[] = {
        while (r.order().charges_size() <= kChargesMax) *r.mutable_order()->add_charges() = r.order().charges(0);
      }},
     {"order.charges[0].title", [](auto& r) { Charge(r).clear_title(); }},
+    {"order.allowances",
+     [](auto& r) {
+       while (r.order().allowances_size() <= kChargesMax) *r.mutable_order()->add_allowances() = Charge(r);
+     }},
+    {"order.allowances[0].amount", [](auto& r) { r.mutable_order()->add_allowances()->set_title("Korting"); }},
     {"order.charges[0].amount", [](auto& r) { Charge(r).clear_amount(); }},
     {"order.charges[0].amount", [](auto& r) { Charge(r).mutable_amount()->set_currency_code("USD"); }},
     {"order.charges[0].vat_category", [](auto& r) { Charge(r).set_vat_category("NONE_SUCH"); }},

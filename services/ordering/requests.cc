@@ -32,14 +32,16 @@ void AddLines(const v1::Order& order, bool with_charges,
     out.set_vat_category(line.vat_category());
   }
   if (!with_charges) return;
-  for (const v1::Charge& charge : order.charges()) {
+  const auto add = [&](const v1::Charge& charge, int quantity) {
     invoicing::v1::BillableLine& out = *lines->Add();
     out.set_title(charge.title());
-    out.set_quantity(1);
+    out.set_quantity(quantity);
     *out.mutable_unit_price() = charge.amount();
     out.set_vat_category(charge.vat_category());
     out.set_charge(true);
-  }
+  };
+  for (const v1::Charge& charge : order.charges()) add(charge, 1);
+  for (const v1::Charge& allowance : order.allowances()) add(allowance, -1);
 }
 
 invoicing::v1::Party ToParty(const v1::Customer& customer) {
