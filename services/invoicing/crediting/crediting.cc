@@ -153,6 +153,7 @@ class Drafting {
       return Invalid("credit.amount", absl::StrCat("must be in ", currency().code()));
     }
     if (amount.minor > Left()) return CreditExceedsInvoiceError(invoice_.id, 0, Money{Left(), currency()}.ToString());
+    if (amount.minor <= 0) return Invalid("credit", "costs nothing");
     std::vector<BillableLine> lines;
     for (const auto& [category, share] : SpreadAmount(amount.minor, Weights())) {
       lines.push_back({.title = CreditTitle(invoice_), .unit_price = {share, currency()}, .category = category});
@@ -164,20 +165,34 @@ class Drafting {
   // Piece by piece where nothing but pieces was credited, so that the note names them; else by what is left in money.
   absl::Status TakeRest() {
     std::vector<Pieces> rest;
-    bool negative = false;
+    int64_t taken_off = 0;  // by lines of a negative quantity; of pieces, or else of amounts
     for (int number = scope_.first; number <= scope_.last; ++number) {
       const DocumentLine& line = invoice_.lines[number - 1];
-      negative = negative || line.quantity < 0;
+      taken_off += std::max<int64_t>(-line.quantity, 0) - CountOf(before_.reduced, line.line);
       if (PiecesLeft(line) > 0) {
         rest.push_back({static_cast<int16_t>(number - scope_.first + 1), PiecesLeft(line)});
       }
     }
     const bool all = credit_.delivery.IsNil();
-    if (!all || (!before_.amounts && !negative)) {
-      if (rest.empty()) return CreditExceedsInvoiceError(invoice_.id, 0, Money{0, currency()}.ToString());
-      return TakePieces(rest);
+    if (all && (before_.amounts || taken_off != 0 || !before_.reduced.empty())) return TakeAmount({Left(), currency()});
+    if (rest.empty()) return CreditExceedsInvoiceError(invoice_.id, 0, Money{0, currency()}.ToString());
+    if (taken_off == 0) return TakePieces(rest);
+    ASSIGN_OR_RETURN(const int64_t left, LeftOfDelivery());
+    return TakeAmount({std::min(left, Left()), currency()});
+  }
+
+  // What the delivery came to with all that was taken off it, less the pieces that were credited since.
+  absl::StatusOr<int64_t> LeftOfDelivery() const {
+    std::vector<BillableLine> lines;
+    std::map<int16_t, int64_t> pieces;
+    for (int16_t number = scope_.first; number <= scope_.last; ++number) {
+      lines.push_back(Billable(invoice_.lines[number - 1], invoice_.lines[number - 1].quantity));
+      if (const int64_t credited = CountOf(before_.pieces, number); credited > 0) pieces[number] = credited;
     }
-    return TakeAmount({Left(), currency()});
+    ASSIGN_OR_RETURN(const vat::Totals totals,
+                     CalculateLines(lines, invoice_.prices_include_vat, region_, TaxDayOf(invoice_)));
+    ASSIGN_OR_RETURN(const int64_t credited, PriceOf(pieces));
+    return totals.total.minor - credited;
   }
 
   // What is left of each VAT rate, including VAT; of one delivery: as it was.

@@ -195,6 +195,29 @@ TEST(CreditingTest, ForADelivery_OnlyItsLinesCount) {
   EXPECT_THAT(crediting.Take(rest), StatusIs(absl::StatusCode::kFailedPrecondition, Reason("CREDIT_EXCEEDS_INVOICE")));
 }
 
+TEST(CreditingTest, RestOfADelivery_ThatAnAmountWasTakenOff_IsNoMoreThanItCameTo) {
+  IssueRequest request = BusinessRequest();
+  request.lines.push_back({.title = "Korting", .quantity = -1, .unit_price = Eur(1000), .charge = true});
+  Document invoice = Issued(request);
+  invoice.kind = Kind::kCollectiveInvoice;
+  const ShipmentId first(*Uuid::Parse("01933b1c-0000-7000-8000-000000000011"));
+  const ShipmentId second(*Uuid::Parse("01933b1c-0000-7000-8000-000000000012"));
+  invoice.deliveries = {{.accrual = first, .date = invoice.issue_date, .line_first = 1, .line_last = 1},
+                        {.accrual = second, .date = invoice.issue_date, .line_first = 2, .line_last = 4}};
+  PartialCredit rest = OfRest();
+  rest.delivery = second;
+  constexpr int64_t kCameTo = 5433;  // 49.95 and 4.95, less 10.00, and 21 %
+  Crediting whole(invoice);
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit all, whole.Take(rest));
+  EXPECT_EQ(TotalOf(all.note), Eur(kCameTo));
+  Crediting in_parts(invoice);
+  PartialCredit shipping = OfPieces({{2, 1}});
+  shipping.delivery = second;
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit part, in_parts.Take(shipping));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit others, in_parts.Take(rest));
+  EXPECT_EQ(TotalOf(part.note).minor + TotalOf(others.note).minor, kCameTo);
+}
+
 TEST(CreditingTest, PiecesTakenOffBeforeTheInvoice_CannotBeCreditedAgain) {
   Crediting crediting(Issued(BusinessRequest()));
   crediting.before().reduced[1] = 2;
