@@ -20,16 +20,26 @@ constexpr pg::Statement kLockOpen{"invoicing.LockOpenDocuments", R"sql(
 SELECT invoice_id FROM invoices
 WHERE account_id = ANY($1::uuid[]) AND state = 1 AND kind <> 3 ORDER BY invoice_id FOR UPDATE)sql"};
 
-// With the case that an open document belongs to, if any. Kind 4: charges.
+// With the case that an open document belongs to, if any. Kind 4: charges. What is being collected, or was said to be,
+// on $2 or later is not asked for.
 constexpr pg::Statement kFindOpen{"invoicing.FindOpenClaims", R"sql(
 SELECT i.account_id, i.invoice_id, i.number, coalesce(i.due_date, i.issue_date), i.open_minor, i.currency, i.kind = 4,
        l.case_id, l.interest_until
 FROM invoices AS i LEFT JOIN dunning_claims AS l ON l.invoice_id = i.invoice_id AND l.live
-WHERE i.account_id = ANY($1::uuid[]) AND i.state = 1 AND i.kind <> 3 ORDER BY i.invoice_id)sql"};
+WHERE i.account_id = ANY($1::uuid[]) AND i.state = 1 AND i.kind <> 3
+  AND NOT EXISTS (SELECT 1 FROM collections AS c
+                  WHERE c.invoice_id = i.invoice_id AND c.state = 1 AND c.collection_date >= $2)
+  AND NOT EXISTS (SELECT 1 FROM invoice_debits AS d WHERE d.invoice_id = i.invoice_id AND d.collection_date >= $2)
+ORDER BY i.invoice_id)sql"};
 
 #define VLOT_CASE_COLUMNS                                                                                        \
   "case_id, account_id, policy_id, level, held, pay_until, letter_until, costs_announced_minor, costs_charged, " \
   "state, create_time, close_time"
+
+constexpr pg::Statement kFindLiveCases{"invoicing.FindLiveCases",
+                                       "SELECT " VLOT_CASE_COLUMNS
+                                       " FROM dunning_cases WHERE account_id = ANY($1::uuid[]) AND state = 1 "
+                                       "ORDER BY case_id"};
 
 constexpr pg::Statement kLockLiveCases{"invoicing.LockLiveCases",
                                        "SELECT " VLOT_CASE_COLUMNS
@@ -136,6 +146,10 @@ absl::StatusOr<std::vector<CaseRow>> WithClaims(pg::Transaction& tx, const pg::R
   return cases;
 }
 
+// How long after its day a direct debit is waited for: the bank tells of it the day after, and of what came back within
+// five working days (SEPA Core rulebook, return).
+constexpr int kCollectionDays = 10;
+
 // What sorts after every case.
 CaseId EndOfCases() {
   Uuid::Bytes bytes;
@@ -159,9 +173,11 @@ absl::Status LockOpenDocuments(pg::Transaction& tx, const std::vector<AccountId>
   return tx.Exec(kLockOpen, pg::Array(accounts)).status();
 }
 
-absl::StatusOr<OwedByAccount> FindOwed(pg::Transaction& tx, const std::vector<AccountId>& accounts) {
+absl::StatusOr<OwedByAccount> FindOwed(pg::Transaction& tx, const std::vector<AccountId>& accounts,
+                                       absl::CivilDay today, Lock lock) {
   OwedByAccount owed;
-  ASSIGN_OR_RETURN(const pg::Result cases, tx.Exec(kLockLiveCases, pg::Array(accounts)));
+  ASSIGN_OR_RETURN(const pg::Result cases,
+                   tx.Exec(lock == Lock::kForUpdate ? kLockLiveCases : kFindLiveCases, pg::Array(accounts)));
   std::map<CaseId, std::pair<AccountId, size_t>> places;
   for (pg::Row row : cases) {
     Case dunning_case = ReadCase(row).dunning_case;
@@ -169,7 +185,7 @@ absl::StatusOr<OwedByAccount> FindOwed(pg::Transaction& tx, const std::vector<Ac
     places[dunning_case.id] = {dunning_case.account, of_account.size()};
     of_account.push_back(std::move(dunning_case));
   }
-  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kFindOpen, pg::Array(accounts)));
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kFindOpen, pg::Array(accounts), today - kCollectionDays));
   for (pg::Row row : rows) {
     const auto due = row.Get<absl::CivilDay>(3);
     Claim claim{.invoice = row.Get<InvoiceId>(1),

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/pg/pg.h"
+#include "services/invoicing/document_store.h"
 #include "services/invoicing/dunning/ladder.h"
 
 namespace vlot::invoicing::dunning {
@@ -29,7 +30,10 @@ using OwedByAccount = absl::flat_hash_map<AccountId, Owed>;
 
 // Holds the open documents, in the order of their ids, until the transaction ends: who pays or credits one waits.
 absl::Status LockOpenDocuments(pg::Transaction& tx, const std::vector<AccountId>& accounts);
-absl::StatusOr<OwedByAccount> FindOwed(pg::Transaction& tx, const std::vector<AccountId>& accounts);
+// Without what is being collected by direct debit about `today`: its payer was told to do nothing. `lock` holds the
+// cases.
+absl::StatusOr<OwedByAccount> FindOwed(pg::Transaction& tx, const std::vector<AccountId>& accounts,
+                                       absl::CivilDay today, Lock lock);
 
 absl::Status InsertCases(pg::Transaction& tx, const std::vector<Case>& cases, absl::Time now);
 // Writes level, terms, costs and hold.

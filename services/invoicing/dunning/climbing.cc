@@ -5,6 +5,7 @@
 #include "common/status/status.h"
 #include "common/time/civil.h"
 #include "services/invoicing/billing_batch.h"
+#include "services/invoicing/billing_start.h"
 #include "services/invoicing/convert.h"
 #include "services/invoicing/dunning/charge.h"
 #include "services/invoicing/dunning/dunning_events.h"
@@ -41,7 +42,7 @@ absl::StatusOr<std::vector<Move>> MovesOfAccount(const Rules& rules, const Accou
 absl::Status Climbing::Decide(const std::vector<AccountId>& accounts, absl::CivilDay until) {
   RETURN_IF_ERROR(LockOpenDocuments(tx_, accounts));
   ASSIGN_OR_RETURN(const AccountRows rows, LockAccounts(tx_, accounts));
-  ASSIGN_OR_RETURN(const OwedByAccount owed, FindOwed(tx_, accounts));
+  ASSIGN_OR_RETURN(const OwedByAccount owed, FindOwed(tx_, accounts, HouseDay(now_), Lock::kForUpdate));
   ASSIGN_OR_RETURN(const auto pauses, FindPauses(tx_, accounts));
   ASSIGN_OR_RETURN(const Rules rules, FindRules(tx_));
   for (const AccountId& id : accounts) {

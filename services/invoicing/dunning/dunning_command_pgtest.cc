@@ -53,7 +53,7 @@ TEST_F(DunningCommandTest, Run_WithABrokenAccount_ExitsWithThree) {
 TEST_F(DunningCommandTest, Policies_SayWhatCountsTodayAndWhy) {
   EXPECT_EQ(Command({"policies"}), 0);
   EXPECT_THAT(out_.str(), AllOf(HasSubstr("fourteen-day letter"), HasSubstr("ECLI:NL:HR:2016:2704"),
-                                HasSubstr("commercial interest: 10.15% since 2025-07-01"),
+                                HasSubstr("commercial interest: 10.4% since 2026-07-01"),
                                 HasSubstr("collection costs: EUR 40.00 to EUR 6775.00 since 2012-07-01")));
 }
 

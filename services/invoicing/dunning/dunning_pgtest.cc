@@ -71,9 +71,9 @@ TEST_F(DunningTest, Business_PaysInterestAndTheLeastCosts_AndIsRefusedCreditWhil
   const std::vector<v1::Reminder> reminders = Reminders(account);
   ASSERT_THAT(reminders, SizeIs(3));
   EXPECT_EQ(CentsOf(reminders[1].costs()), 4'000);
-  // 92.56 at 10.15 % from 23 December on.
+  // 92.56 at 10.4 % from 23 December on.
   EXPECT_EQ(DayFrom(reminders[1].date()), Day(2027, 1, 8));
-  EXPECT_EQ(CentsOf(reminders[1].interest()), 9256 * 1015 * 17 / (10'000 * 365));
+  EXPECT_EQ(CentsOf(reminders[1].interest()), 9256 * 1040 * 17 / (10'000 * 365));
   EXPECT_EQ(BalanceOf("LATE_INTEREST"), -CentsOf(reminders[1].interest()) - CentsOf(reminders[2].interest()));
   EXPECT_THAT(Reserve(account, NewId<OrderId>(), 100),
               StatusIs(absl::StatusCode::kFailedPrecondition, Reason("CREDIT_HOLD_OVERDUE")));
@@ -231,7 +231,7 @@ TEST_F(DunningTest, SetStatutoryRate_CountsFromItsDayOn_AndIsListedWithItsSource
   const AccountId account = AccountOf(OwedByBusiness());
   RunUntil(Day(2027, 1, 8));
   // Nine days of the old year, eight of the new.
-  EXPECT_EQ(CentsOf(Reminders(account).at(1).interest()), 9256 * (1015 * 9 + 2030 * 8) / (10'000 * 365));
+  EXPECT_EQ(CentsOf(Reminders(account).at(1).interest()), 9256 * (1040 * 9 + 2030 * 8) / (10'000 * 365));
   ASSERT_OK_AND_ASSIGN(const auto rates, CallDunning(&DunningApi::ListStatutoryRates, {}));
   EXPECT_EQ(rates.scales_size(), 1);
   EXPECT_EQ(rates.scales(0).bands_size(), 5);
@@ -247,6 +247,36 @@ TEST_F(DunningTest, SetStatutoryRate_CountsFromItsDayOn_AndIsListedWithItsSource
   rate.set_percent("10");
   EXPECT_THAT(CallDunning(&DunningApi::SetStatutoryRate, request),
               StatusIs(absl::StatusCode::kFailedPrecondition, Reason("NOT_IN_FUTURE")));
+}
+
+// Twice a year somebody is late.
+TEST_F(DunningTest, SetStatutoryRate_OfADayPastThatNothingWasChargedFor_IsTaken) {
+  v1::SetStatutoryRateRequest request;
+  request.set_request_id(NewRequestId());
+  v1::StatutoryRate& rate = *request.mutable_rate();
+  rate.set_kind(v1::StatutoryRate::COMMERCIAL);
+  *rate.mutable_from_date() = wire::ToProto(Day(2026, 11, 1));
+  rate.set_percent("20.8");
+  rate.set_source("a test");
+  ASSERT_OK(CallDunning(&DunningApi::SetStatutoryRate, request).status());
+  const AccountId account = AccountOf(OwedByBusiness());
+  RunUntil(Day(2027, 1, 8));
+  EXPECT_EQ(CentsOf(Reminders(account).at(1).interest()), 9256 * 2080 * 17 / (10'000 * 365));
+}
+
+// Who was told to do nothing is not reminded.
+TEST_F(DunningTest, InvoiceThatIsBeingCollected_IsRemindedOnlyWhenTheMoneyStaysAway) {
+  const AccountId account = NewMonthlyAccount(1'000'000);
+  const std::string invoice = OwedByBusiness(account);  // due on 22 December
+  const std::string id = InvoiceId::ParseName(invoice)->ToString();
+  Script(
+      "INSERT INTO collections (end_to_end_id, file_id, payment_information_id, mandate_id, invoice_id, account_id, "
+      "amount_minor, applied_minor, currency, sequence_type, collection_date, state) VALUES ('E', '" +
+      id + "', 'P', '" + id + "', '" + id + "', '" + account.ToString() + "', 9256, 0, 'EUR', 2, '2026-12-22', 1)");
+  RunUntil(Day(2027, 1, 1));
+  EXPECT_THAT(Reminders(account), IsEmpty());
+  RunUntil(Day(2027, 1, 5));
+  EXPECT_THAT(Reminders(account), SizeIs(1)) << "ten days later the bank has not told of it";
 }
 
 TEST_F(DunningTest, Get_WhatIsNotThere_IsNotFound) {

@@ -23,7 +23,7 @@ absl::StatusOr<PreviewPage> PreviewDunning(pg::Transaction& tx, absl::CivilDay d
   ASSIGN_OR_RETURN(const std::vector<AccountId> ids, FindOwing(tx, scope, after, day, limit));
   if (ids.empty()) return page;
   ASSIGN_OR_RETURN(const AccountRows accounts, FindAccounts(tx, ids));
-  ASSIGN_OR_RETURN(const OwedByAccount owed, FindOwed(tx, ids));
+  ASSIGN_OR_RETURN(const OwedByAccount owed, FindOwed(tx, ids, day, Lock::kNone));
   ASSIGN_OR_RETURN(const auto pauses, FindPauses(tx, ids));
   ASSIGN_OR_RETURN(const Rules rules, FindRules(tx));
   for (const AccountId& id : ids) {

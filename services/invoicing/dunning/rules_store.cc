@@ -44,6 +44,9 @@ constexpr pg::Statement kSaveRate{"invoicing.SaveStatutoryRate", R"sql(
 INSERT INTO statutory_rates (kind, from_date, percent, source) VALUES ($1, $2, $3, $4)
 ON CONFLICT (kind, from_date) DO UPDATE SET percent = excluded.percent, source = excluded.source)sql"};
 
+constexpr pg::Statement kHasCharged{"invoicing.HasChargedInterest", R"sql(
+SELECT EXISTS (SELECT 1 FROM dunning_notices WHERE interest_minor > 0 AND notice_date >= $1))sql"};
+
 absl::StatusOr<std::vector<Policy>> FindPolicies(pg::Transaction& tx) {
   ASSIGN_OR_RETURN(const pg::Result levels, tx.Exec(kFindLevels));
   std::map<std::pair<std::string, absl::CivilDay>, std::vector<Level>> by_policy;
@@ -119,6 +122,11 @@ absl::Status SavePolicy(pg::Transaction& tx, const Policy& policy) {
             column([](const Level& l) { return l.costs; }), column([](const Level& l) { return l.interest; }),
             column([](const Level& l) { return l.credit_hold; }))
       .status();
+}
+
+absl::StatusOr<bool> HasCharged(pg::Transaction& tx, absl::CivilDay from) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kHasCharged, from));
+  return rows.front().Get<bool>(0);
 }
 
 absl::Status SaveRate(pg::Transaction& tx, const Rate& rate) {

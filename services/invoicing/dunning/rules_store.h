@@ -21,6 +21,8 @@ absl::StatusOr<Rules> FindRules(pg::Transaction& tx);
 
 // One of the same id and day is replaced.
 absl::Status SavePolicy(pg::Transaction& tx, const Policy& policy);
+// Whether interest was charged for a day on or after `from`.
+absl::StatusOr<bool> HasCharged(pg::Transaction& tx, absl::CivilDay from);
 absl::Status SaveRate(pg::Transaction& tx, const Rate& rate);
 
 }  // namespace vlot::invoicing::dunning
