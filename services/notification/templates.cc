@@ -3,52 +3,35 @@
 #include <cassert>
 
 #include "absl/strings/str_cat.h"
+#include "services/notification/letter_writer.h"
 #include "services/notification/wording.h"
 
 namespace vlot::notification {
 namespace {
 
-using absl::StrAppend;
 using absl::StrCat;
 
-// Both languages of one sentence, side by side, so that they stay one.
-class Writer {
+// About an order.
+class Writer : public LetterWriter {
  public:
-  Writer(Language language, const Facts& facts) : language_(language), facts_(facts) {}
+  Writer(Language language, const Facts& facts) : LetterWriter(language), facts_(facts) {}
 
   void Subject(const std::string& dutch, const std::string& english) {
-    text_.subject = StrCat(Pick(dutch, english), " (", facts_.order_number, ")");
+    const std::string number = StrCat(" (", facts_.order_number, ")");
+    LetterWriter::Subject(dutch + number, english + number);
   }
-  void Paragraph(const std::string& dutch, const std::string& english) {
-    StrAppend(&text_.body, Pick(dutch, english), "\n\n");
-  }
-  void ParagraphIf(bool condition, const std::string& dutch, const std::string& english) {
-    if (condition) Paragraph(dutch, english);
-  }
-
-  void Greet() { Paragraph(StrCat("Beste ", Called("klant"), ","), StrCat("Dear ", Called("customer"), ",")); }
-
+  void Greet() { LetterWriter::Greet(facts_.customer); }
   void Lines() {
-    for (const Line& line : facts_.lines) StrAppend(&text_.body, "  ", line.quantity, " x ", line.title, "\n");
-    if (!facts_.lines.empty()) StrAppend(&text_.body, "\n");
+    for (const Line& line : facts_.lines) Add(StrCat("  ", line.quantity, " x ", line.title, "\n"));
+    if (!facts_.lines.empty()) Add("\n");
   }
-
-  Text Sign() && {
+  void Offer() {
     Paragraph("Vragen? Neem gerust contact met ons op; met uw bestelnummer helpen we u snel.",
               "Any questions? Do get in touch; with your order number we can help you quickly.");
-    StrAppend(&text_.body, Pick("Met vriendelijke groet,\n", "Kind regards,\n"), facts_.shop, "\n");
-    return std::move(text_);
   }
 
  private:
-  const std::string& Pick(const std::string& dutch, const std::string& english) const {
-    return language_ == Language::kDutch ? dutch : english;
-  }
-  std::string Called(const char* nobody) const { return facts_.customer.empty() ? nobody : facts_.customer; }
-
-  const Language language_;
   const Facts& facts_;
-  Text text_;
 };
 
 std::string Day(Language language, const Facts& facts) {
@@ -181,7 +164,8 @@ Text Compose(Template which, Language language, const Facts& facts) {
       assert(false);
       break;
   }
-  return std::move(writer).Sign();
+  writer.Offer();
+  return std::move(writer).Sign(facts.shop);
 }
 
 }  // namespace vlot::notification
