@@ -1,7 +1,7 @@
 #include "services/invoicing/billing_runner.h"
 
 #include <algorithm>
-#include <chrono>
+#include <thread>
 
 #include "common/log/log.h"
 #include "common/status/status.h"
@@ -59,10 +59,13 @@ absl::StatusOr<int> BillingRunner::Step(const BillingRun& run) {
 absl::StatusOr<int> BillingRunner::StepAll() {
   ASSIGN_OR_RETURN(const std::vector<BillingRun> runs, pg::ReadOnly(pool_, FindWorkingRuns));
   int tried = 0;
+  absl::Status failed;  // a run that cannot go on does not hold up the others
   for (const BillingRun& run : runs) {
-    ASSIGN_OR_RETURN(const int accounts, Step(run));
-    tried += accounts;
+    const absl::StatusOr<int> accounts = Step(run);
+    failed.Update(accounts.status());
+    tried += accounts.value_or(0);
   }
+  RETURN_IF_ERROR(failed);
   return tried;
 }
 
@@ -140,36 +143,12 @@ absl::Status BillingRunner::MeasureUnbilled() {
 }
 
 void BillingRunner::Start() {
-  {
-    MutexLock lock(mutex_);
-    stopping_ = false;
-  }
-  thread_ = std::thread([this] { Loop(); });
-}
-
-void BillingRunner::Wake() {
-  MutexLock lock(mutex_);
-  woken_ = true;
-  changed_.NotifyAll();
-}
-
-void BillingRunner::Stop() {
-  {
-    MutexLock lock(mutex_);
-    stopping_ = true;
-    changed_.NotifyAll();
-  }
-  if (thread_.joinable()) thread_.join();
-}
-
-void BillingRunner::Loop() {
-  absl::Duration pause = absl::ZeroDuration();
-  while (Wait(pause)) {
+  looper_.Start([this] {
     const absl::StatusOr<int> tried = StepAll();
     if (!tried.ok()) LogWarning("BILLING_FAILED", {{"error", tried.status().ToString()}});
     LookAtMonths();
-    pause = tried.ok() && *tried > 0 ? absl::ZeroDuration() : options_.interval;
-  }
+    return tried.ok() && *tried > 0 ? absl::ZeroDuration() : options_.interval;
+  });
 }
 
 void BillingRunner::LookAtMonths() {
@@ -183,14 +162,6 @@ void BillingRunner::LookAtMonths() {
   next_warning_ = now + options_.warn_interval;
   const absl::StatusOr<int> due = WarnOfDuePeriods();
   if (!due.ok()) LogWarning("BILLING_FAILED", {{"error", due.status().ToString()}});
-}
-
-bool BillingRunner::Wait(absl::Duration time) {
-  const auto until = std::chrono::steady_clock::now() + absl::ToChronoMicroseconds(time);
-  MutexLock lock(mutex_);
-  while (!stopping_ && !woken_ && std::chrono::steady_clock::now() < until) changed_.WaitUntil(mutex_, until);
-  woken_ = false;
-  return !stopping_;
 }
 
 }  // namespace vlot::invoicing

@@ -6,18 +6,16 @@
 #include <atomic>
 #include <map>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/ids/uuid_generator.h"
 #include "common/metrics/metrics.h"
 #include "common/pg/pg.h"
-#include "common/sync/mutex.h"
 #include "services/invoicing/billing_run.h"
 #include "services/invoicing/issuer.h"
+#include "services/invoicing/looper.h"
 #include "services/invoicing/period.h"
 
 namespace vlot::invoicing {
@@ -58,8 +56,8 @@ class BillingRunner {
 
   // A thread of its own that steps, and warns, until Stop. Wake: there is a new run.
   void Start();
-  void Wake();
-  void Stop();
+  void Wake() { looper_.Wake(); }
+  void Stop() { looper_.Stop(); }
 
  private:
   using Chunk = std::vector<AccountId>;
@@ -69,22 +67,15 @@ class BillingRunner {
   // Halves what one account spoils, down to that account; parks it.
   absl::Status BillChunk(const BillingRun& run, const Chunk& chunk);
   absl::Status Park(const BillingRun& run, const AccountId& account, const absl::Status& why);
-  void Loop();
   void LookAtMonths();
-  // False: time to stop.
-  bool Wait(absl::Duration time);
 
   const BillingOptions options_;
   const Issuer& issuer_;
   UuidV7Generator& ids_;
   pg::Pool pool_;
-  Mutex mutex_;
-  CondVar changed_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
   std::map<Urgency, metrics::Gauge> unbilled_;
   absl::Time next_look_ = absl::InfinitePast(), next_warning_ = absl::InfinitePast();  // the loop's alone
-  std::thread thread_;
+  Looper looper_;
 };
 
 }  // namespace vlot::invoicing

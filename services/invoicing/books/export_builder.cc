@@ -2,7 +2,6 @@
 
 #include <openssl/evp.h>
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
@@ -101,43 +100,11 @@ absl::Status ExportBuilder::Build(pg::Transaction& tx, ExportRow& row) {
 }
 
 void ExportBuilder::Start() {
-  {
-    MutexLock lock(mutex_);
-    stopping_ = false;
-  }
-  thread_ = std::thread([this] { Loop(); });
-}
-
-void ExportBuilder::Wake() {
-  MutexLock lock(mutex_);
-  woken_ = true;
-  changed_.NotifyAll();
-}
-
-void ExportBuilder::Stop() {
-  {
-    MutexLock lock(mutex_);
-    stopping_ = true;
-    changed_.NotifyAll();
-  }
-  if (thread_.joinable()) thread_.join();
-}
-
-void ExportBuilder::Loop() {
-  absl::Duration pause = absl::ZeroDuration();
-  while (Wait(pause)) {
+  looper_.Start([this] {
     const absl::StatusOr<bool> built = Step();
     if (!built.ok()) LogWarning("LEDGER_EXPORT_PUT_OFF", {{"status", built.status()}});
-    pause = built.ok() && *built ? absl::ZeroDuration() : kInterval;
-  }
-}
-
-bool ExportBuilder::Wait(absl::Duration time) {
-  const auto until = std::chrono::steady_clock::now() + absl::ToChronoMicroseconds(time);
-  MutexLock lock(mutex_);
-  while (!stopping_ && !woken_ && std::chrono::steady_clock::now() < until) changed_.WaitUntil(mutex_, until);
-  woken_ = false;
-  return !stopping_;
+    return built.ok() && *built ? absl::ZeroDuration() : kInterval;
+  });
 }
 
 }  // namespace vlot::invoicing::books

@@ -2,14 +2,11 @@
 // to be built. A crash takes nothing along: the row says that it waits. Any number of processes may do so.
 #pragma once
 
-#include <thread>
-
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "common/pg/pg.h"
-#include "common/sync/mutex.h"
 #include "common/time/clock.h"
 #include "services/invoicing/books/export_store.h"
+#include "services/invoicing/looper.h"
 
 namespace vlot::invoicing::books {
 
@@ -28,22 +25,16 @@ class ExportBuilder {
 
   // A thread of its own that steps until Stop. Wake: there is a new export.
   void Start();
-  void Wake();
-  void Stop();
+  void Wake() { looper_.Wake(); }
+  void Stop() { looper_.Stop(); }
 
  private:
   absl::Status Build(pg::Transaction& tx, ExportRow& row);
-  void Loop();
-  bool Wait(absl::Duration time);  // false: time to stop
 
   Clock& clock_;
   const Seller seller_;
   pg::Pool writers_, readers_;
-  Mutex mutex_;
-  CondVar changed_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  Looper looper_;
 };
 
 }  // namespace vlot::invoicing::books

@@ -10,6 +10,7 @@
 #include "services/invoicing/payment_qr.h"
 #include "services/invoicing/pdf_canvas.h"
 #include "services/invoicing/pdf_frame.h"
+#include "services/invoicing/pdf_payment.h"
 #include "services/invoicing/pdf_qr.h"
 #include "services/invoicing/pdf_texts.h"
 #include "services/invoicing/reference.h"
@@ -30,9 +31,7 @@ constexpr Column kInterestColumn{kLeft + 294, 80};
 constexpr Column kOpenColumn{kLeft + 378, kContent - 384};
 
 constexpr double kRowHeight = 18;
-constexpr double kTotalsWidth = 236;
 constexpr double kTotalsHeight = 110;
-constexpr double kQrSize = 84;
 constexpr size_t kNumbersMax = 10;  // of twelve characters, in a transfer's text of 140
 
 constexpr TextStyle kText{.size = 9.5};
@@ -155,32 +154,17 @@ class Layout {
   }
 
   void DrawPayment() {
-    Need(kQrSize + 44);
+    Need(kTransferHeight);
     const PaymentWords words = WordsToPay(letter_);
     const Money total = dunning::TotalOf(letter_.notice);
     const Qr qr = MakeQr(EpcPayload(seller_.legal_name, seller_.iban, seller_.bic, total, words.reference, words.text));
-    canvas_.Text(kLeft, y_, kContent, invoicing::Say(Word::kPay, letter_.language),
-                 {.size = 10.5, .weight = Weight::kBold});
-    y_ += 20;
-    double x = kLeft;
-    if (qr.modules > 0) {
-      canvas_.Squares(kLeft, y_, kQrSize, qr.modules, qr.black);
-      x += kQrSize + 16;
-    }
-    const double top = y_;
-    PaymentRow(x, Word::kPayable, FormatMoney(total, letter_.language));
-    PaymentRow(x, Word::kDueDate, Day(letter_.notice.pay_until));
-    PaymentRow(x, Word::kToAccount, InFours(seller_.iban));
-    PaymentRow(x, Word::kInNameOf, CleanText(seller_.legal_name));
-    PaymentRow(x, Word::kReference, words.reference.empty() ? words.text : InFours(words.reference));
-    y_ = std::max(y_, top + kQrSize) + 8;
-    if (qr.modules > 0) y_ += canvas_.Text(kLeft, y_, kContent, invoicing::Say(Word::kScan, letter_.language), kSmall);
-    y_ += 12;
-  }
-
-  void PaymentRow(double x, Word label, const std::string& text) {
-    canvas_.Text(x, y_, 104, invoicing::Say(label, letter_.language), {.size = 8.5, .colour = kGrey});
-    y_ += canvas_.Text(x + 108, y_, kRight - x - 108, text, {.size = 8.5, .weight = Weight::kMedium}) + 2.5;
+    const std::vector<TransferRow> rows = {
+        {Word::kPayable, FormatMoney(total, letter_.language)},
+        {Word::kDueDate, Day(letter_.notice.pay_until)},
+        {Word::kToAccount, InFours(seller_.iban)},
+        {Word::kInNameOf, CleanText(seller_.legal_name)},
+        {Word::kReference, words.reference.empty() ? words.text : InFours(words.reference)}};
+    y_ = DrawTransfer(y_, qr, rows, letter_.language, canvas_) + 12;
   }
 
   const Letter& letter_;

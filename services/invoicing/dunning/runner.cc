@@ -1,7 +1,6 @@
 #include "services/invoicing/dunning/runner.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "common/log/log.h"
@@ -102,10 +101,13 @@ void Runner::MakeFiles(const std::vector<NoticeId>& sent) {
 absl::StatusOr<int> Runner::StepAll() {
   ASSIGN_OR_RETURN(const std::vector<Run> runs, pg::ReadOnly(pool_, FindWorkingRuns));
   int looked_at = 0;
+  absl::Status failed;  // a run that cannot go on does not hold up the others
   for (const Run& run : runs) {
-    ASSIGN_OR_RETURN(const int accounts, Step(run.id));
-    looked_at += accounts;
+    const absl::StatusOr<int> accounts = Step(run.id);
+    failed.Update(accounts.status());
+    looked_at += accounts.value_or(0);
   }
+  RETURN_IF_ERROR(failed);
   return looked_at;
 }
 
@@ -120,56 +122,24 @@ absl::StatusOr<bool> Runner::StartDaily() {
   });
 }
 
+void Runner::StartDue() {
+  const absl::CivilDay day = HouseDay(issuer_.Now());
+  if (!options_.by_itself || day == day_started_) return;
+  const absl::StatusOr<bool> started = StartDaily();
+  if (!started.ok()) {
+    LogWarning("DUNNING_FAILED", {{"error", started.status().ToString()}});
+  } else if (*started) {
+    day_started_ = day;
+  }
+}
+
 void Runner::Start() {
-  {
-    MutexLock lock(mutex_);
-    stopping_ = false;
-  }
-  thread_ = std::thread([this] { Loop(); });
-}
-
-void Runner::Wake() {
-  MutexLock lock(mutex_);
-  woken_ = true;
-  changed_.NotifyAll();
-}
-
-void Runner::Stop() {
-  {
-    MutexLock lock(mutex_);
-    stopping_ = true;
-    changed_.NotifyAll();
-  }
-  if (thread_.joinable()) thread_.join();
-}
-
-void Runner::Loop() {
-  absl::Duration pause = absl::ZeroDuration();
-  while (Wait(pause)) {
-    pause = options_.interval;
-    if (const absl::CivilDay day = HouseDay(issuer_.Now()); options_.by_itself && day != day_started_) {
-      const absl::StatusOr<bool> started = StartDaily();
-      if (!started.ok()) {
-        LogWarning("DUNNING_FAILED", {{"error", started.status().ToString()}});
-      } else if (*started) {
-        day_started_ = day;
-      }
-    }
+  looper_.Start([this] {
+    StartDue();
     const absl::StatusOr<int> looked_at = StepAll();
-    if (!looked_at.ok()) {
-      LogWarning("DUNNING_FAILED", {{"error", looked_at.status().ToString()}});
-    } else if (*looked_at > 0) {
-      pause = absl::ZeroDuration();
-    }
-  }
-}
-
-bool Runner::Wait(absl::Duration time) {
-  const auto until = std::chrono::steady_clock::now() + absl::ToChronoMicroseconds(time);
-  MutexLock lock(mutex_);
-  while (!stopping_ && !woken_ && std::chrono::steady_clock::now() < until) changed_.WaitUntil(mutex_, until);
-  woken_ = false;
-  return !stopping_;
+    if (!looked_at.ok()) LogWarning("DUNNING_FAILED", {{"error", looked_at.status().ToString()}});
+    return looked_at.ok() && *looked_at > 0 ? absl::ZeroDuration() : options_.interval;
+  });
 }
 
 }  // namespace vlot::invoicing::dunning

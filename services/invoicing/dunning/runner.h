@@ -3,19 +3,17 @@
 // goes on behind the last commit. Each notice is a row that is unique: no run can send one twice.
 #pragma once
 
-#include <thread>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/ids/uuid_generator.h"
 #include "common/pg/pg.h"
-#include "common/sync/mutex.h"
 #include "services/invoicing/dunning/climbing.h"
 #include "services/invoicing/dunning/notice_files.h"
 #include "services/invoicing/dunning/run_store.h"
 #include "services/invoicing/issuer.h"
+#include "services/invoicing/looper.h"
 
 namespace vlot::invoicing::dunning {
 
@@ -44,8 +42,8 @@ class Runner {
 
   // A thread of its own that does both until Stop. Wake: there is a new run.
   void Start();
-  void Wake();
-  void Stop();
+  void Wake() { looper_.Wake(); }
+  void Stop() { looper_.Stop(); }
 
  private:
   // With at most so many accounts.
@@ -55,21 +53,16 @@ class Runner {
   absl::StatusOr<int> ParkNext(RunId run, const absl::Status& why);
   void MakeFiles(const std::vector<NoticeId>& sent);
   absl::StatusOr<std::vector<AccountId>> Next(pg::Transaction& tx, const Run& run, int accounts_max) const;
-  void Loop();
-  // False: time to stop.
-  bool Wait(absl::Duration time);
+  // The day's run, if it is not known to be started.
+  void StartDue();
 
   const RunnerOptions options_;
   const Issuer& issuer_;
   UuidV7Generator& ids_;
   const NoticeFiles* const files_;
   pg::Pool pool_;
-  Mutex mutex_;
-  CondVar changed_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
   absl::CivilDay day_started_;  // the loop's alone: of the last day's run that it saw
-  std::thread thread_;
+  Looper looper_;
 };
 
 }  // namespace vlot::invoicing::dunning

@@ -43,31 +43,11 @@ absl::StatusOr<int> MoveWorker::Step() {
 }
 
 void MoveWorker::Start() {
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = false;
-  }
-  thread_ = std::thread([this] { Loop(); });
-}
-
-void MoveWorker::Stop() {
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-  }
-  if (thread_.joinable()) thread_.join();
-}
-
-void MoveWorker::Loop() {
-  while (Wait(kInterval)) {
+  looper_.Start([this] {
     const absl::StatusOr<int> stepped = Step();
     if (!stepped.ok()) LogWarning("MOVE_STEP_FAILED", {{"error", stepped.status()}});
-  }
-}
-
-bool MoveWorker::Wait(absl::Duration time) {
-  absl::MutexLock lock(&mutex_);
-  return !mutex_.AwaitWithTimeout(absl::Condition(&stopping_), time);
+    return kInterval;
+  });
 }
 
 }  // namespace vlot::invoicing

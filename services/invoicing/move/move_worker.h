@@ -2,16 +2,13 @@
 // all that it knows is in rows. Any number of copies may work.
 #pragma once
 
-#include <thread>
-
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "common/feed/feed.h"
 #include "common/ids/uuid_generator.h"
 #include "common/pg/pg.h"
 #include "common/time/clock.h"
 #include "services/invoicing/billing_runner.h"
+#include "services/invoicing/looper.h"
 
 namespace vlot::invoicing {
 
@@ -28,20 +25,15 @@ class MoveWorker {
   absl::StatusOr<int> Step();
   // A thread of its own that steps, until Stop.
   void Start();
-  void Stop();
+  void Stop() { looper_.Stop(); }
 
  private:
-  void Loop();
-  bool Wait(absl::Duration time);
-
   Clock& clock_;
   feed::Feed& feed_;
   UuidV7Generator& ids_;
   BillingRunner& billing_;
   pg::Pool pool_;
-  absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  Looper looper_;
 };
 
 }  // namespace vlot::invoicing

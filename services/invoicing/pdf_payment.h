@@ -1,0 +1,26 @@
+// How to pay by transfer, as it stands on invoices and reminders. See pdf_frame.h.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/invoicing/pdf_canvas.h"
+#include "services/invoicing/pdf_qr.h"
+#include "services/invoicing/pdf_texts.h"
+
+namespace vlot::invoicing::pdf {
+
+// About as high as it is: what decides whether it still fits.
+inline constexpr double kTransferHeight = 128;
+
+struct TransferRow {
+  Word label;
+  std::string text;
+};
+
+// A heading, the code for banks' apps (none without modules), the rows beside it; returns where the next may begin.
+double DrawTransfer(double y, const Qr& qr, const std::vector<TransferRow>& rows, std::string_view language,
+                    PdfCanvas& canvas);
+
+}  // namespace vlot::invoicing::pdf
