@@ -24,6 +24,7 @@ constexpr int kPreviewPage = 500;
 constexpr int kParkedPage = 1'000;
 constexpr int kBarWidth = 30;
 constexpr int kExitParked = 3;
+constexpr char kCommandLine[] = "command line";
 constexpr absl::Duration kOthersWait = absl::Milliseconds(200);  // accounts that another process holds
 
 absl::StatusOr<BillingRun> RunOf(const BillingWish& wish) {
@@ -61,13 +62,19 @@ class Command {
     ASSIGN_OR_RETURN(BillingRun run, RunOf(wish));
     ASSIGN_OR_RETURN(const StoredSeller seller, Seller());
     if (wish.dry_run) return Preview(run, seller.seller.address.region);
-    const Issuer issuer(clock_, feed_, seller.seller, seller.id);
+    const Issuer issuer(clock_, feed_, seller);
     BillingRunner runner({}, database_, issuer, ids_);
     run.id = BillingRunId(ids_.Next());
+    run.creator = kCommandLine;
     ASSIGN_OR_RETURN(
         run, pg::RunInTransaction(pool_, [&](pg::Transaction& tx) { return StartBilling(tx, run, clock_.Now()); }));
     RETURN_IF_ERROR(Finish(run, runner));
     return Report(run);
+  }
+
+  absl::StatusOr<int> Schedule(const ScheduleWish& wish) {
+    RETURN_IF_ERROR(RunScheduleCommand(wish, pool_, clock_, out_));
+    return 0;
   }
 
   absl::StatusOr<int> Periods() {
@@ -185,12 +192,16 @@ class Command {
 int RunBillingCommand(const std::vector<std::string>& words, const BillingWish& wish, const pg::Options& database,
                       Clock& clock, std::ostream& out, std::ostream& notes) {
   const std::string word = words.empty() ? "" : words.front();
-  if (words.size() != 1 || (word != "run" && word != "periods")) {
-    notes << "vlot billing run --period=2026-11 [--account=accounts/... [--final]] [--dry-run]\nvlot billing periods\n";
+  if (words.size() != 1 || (word != "run" && word != "periods" && word != "schedule")) {
+    notes << "vlot billing run --period=2026-11 [--account=accounts/... [--final]] [--dry-run]\nvlot billing periods\n"
+             "vlot billing schedule [--schedule=on|off] [--schedule_day=1] [--schedule_time=04:00] "
+             "[--schedule_zone=Europe/Amsterdam]\n";
     return 2;
   }
   Command command(database, clock, out, notes);
-  const absl::StatusOr<int> code = word == "run" ? command.Run(wish) : command.Periods();
+  const absl::StatusOr<int> code = word == "run"        ? command.Run(wish)
+                                   : word == "schedule" ? command.Schedule(wish.schedule)
+                                                        : command.Periods();
   if (code.ok()) return *code;
   notes << "vlot billing: " << code.status().message() << "\n";
   return 1;

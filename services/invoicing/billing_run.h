@@ -32,6 +32,7 @@ struct BillingRun {
   RunState state = RunState::kRunning;
   absl::Time create_time;
   std::optional<absl::Time> finish_time;
+  std::string creator;  // who started it
 };
 
 // How far a run is.

@@ -102,6 +102,7 @@ grpc::ServerUnaryReactor* BillingService::StartBillingRun(grpc::CallbackServerCo
                       absl::StatusOr<BillingRun> run = FromProto(request);
                       if (!run.ok()) return done(run.status());
                       run->id = BillingRunId(context_.ids.Next());
+                      run->creator = call.actor();
                       context_.executor.Submit<v1::BillingRun>(
                           call, idempotency::KeyOf(call, request_id, request), done,
                           [this, run = *run](pg::Transaction& tx, absl::Time now,

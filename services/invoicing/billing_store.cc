@@ -5,11 +5,11 @@
 namespace vlot::invoicing {
 namespace {
 
-#define VLOT_RUN_COLUMNS "run_id, period, scope, final, state, create_time, finish_time"
+#define VLOT_RUN_COLUMNS "run_id, period, scope, final, state, create_time, finish_time, creator"
 
 constexpr pg::Statement kInsertRun{"invoicing.InsertRun", R"sql(
-INSERT INTO billing_runs (run_id, period, scope, final, state, create_time)
-VALUES ($1, $2, $3, $4, 1, $5)
+INSERT INTO billing_runs (run_id, period, scope, final, state, create_time, creator)
+VALUES ($1, $2, $3, $4, 1, $5, $6)
 ON CONFLICT (period, scope) WHERE state = 1 DO NOTHING
 RETURNING run_id)sql"};
 
@@ -104,7 +104,8 @@ BillingRun ReadRun(const pg::Row& row) {
           .final = row.Get<bool>(3),
           .state = row.Get<RunState>(4),
           .create_time = row.Get<absl::Time>(5),
-          .finish_time = row.Get<std::optional<absl::Time>>(6)};
+          .finish_time = row.Get<std::optional<absl::Time>>(6),
+          .creator = row.Get<std::string>(7)};
 }
 
 std::vector<BillingRun> ReadRuns(const pg::Result& rows) {
@@ -166,7 +167,7 @@ int64_t& CountOf(BilledState state, BillingProgress& progress) {
 absl::StatusOr<BillingRun> StartRun(pg::Transaction& tx, const BillingRun& run) {
   const absl::CivilDay period(run.month);
   ASSIGN_OR_RETURN(const pg::Result inserted,
-                   tx.Exec(kInsertRun, run.id, period, run.account, run.final, run.create_time));
+                   tx.Exec(kInsertRun, run.id, period, run.account, run.final, run.create_time, run.creator));
   if (!inserted.empty()) {
     RETURN_IF_ERROR(FillRun(tx, run));
     return run;

@@ -74,6 +74,7 @@ v1::BillingRun ToProto(const BillingRun& run, const BillingProgress& progress) {
   *proto.mutable_issue_deadline() = wire::ToProto(IssueDeadline(run.month));
   *proto.mutable_create_time() = wire::ToProto(run.create_time);
   if (run.finish_time) *proto.mutable_finish_time() = wire::ToProto(*run.finish_time);
+  proto.set_creator(run.creator);
   return proto;
 }
 

@@ -14,6 +14,10 @@ ABSL_FLAG(std::string, period, "",
 ABSL_FLAG(std::string, account, "", "billing: only this account, accounts/<uuid>");
 ABSL_FLAG(bool, final, false, "billing: with --account, also when the month is not over: what was delivered so far");
 ABSL_FLAG(bool, dry_run, false, "billing: show what would be billed, and write nothing");
+ABSL_FLAG(std::string, schedule, "", "billing schedule: on or off");
+ABSL_FLAG(int, schedule_day, 0, "billing schedule: from this day of the month on, 1 to 14");
+ABSL_FLAG(std::string, schedule_time, "", "billing schedule: every day at this time, e.g. 04:00");
+ABSL_FLAG(std::string, schedule_zone, "", "billing schedule: of this time zone, e.g. Europe/Amsterdam");
 
 namespace vlot {
 
@@ -36,7 +40,11 @@ int Billing(const Words& words) {
   const invoicing::BillingWish wish{.period = absl::GetFlag(FLAGS_period),
                                     .account = absl::GetFlag(FLAGS_account),
                                     .final = absl::GetFlag(FLAGS_final),
-                                    .dry_run = absl::GetFlag(FLAGS_dry_run)};
+                                    .dry_run = absl::GetFlag(FLAGS_dry_run),
+                                    .schedule = {.state = absl::GetFlag(FLAGS_schedule),
+                                                 .day = absl::GetFlag(FLAGS_schedule_day),
+                                                 .time = absl::GetFlag(FLAGS_schedule_time),
+                                                 .zone = absl::GetFlag(FLAGS_schedule_zone)}};
   return invoicing::RunBillingCommand(words, wish,
                                       pg::Options{.conninfo = *conninfo, .application_name = "vlot-billing"},
                                       *sandbox_clock ? (*sandbox_clock)->clock() : SystemClock(), std::cout, std::cerr);

@@ -15,15 +15,24 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(SandboxClockScenario, S02_TheClockMovedToTheNextMonth_MakesTheMonthEnd) {
-  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Installation> vlot,
-                       Installation::Start({.processes = {"access,ordering,notification,gateway",
-                                                          "fulfilment,payment,invoicing,courier"},
-                                            .serve_flags = {"--sandbox_clock"}}));
+absl::StatusOr<std::unique_ptr<Installation>> TwoProcesses(std::vector<std::string> serve_flags) {
+  serve_flags.push_back("--sandbox_clock");
+  return Installation::Start(
+      {.processes = {"access,ordering,notification,gateway", "fulfilment,payment,invoicing,courier"},
+       .serve_flags = std::move(serve_flags)});
+}
+
+// Twice 100 euro, 20 off, 5 for shipping, and VAT.
+constexpr int64_t kOrderCents = 22385;
+
+// Such an order on account, delivered.
+void Deliver(const std::unique_ptr<Installation>& vlot) {
   ASSERT_OK_AND_ASSIGN(const std::string customer, vlot->NewMonthlyCustomer(1'000'000));
   ASSERT_OK_AND_ASSIGN(const std::string item, vlot->NewItem("STANDARD", 10));
   Json body = Installation::OrderBody(customer, item, 2, 10000);
   body["order"]["pricesIncludeVat"] = false;
+  body["order"]["charges"] = {{{"title", "Verzending"}, {"amount", Euro(500)}}};
+  body["order"]["allowances"] = {{{"title", "Korting"}, {"amount", Euro(2000)}}};
   std::string placed;
   while (placed.empty()) {  // the account is known to ordering a moment after invoicing made it
     body["requestId"] = NewRequestId();
@@ -35,6 +44,11 @@ TEST(SandboxClockScenario, S02_TheClockMovedToTheNextMonth_MakesTheMonthEnd) {
     placed = order.at("name");
   }
   ASSERT_OK(vlot->WaitForState(placed, "COMPLETED", false).status());
+}
+
+TEST(SandboxClockScenario, S02_TheClockMovedToTheNextMonth_MakesTheMonthEnd) {
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Installation> vlot, TwoProcesses({}));
+  ASSERT_NO_FATAL_FAILURE(Deliver(vlot));
 
   const absl::CivilMonth month(ToCivilDay(SystemClock().Now(), DefaultTimeZone()));
   const std::string period = FormatIsoDate(absl::CivilDay(month)).substr(0, 7);
@@ -57,7 +71,31 @@ TEST(SandboxClockScenario, S02_TheClockMovedToTheNextMonth_MakesTheMonthEnd) {
   ASSERT_EQ(listed.at("invoices").size(), 1u);
   EXPECT_EQ(listed["invoices"][0].at("issueDate").at("day"), 2);
   EXPECT_EQ(listed["invoices"][0].at("issueDate").at("month"), (month + 1).month());
-  EXPECT_EQ(Cents(listed["invoices"][0].at("payable")), 24200);
+  EXPECT_EQ(Cents(listed["invoices"][0].at("payable")), kOrderCents);
+}
+
+TEST(SandboxClockScenario, S10_AMonthEnd_ComesByItself) {
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Installation> vlot, TwoProcesses({"--billing_schedule=true"}));
+  ASSERT_NO_FATAL_FAILURE(Deliver(vlot));
+  const absl::CivilMonth month(ToCivilDay(SystemClock().Now(), DefaultTimeZone()));
+  const absl::Time four = StartOfDay(absl::CivilDay(month + 1), DefaultTimeZone()) + absl::Hours(4);
+  ASSERT_OK_AND_ASSIGN(const Json schedule, vlot->office().Get("/v1/billingSchedule"));
+  EXPECT_EQ(schedule.value("day", 0), 1);
+  EXPECT_EQ(schedule.value("hour", 0), 4);
+  ASSERT_OK(vlot->office().Post("/v1/sandboxClock:advance", {{"to", FormatRfc3339(four + absl::Minutes(1))}}).status());
+  Json runs;
+  for (int tries = 0; tries < 6000; ++tries) {
+    ASSERT_OK_AND_ASSIGN(runs, vlot->office().Get("/v1/billingRuns"));
+    if (runs.contains("billingRuns") && runs["billingRuns"][0].at("state") == "DONE") break;
+    usleep(10'000);
+  }
+  ASSERT_TRUE(runs.contains("billingRuns")) << "no run came by itself";
+  ASSERT_EQ(runs["billingRuns"].size(), 1u);
+  EXPECT_EQ(runs["billingRuns"][0].at("period"), FormatIsoDate(absl::CivilDay(month)).substr(0, 7));
+  EXPECT_EQ(runs["billingRuns"][0].at("creator"), "schedule");
+  ASSERT_OK_AND_ASSIGN(const Json listed, vlot->office().Get("/v1/invoices"));
+  ASSERT_EQ(listed.at("invoices").size(), 1u);
+  EXPECT_EQ(Cents(listed["invoices"][0].at("payable")), kOrderCents);
 }
 
 }  // namespace

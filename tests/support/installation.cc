@@ -137,7 +137,7 @@ absl::Status Installation::StartServices(const InstallationOptions& options) {
         .command = {Program(), "serve", "--services=" + group, "--postgres=" + cluster_->conninfo(),
                     "--grpc_address=" + addresses[group], "--http_address=" + http_address,
                     "--peers=" + absl::StrJoin(peers, ";"), "--psp_url=" + psp_url_, "--webhook_url=" + http_url_,
-                    "--payment_lookup_scale=30", "--var=" + directory_},
+                    "--payment_lookup_scale=30", "--billing_schedule=false", "--var=" + directory_},
         .environment = {{"VLOT_SERVICE_KEY", service_key}},
         .log_file = absl::StrCat(directory_, "/", group, ".log")};
     process.command.insert(process.command.end(), options.serve_flags.begin(), options.serve_flags.end());

@@ -39,8 +39,10 @@ absl::Status StartFinalRuns(pg::Transaction& tx, UuidV7Generator& ids, const Acc
   for (const absl::CivilMonth month : months) {
     ASSIGN_OR_RETURN(
         const BillingRun run,
-        StartBilling(tx, {.id = BillingRunId(ids.Next()), .month = month, .account = move.account, .final = true},
-                     now));
+        StartBilling(
+            tx,
+            {.id = BillingRunId(ids.Next()), .month = month, .account = move.account, .final = true, .creator = "move"},
+            now));
     RETURN_IF_ERROR(InsertMoveRun(tx, move.id, run.id, now));
   }
   return absl::OkStatus();
