@@ -5,6 +5,7 @@
 
 #include "common/status/status.h"
 #include "common/time/civil.h"
+#include "services/invoicing/bank/sepa_store.h"
 #include "services/invoicing/bank/settlement_store.h"
 #include "services/invoicing/billing_store.h"
 #include "services/invoicing/collective_store.h"
@@ -26,6 +27,9 @@ class Batch {
     ASSIGN_OR_RETURN(claimed_, ClaimWaiting(tx_, run_.id, accounts));
     ASSIGN_OR_RETURN(accounts_, LockAccounts(tx_, claimed_));
     ASSIGN_OR_RETURN(credit_, bank::LockCreditBalances(tx_, claimed_, kEur));
+    if (!issuer_.seller().creditor_id.empty()) {
+      ASSIGN_OR_RETURN(mandates_, bank::FindActiveMandates(tx_, claimed_));
+    }
     ASSIGN_OR_RETURN(due_, FindDueDeliveries(tx_, claimed_, BillingPeriod(run_.month)));
     return absl::OkStatus();
   }
@@ -72,6 +76,7 @@ class Batch {
     ASSIGN_OR_RETURN(std::vector<Document> documents,
                      DraftAccount(account->second, std::move(deliveries), run_, issuer_.seller().address.region, now_));
     SetOff(id, documents);
+    AnnounceDebits(id, documents);
     Money total = Money::Zero(accrued.currency);
     Money open = total;
     for (const Document& document : documents) {
@@ -95,6 +100,20 @@ class Batch {
     credit_changes_.push_back({id, {-used.minor, used.currency}});
   }
 
+  // What an account with a mandate still has to pay is collected, and says so.
+  void AnnounceDebits(const AccountId& id, std::vector<Document>& documents) const {
+    const auto mandate = mandates_.find(id);
+    if (mandate == mandates_.end()) return;
+    const Seller& seller = issuer_.seller();
+    for (Document& document : documents) {
+      if (!document.due_date || !document.payable.IsPositive() || document.payable.currency != kEur) continue;
+      document.debit = bank::NoticeOf(mandate->second, seller.creditor_id, seller.debit_notice_days,
+                                      document.issue_date, *document.due_date);
+      document.due_date = document.debit->date;
+      if (mandate->second.kind == bank::MandateKind::kOneOff) return;  // it is good for one
+    }
+  }
+
   void Accept(const AccountRow& account, std::vector<Document> documents, const Money& total) {
     billed_.push_back({.account = account.id,
                        .state = BilledState::kInvoiced,
@@ -114,6 +133,7 @@ class Batch {
   std::vector<AccountId> claimed_;
   AccountRows accounts_;
   std::map<AccountId, Money> credit_;
+  std::map<AccountId, bank::Mandate> mandates_;  // none unless we collect
   DueDeliveries due_;
   std::vector<BilledAccount> billed_;
   std::vector<BalanceChange> changes_;

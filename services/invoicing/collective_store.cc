@@ -33,6 +33,16 @@ SELECT d.invoice_id, d.line_first, d.line_last, d.accrual_id, d.order_id, d.orde
 FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::date[])
   AS d (invoice_id, line_first, line_last, accrual_id, order_id, order_number, external_reference, delivery_date))sql"};
 
+constexpr pg::Statement kInsertDebits{"invoicing.InsertDebits", R"sql(
+INSERT INTO invoice_debits (invoice_id, mandate_reference, creditor_id, bank_account, collection_date)
+SELECT d.invoice_id, d.mandate_reference, d.creditor_id, d.bank_account, d.collection_date
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::date[])
+  AS d (invoice_id, mandate_reference, creditor_id, bank_account, collection_date))sql"};
+
+constexpr pg::Statement kFindDebits{"invoicing.FindDebits", R"sql(
+SELECT invoice_id, mandate_reference, creditor_id, bank_account, collection_date
+FROM invoice_debits WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id)sql"};
+
 constexpr pg::Statement kFindPeriods{"invoicing.FindPeriods", R"sql(
 SELECT invoice_id, period_begin, period_end
 FROM invoice_periods WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id)sql"};
@@ -107,6 +117,33 @@ absl::Status InsertDeliveries(pg::Transaction& tx, absl::Span<const Document* co
   return tx.Exec(kInsertDeliveries, invoices, firsts, lasts, accruals, orders, numbers, references, days).status();
 }
 
+absl::Status InsertDebits(pg::Transaction& tx, absl::Span<const Document* const> documents) {
+  std::vector<const Document*> collected;
+  for (const Document* document : documents) {
+    if (document->debit) collected.push_back(document);
+  }
+  if (collected.empty()) return absl::OkStatus();
+  return tx
+      .Exec(kInsertDebits, pg::ArrayOf(collected, [](const Document* d) { return d->id; }),
+            pg::ArrayOf(collected, [](const Document* d) { return d->debit->mandate; }),
+            pg::ArrayOf(collected, [](const Document* d) { return d->debit->creditor_id; }),
+            pg::ArrayOf(collected, [](const Document* d) { return d->debit->bank_account; }),
+            pg::ArrayOf(collected, [](const Document* d) { return d->debit->date; }))
+      .status();
+}
+
+absl::Status ReadDebits(pg::Transaction& tx, const std::vector<InvoiceId>& ids,
+                        const absl::flat_hash_map<InvoiceId, Document*>& documents) {
+  ASSIGN_OR_RETURN(const pg::Result debits, tx.Exec(kFindDebits, pg::Array(ids)));
+  for (pg::Row row : debits) {
+    documents.at(row.Get<InvoiceId>(0))->debit = DebitNotice{.mandate = row.Get<std::string>(1),
+                                                             .creditor_id = row.Get<std::string>(2),
+                                                             .bank_account = row.Get<std::string>(3),
+                                                             .date = row.Get<absl::CivilDay>(4)};
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<DueDeliveries> FindDueDeliveries(pg::Transaction& tx, const std::vector<AccountId>& accounts,
@@ -137,6 +174,7 @@ absl::Status InsertCollectiveParts(pg::Transaction& tx, const BillingRunId& run,
                           pg::ArrayOf(documents, [](const Document* d) { return d->account; }),
                           pg::ArrayOf(documents, [](const Document* d) { return d->period->begin; }),
                           pg::ArrayOf(documents, [](const Document* d) { return d->period->end; }), run));
+  RETURN_IF_ERROR(InsertDebits(tx, documents));
   return InsertDeliveries(tx, documents);
 }
 
@@ -161,7 +199,7 @@ absl::Status ReadCollectiveParts(pg::Transaction& tx, const absl::flat_hash_map<
                                 .line_first = row.Get<int16_t>(1),
                                 .line_last = row.Get<int16_t>(2)});
   }
-  return absl::OkStatus();
+  return ReadDebits(tx, ids, documents);
 }
 
 absl::StatusOr<absl::flat_hash_map<AccountId, int64_t>> SumCollectiveInvoices(pg::Transaction& tx,

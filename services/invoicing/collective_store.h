@@ -19,12 +19,12 @@ using DueDeliveries = absl::flat_hash_map<AccountId, std::vector<Delivery>>;
 absl::StatusOr<DueDeliveries> FindDueDeliveries(pg::Transaction& tx, const std::vector<AccountId>& accounts,
                                                 const DayPeriod& period);
 
-// Writes periods and deliveries of collective invoices, and marks their items as invoiced. Items that
-// are not as many as lines, for one is invoiced already, are an error: FAILED_PRECONDITION.
+// Writes periods, deliveries and notices of direct debits of collective invoices, and marks their items as invoiced.
+// Items that are not as many as lines, for one is invoiced already, are an error: FAILED_PRECONDITION.
 absl::Status InsertCollectiveParts(pg::Transaction& tx, const BillingRunId& run,
                                    absl::Span<const Document* const> documents);
 
-// Fills periods and deliveries of the collective invoices among `documents`.
+// Fills periods, deliveries and notices of direct debits of the collective invoices among `documents`.
 absl::Status ReadCollectiveParts(pg::Transaction& tx, const absl::flat_hash_map<InvoiceId, Document*>& documents);
 
 // What the collective invoices of the period that begins on `begin` ask of each of the accounts. In minor units.

@@ -68,6 +68,13 @@ v1::Invoice ToProto(const StoredDocument& stored) {
     *proto.mutable_period_start() = wire::ToProto(document.period->begin);
     *proto.mutable_period_end() = wire::ToProto(document.period->end - 1);
   }
+  if (document.debit) {
+    v1::DirectDebitNotice& debit = *proto.mutable_direct_debit();
+    debit.set_mandate_reference(document.debit->mandate);
+    debit.set_creditor_id(document.debit->creditor_id);
+    debit.set_iban(document.debit->bank_account);
+    *debit.mutable_date() = wire::ToProto(document.debit->date);
+  }
   return proto;
 }
 

@@ -9,6 +9,7 @@
 #include "services/invoicing/payment_qr.h"
 #include "services/invoicing/pdf_canvas.h"
 #include "services/invoicing/pdf_frame.h"
+#include "services/invoicing/pdf_payment.h"
 #include "services/invoicing/pdf_qr.h"
 #include "services/invoicing/pdf_texts.h"
 #include "services/invoicing/reference.h"
@@ -34,10 +35,8 @@ constexpr Column kAmountColumn{kLeft + 400, kContent - 406};
 
 constexpr double kRowPadding = 4;
 constexpr double kCarriedHeight = 22;  // kept free at the end of a page for the sum so far
-constexpr double kTotalsWidth = 236;
-constexpr double kTotalsRow = 16.5;  // about as high as they are: what decides whether they still fit
+constexpr double kTotalsRow = 16.5;    // about as high as they are: what decides whether they still fit
 constexpr double kPayableRow = 34;
-constexpr double kQrSize = 84;
 
 // One way through the document, page by page from above.
 class Layout {
@@ -163,7 +162,7 @@ class Layout {
       y_ += 10;
     }
     DrawTotals();
-    const double pay_height = PaysByTransfer() ? kQrSize + 44 : 40;
+    const double pay_height = PaysByTransfer() ? kTransferHeight : 48;
     if (y_ + pay_height > kBottom) NextPage();
     DrawPayment();
   }
@@ -208,9 +207,19 @@ class Layout {
     y_ += 10;
   }
 
-  bool PaysByTransfer() const { return document_.kind != Kind::kCreditNote && document_.payable.IsPositive(); }
+  bool PaysByTransfer() const {
+    return !document_.debit && document_.kind != Kind::kCreditNote && document_.payable.IsPositive();
+  }
+
+  // No code to scan: nobody shall pay what is collected.
+  void DrawDebit(const DebitNotice& debit) {
+    canvas_.Text(kLeft, y_, kContent, Words(Word::kDirectDebit), {.size = 10.5, .weight = Weight::kBold});
+    y_ += 20;
+    y_ += canvas_.Text(kLeft, y_, kContent, DebitSentence(debit, document_.language), kBody);
+  }
 
   void DrawPayment() {
+    if (document_.debit) return DrawDebit(*document_.debit);
     if (!PaysByTransfer()) {
       canvas_.Text(kLeft, y_, kContent, Words(document_.kind == Kind::kCreditNote ? Word::kRefunded : Word::kPaid),
                    kBody);
@@ -218,29 +227,15 @@ class Layout {
     }
     const std::string reference = CreditorReference(document_.number);
     const Qr qr = MakeQr(EpcPayload(seller_.legal_name, seller_.iban, seller_.bic, document_.payable, reference));
-    canvas_.Text(kLeft, y_, kContent, Words(Word::kPay), {.size = 10.5, .weight = Weight::kBold});
-    y_ += 20;
-    double x = kLeft;
-    if (qr.modules > 0) {
-      canvas_.Squares(kLeft, y_, kQrSize, qr.modules, qr.black);
-      x += kQrSize + 16;
-    }
-    const double top = y_;
-    PaymentRow(x, Word::kPayable, FormatMoney(document_.payable, document_.language));
-    if (document_.due_date) PaymentRow(x, Word::kDueDate, FormatDay(*document_.due_date, document_.language));
-    PaymentRow(x, Word::kToAccount, InFours(seller_.iban));
-    PaymentRow(x, Word::kInNameOf, CleanText(seller_.legal_name));
-    PaymentRow(x, Word::kReference, InFours(reference));
+    std::vector<TransferRow> rows = {{Word::kPayable, FormatMoney(document_.payable, document_.language)}};
+    if (document_.due_date) rows.push_back({Word::kDueDate, FormatDay(*document_.due_date, document_.language)});
+    rows.push_back({Word::kToAccount, InFours(seller_.iban)});
+    rows.push_back({Word::kInNameOf, CleanText(seller_.legal_name)});
+    rows.push_back({Word::kReference, InFours(reference)});
     if (seller_.address.region == document_.buyer.address.region) {
-      PaymentRow(x, Word::kOrDutchReference, InFours(bank::BetalingskenmerkOf(document_.number)));
+      rows.push_back({Word::kOrDutchReference, InFours(bank::BetalingskenmerkOf(document_.number))});
     }
-    y_ = std::max(y_, top + kQrSize) + 8;
-    if (qr.modules > 0) canvas_.Text(kLeft, y_, kContent, Words(Word::kScan), kSmall);
-  }
-
-  void PaymentRow(double x, Word label, const std::string& text) {
-    canvas_.Text(x, y_, 104, Words(label), {.size = 8.5, .colour = kGrey});
-    y_ += canvas_.Text(x + 108, y_, kRight - x - 108, text, {.size = 8.5, .weight = Weight::kMedium}) + 2.5;
+    y_ = DrawTransfer(y_, qr, rows, document_.language, canvas_);
   }
 
   const Document& document_;

@@ -56,7 +56,9 @@ std::vector<Fact> FactsOf(const Document& document) {
   const auto add = [&](Word word, std::string text) {
     if (!text.empty()) facts.emplace_back(word, std::move(text));
   };
-  if (document.due_date) add(Word::kDueDate, FormatDay(*document.due_date, language));
+  if (document.due_date) {
+    add(document.debit ? Word::kCollectedOn : Word::kDueDate, FormatDay(*document.due_date, language));
+  }
   if (document.period) add(Word::kPeriod, FormatPeriod(*document.period, language));
   add(Word::kCredits, document.credited_number);
   add(Word::kOrder, CleanText(document.order_number));

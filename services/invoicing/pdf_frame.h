@@ -19,6 +19,7 @@ inline constexpr double kTop = 48;
 inline constexpr double kBottom = PdfCanvas::kHeight - 66;  // of what is above the foot
 inline constexpr double kAddressTop = 136;
 inline constexpr double kTitleTop = 232;
+inline constexpr double kTotalsWidth = 236;  // of sums, at the right
 
 inline constexpr Colour kInk{0.11, 0.12, 0.14};
 inline constexpr Colour kAccent{0.08, 0.27, 0.42};

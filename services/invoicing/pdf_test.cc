@@ -228,6 +228,26 @@ TEST(PdfTest, RenderPdf_PaidAndCredited_AskForNothing) {
   EXPECT_THAT(PdfFile(CreditNoteOf(Issued(ConsumerRequest())), "credit").Text(), HasSubstr("F26-0000042"));
 }
 
+TEST(PdfTest, RenderPdf_CollectedByDirectDebit_SaysWhenAndFromWhere) {
+  for (const char* language : {"nl", "en"}) {
+    Document document = Collective(2, language);
+    document.debit = DebitNotice{.mandate = "M-2026/17",
+                                 .creditor_id = "NL69ZZZ123456780000",
+                                 .bank_account = "NL20INGB0001234567",
+                                 .date = absl::CivilDay(2027, 1, 4)};
+    document.due_date = document.debit->date;
+    const std::string text =
+        absl::StrReplaceAll(PdfFile(document, absl::StrCat("debit-", language)).Text(), {{"\n", " "}});
+    const bool dutch = std::string_view(language) == "nl";
+    EXPECT_THAT(text, HasSubstr(dutch ? "wordt rond 4 januari 2027 afgeschreven van NL20 INGB 0001 2345 67"
+                                      : "will be collected around 4 January 2027 from NL20 INGB 0001 2345 67"));
+    EXPECT_THAT(text, HasSubstr(dutch ? "machtiging M-2026/17" : "mandate M-2026/17"));
+    EXPECT_THAT(text, HasSubstr("NL69ZZZ123456780000"));
+    EXPECT_THAT(text, HasSubstr(dutch ? "Afschrijving rond" : "Collected around"));
+    for (const char* asks : {"Betalen uiterlijk", "Payable by", "scan"}) EXPECT_THAT(text, Not(HasSubstr(asks)));
+  }
+}
+
 TEST(PdfTest, RenderPdf_ReverseCharge_SaysSo) {
   IssueRequest request = BusinessRequest();
   for (BillableLine& line : request.lines) line.category = vat::Category::kReverseCharge;

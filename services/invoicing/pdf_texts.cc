@@ -24,6 +24,7 @@ constexpr Words kWords[] = {
     {Word::kNumber, "Nummer", "Number"},
     {Word::kDate, "Datum", "Date"},
     {Word::kDueDate, "Betalen uiterlijk", "Payable by"},
+    {Word::kCollectedOn, "Afschrijving rond", "Collected around"},
     {Word::kPeriod, "Periode", "Period"},
     {Word::kYourReference, "Uw referentie", "Your reference"},
     {Word::kOrder, "Bestelling", "Order"},
@@ -51,6 +52,7 @@ constexpr Words kWords[] = {
     {Word::kReference, "Onder vermelding van", "With reference"},
     {Word::kOrDutchReference, "Of betalingskenmerk", "Or Dutch reference"},
     {Word::kScan, "Of scan de code met de app van uw bank.", "Or scan the code with your bank's app."},
+    {Word::kDirectDebit, "Automatische incasso", "Direct debit"},
     {Word::kPaid, "Deze factuur is betaald. Dank u wel.", "This invoice has been paid. Thank you."},
     {Word::kRefunded, "Dit bedrag wordt terugbetaald of verrekend.", "This amount will be refunded or set off."},
     {Word::kReason, "Reden", "Reason"},
@@ -132,6 +134,17 @@ std::string FormatPeriod(const DayPeriod& period, std::string_view language) {
     return absl::StrCat(AbslView(MonthName(period.begin.month(), language)), " ", period.begin.year());
   }
   return absl::StrCat(FormatDay(period.begin, language), " – ", FormatDay(period.end - 1, language));
+}
+
+std::string DebitSentence(const DebitNotice& debit, std::string_view language) {
+  const std::string day = FormatDay(debit.date, language);
+  const std::string account = InFours(debit.bank_account);
+  if (IsDutch(language)) {
+    return absl::StrCat("Dit bedrag wordt rond ", day, " afgeschreven van ", account, ", machtiging ", debit.mandate,
+                        ", incassant-ID ", debit.creditor_id, ". U hoeft niets te doen.");
+  }
+  return absl::StrCat("This amount will be collected around ", day, " from ", account, ", mandate ", debit.mandate,
+                      ", creditor identifier ", debit.creditor_id, ". There is nothing for you to do.");
 }
 
 std::string InFours(std::string_view text) {

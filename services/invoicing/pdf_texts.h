@@ -19,6 +19,7 @@ enum class Word {
   kNumber,
   kDate,
   kDueDate,
+  kCollectedOn,
   kPeriod,
   kYourReference,
   kOrder,
@@ -46,6 +47,7 @@ enum class Word {
   kReference,
   kOrDutchReference,
   kScan,
+  kDirectDebit,
   kPaid,
   kRefunded,
   kReason,
@@ -71,6 +73,9 @@ std::string FormatDecimal(const Decimal& decimal, std::string_view language);
 std::string FormatDay(absl::CivilDay day, std::string_view language);
 // "november 2026", or "1 november 2026 – 10 november 2026" when it is not a whole month.
 std::string FormatPeriod(const DayPeriod& period, std::string_view language);
+
+// How and when the amount is collected, in a sentence.
+std::string DebitSentence(const DebitNotice& debit, std::string_view language);
 
 // In groups of four: "NL91 ABNA 0417 1643 00".
 std::string InFours(std::string_view text);

@@ -1,6 +1,7 @@
 #include "services/invoicing/ubl.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <pugixml.hpp>
 #include <sstream>
 
@@ -22,6 +23,7 @@ constexpr char kNamespaceCbc[] = "urn:oasis:names:specification:ubl:schema:xsd:C
 
 constexpr char kProfileId[] = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";  // PEPPOL-EN16931-R007
 constexpr char kSepaCreditTransfer[] = "58";                                  // UNCL4461; NL-R-008
+constexpr char kSepaDirectDebit[] = "59";                                     // UNCL4461; NL-R-008
 constexpr char kStandingAgreement[] = "57";                                   // as agreed before; NL-R-008
 constexpr char kPiece[] = "C62";                                              // UN/ECE recommendation 20: one
 
@@ -48,7 +50,7 @@ class Renderer {
     AddHeader(root);
     AddReferences(root);
     if (!pdf_.empty()) AddPdf(root);
-    AddSupplier(seller_, root);
+    AddSupplier(seller_, document_.debit ? document_.debit->creditor_id : "", root);
     AddCustomer(document_.buyer, root);
     AddDelivery(root);
     AddPayment(root);
@@ -145,7 +147,9 @@ class Renderer {
       // Rule sets before SI-UBL 2.0.3.12 ask it of credit notes too (BR-NL-11).
       root.Add("cac:PaymentMeans").Text("cbc:PaymentMeansCode", kStandingAgreement);
     }
-    if (!credit_note_ && document_.payable.IsPositive()) {
+    if (document_.debit) {
+      AddDebit(*document_.debit, root);
+    } else if (!credit_note_ && document_.payable.IsPositive()) {
       Element means = root.Add("cac:PaymentMeans");
       means.Text("cbc:PaymentMeansCode", kSepaCreditTransfer);
       means.Text("cbc:PaymentID", CreditorReference(document_.number));
@@ -156,13 +160,23 @@ class Renderer {
     root.Add("cac:PaymentTerms").Text("cbc:Note", PaymentTermsText(document_));
   }
 
+  // BG-19: the mandate and the payer's account (PEPPOL-EN16931-R061).
+  void AddDebit(const DebitNotice& debit, Element root) {
+    Element means = root.Add("cac:PaymentMeans");
+    means.Text("cbc:PaymentMeansCode", kSepaDirectDebit);
+    means.Text("cbc:PaymentID", CreditorReference(document_.number));
+    Element mandate = means.Add("cac:PaymentMandate");
+    mandate.Text("cbc:ID", debit.mandate);
+    mandate.Add("cac:PayerFinancialAccount").Text("cbc:ID", debit.bank_account);
+  }
+
   // Advised against by NLCIUS (BR-NL-30, BR-NL-31).
   void AddBank(Element account) {
     account.Text("cbc:Name", seller_.legal_name);
     if (!CleanText(seller_.bic).empty()) account.Add("cac:FinancialInstitutionBranch").Text("cbc:ID", seller_.bic);
   }
 
-  // A document must have a line (BR-16): charges that stand alone are lines.
+  // BG-20 and BG-21. A document must have a line (BR-16): charges that stand alone are lines.
   bool StandsAsCharge(const DocumentLine& line) const {
     return line.charge && std::any_of(document_.lines.begin(), document_.lines.end(),
                                       [](const DocumentLine& other) { return !other.charge; });
@@ -170,9 +184,10 @@ class Renderer {
 
   void AddCharge(const DocumentLine& line, Element root) {
     Element charge = root.Add("cac:AllowanceCharge");
-    charge.Text("cbc:ChargeIndicator", "true");
+    const bool allowance = line.net.IsNegative();
+    charge.Text("cbc:ChargeIndicator", allowance ? "false" : "true");
     charge.Text("cbc:AllowanceChargeReason", ChargeTitle(document_, line));
-    charge.Amount("cbc:Amount", line.net);
+    charge.Amount("cbc:Amount", allowance ? Money{-line.net.minor, line.net.currency} : line.net);
     AddCategory("cac:TaxCategory", line.category, line.percent, charge);
   }
 
@@ -207,14 +222,16 @@ class Renderer {
   }
 
   void AddMonetaryTotal(Element root) {
-    Money charges = Money::Zero(document_.net.currency);
+    Money charges = Money::Zero(document_.net.currency), allowances = charges;
     for (const DocumentLine& line : document_.lines) {
-      if (StandsAsCharge(line)) charges.minor += line.net.minor;
+      if (!StandsAsCharge(line)) continue;
+      (line.net.IsNegative() ? allowances : charges).minor += std::abs(line.net.minor);
     }
     Element total = root.Add("cac:LegalMonetaryTotal");
-    total.Amount("cbc:LineExtensionAmount", {document_.net.minor - charges.minor, charges.currency});
+    total.Amount("cbc:LineExtensionAmount", {document_.net.minor - charges.minor + allowances.minor, charges.currency});
     total.Amount("cbc:TaxExclusiveAmount", document_.net);
     total.Amount("cbc:TaxInclusiveAmount", document_.gross);
+    if (!allowances.IsZero()) total.Amount("cbc:AllowanceTotalAmount", allowances);
     if (!charges.IsZero()) total.Amount("cbc:ChargeTotalAmount", charges);
     if (!document_.prepaid.IsZero()) total.Amount("cbc:PrepaidAmount", document_.prepaid);
     if (!document_.rounding.IsZero()) total.Amount("cbc:PayableRoundingAmount", document_.rounding);

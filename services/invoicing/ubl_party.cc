@@ -55,9 +55,10 @@ void AddName(const std::string& name, Element party) {
 
 }  // namespace
 
-void AddSupplier(const Seller& seller, Element document) {
+void AddSupplier(const Seller& seller, const std::string& creditor_id, Element document) {
   Element party = document.Add("cac:AccountingSupplierParty").Add("cac:Party");
   party.Text("cbc:EndpointID", seller.registration_number, "schemeID", "0106");
+  if (!creditor_id.empty()) party.Add("cac:PartyIdentification").Text("cbc:ID", creditor_id, "schemeID", "SEPA");
   AddName(seller.trade_name, party);
   AddAddress(seller.address, party);
   AddVatId(seller.vat_id, party);

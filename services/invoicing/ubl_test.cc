@@ -37,6 +37,25 @@ TEST(UblTest, RenderUbl_EveryProfileAndKind_BreaksNoRule) {
   }
 }
 
+TEST(UblTest, RenderUbl_CollectedByDirectDebit_NamesMandateCreditorAndPayer) {
+  for (Profile profile : {Profile::kCore, Profile::kNlcius, Profile::kPeppol}) {
+    Document invoice = Issued(BusinessRequest(), profile);
+    invoice.debit = DebitNotice{.mandate = "M-2026/17",
+                                .creditor_id = "NL69ZZZ123456780000",
+                                .bank_account = "NL20INGB0001234567",
+                                .date = absl::CivilDay(2026, 12, 22)};
+    const std::string xml = RenderUbl(invoice, ExampleSeller());
+    EXPECT_THAT(BrokenRules(xml), IsEmpty()) << static_cast<int>(profile);
+    EXPECT_THAT(xml, HasSubstr("<cbc:PaymentMeansCode>59</cbc:PaymentMeansCode>"));
+    EXPECT_THAT(xml, HasSubstr("<cbc:ID>M-2026/17</cbc:ID>"));
+    EXPECT_THAT(xml, HasSubstr("<cbc:ID>NL20INGB0001234567</cbc:ID>"));
+    EXPECT_THAT(xml, HasSubstr("<cbc:ID schemeID=\"SEPA\">NL69ZZZ123456780000</cbc:ID>"));
+    EXPECT_THAT(xml, HasSubstr("Wordt rond 2026-12-22 afgeschreven van NL20INGB0001234567, machtiging M-2026/17"));
+    EXPECT_THAT(xml, Not(HasSubstr("PayeeFinancialAccount"))) << "nobody shall pay it besides";
+    EXPECT_THAT(RenderUbl(CreditNoteOf(invoice), ExampleSeller()), Not(HasSubstr("PaymentMandate")));
+  }
+}
+
 TEST(UblTest, RenderUbl_EveryVatCategory_BreaksNoRule) {
   for (vat::Category category : {vat::Category::kZero, vat::Category::kExempt, vat::Category::kReverseCharge,
                                  vat::Category::kIntraCommunity, vat::Category::kExport}) {

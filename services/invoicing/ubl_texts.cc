@@ -49,6 +49,13 @@ std::string PaymentTermsText(const Document& document) {
   if (document.kind == Kind::kCreditNote) {
     return dutch ? "Wordt terugbetaald of verrekend." : "Will be refunded or set off.";
   }
+  if (document.debit) {
+    const DebitNotice& debit = *document.debit;
+    return dutch ? absl::StrCat("Wordt rond ", FormatIsoDate(debit.date), " afgeschreven van ", debit.bank_account,
+                                ", machtiging ", debit.mandate, ", incassant-ID ", debit.creditor_id, ".")
+                 : absl::StrCat("Will be collected around ", FormatIsoDate(debit.date), " from ", debit.bank_account,
+                                ", mandate ", debit.mandate, ", creditor identifier ", debit.creditor_id, ".");
+  }
   if (!document.due_date) return dutch ? "Reeds betaald." : "Already paid.";
   return absl::StrCat(dutch ? "Te betalen uiterlijk op " : "Payable by ", FormatIsoDate(*document.due_date), ".");
 }

@@ -4,49 +4,18 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/notification/letter_writer.h"
 #include "services/notification/wording.h"
 
 namespace vlot::notification {
 namespace {
 
-using absl::StrAppend;
 using absl::StrCat;
-
-// Both languages of one sentence, side by side, so that they stay one.
-class Writer {
- public:
-  Writer(Language language, const DocumentFacts& facts) : language_(language), facts_(facts) {}
-
-  void Subject(const std::string& dutch, const std::string& english) { text_.subject = Pick(dutch, english); }
-  void Paragraph(const std::string& dutch, const std::string& english) {
-    StrAppend(&text_.body, Pick(dutch, english), "\n\n");
-  }
-
-  void Greet() {
-    const bool known = !facts_.customer.empty();
-    Paragraph(StrCat("Beste ", known ? facts_.customer : "klant", ","),
-              StrCat("Dear ", known ? facts_.customer : "customer", ","));
-  }
-
-  Text Sign() && {
-    StrAppend(&text_.body, Pick("Met vriendelijke groet,\n", "Kind regards,\n"), facts_.shop, "\n");
-    return std::move(text_);
-  }
-
- private:
-  const std::string& Pick(const std::string& dutch, const std::string& english) const {
-    return language_ == Language::kDutch ? dutch : english;
-  }
-
-  const Language language_;
-  const DocumentFacts& facts_;
-  Text text_;
-};
 
 // The day with its year: terms run over years' ends.
 std::string Day(Language language, absl::CivilDay day) { return StrCat(DayIn(language, day), " ", day.year()); }
 
-void PayUntil(Writer& writer, const DocumentFacts& facts) {
+void PayUntil(LetterWriter& writer, const DocumentFacts& facts) {
   if (!facts.pay_until) return;
   writer.Paragraph(StrCat("Wilt u dit bedrag uiterlijk op ", Day(Language::kDutch, *facts.pay_until),
                           " betalen? Hoe dat gaat, staat in de bijlage."),
@@ -54,19 +23,30 @@ void PayUntil(Writer& writer, const DocumentFacts& facts) {
                           ". The attachment tells you how."));
 }
 
-void CollectiveInvoice(Writer& writer, const DocumentFacts& facts) {
+// The notice of the direct debit, beforehand.
+void Collected(LetterWriter& writer, const DebitFacts& debit) {
+  writer.Paragraph(
+      StrCat("Dit bedrag wordt rond ", Day(Language::kDutch, debit.day), " afgeschreven van ", debit.bank_account,
+             " (machtiging ", debit.mandate, ", incassant-ID ", debit.creditor_id, "); u hoeft niets te doen."),
+      StrCat("This amount will be collected around ", Day(Language::kEnglish, debit.day), " from ", debit.bank_account,
+             " (mandate ", debit.mandate, ", creditor identifier ", debit.creditor_id,
+             "); there is nothing for you to do."));
+}
+
+void CollectiveInvoice(LetterWriter& writer, const DocumentFacts& facts) {
   writer.Subject(StrCat("Uw factuur ", facts.number), StrCat("Your invoice ", facts.number));
-  writer.Greet();
+  writer.Greet(facts.customer);
   writer.Paragraph(StrCat("Bij dit bericht vindt u verzamelfactuur ", facts.number, " van ",
                           AmountIn(Language::kDutch, facts.amount), "."),
                    StrCat("Please find attached collective invoice ", facts.number, " of ",
                           AmountIn(Language::kEnglish, facts.amount), "."));
+  if (facts.debit) return Collected(writer, *facts.debit);
   PayUntil(writer, facts);
 }
 
-void CreditNote(Writer& writer, const DocumentFacts& facts) {
+void CreditNote(LetterWriter& writer, const DocumentFacts& facts) {
   writer.Subject(StrCat("Uw creditnota ", facts.number), StrCat("Your credit note ", facts.number));
-  writer.Greet();
+  writer.Greet(facts.customer);
   writer.Paragraph(StrCat("Bij dit bericht vindt u creditnota ", facts.number, " van ",
                           AmountIn(Language::kDutch, facts.amount), " bij factuur ", facts.credited, "."),
                    StrCat("Please find attached credit note ", facts.number, " of ",
@@ -75,12 +55,12 @@ void CreditNote(Writer& writer, const DocumentFacts& facts) {
                    "The amount will be refunded or set off; there is nothing for you to do.");
 }
 
-void Reminder(Writer& writer, const DocumentFacts& facts) {
+void Reminder(LetterWriter& writer, const DocumentFacts& facts) {
   const std::string dutch_amount = AmountIn(Language::kDutch, facts.amount);
   const std::string english_amount = AmountIn(Language::kEnglish, facts.amount);
   writer.Subject(StrCat(facts.credit_hold ? "Laatste aanmaning: " : "Herinnering: ", dutch_amount, " staat nog open"),
                  StrCat(facts.credit_hold ? "Final reminder: " : "Reminder: ", english_amount, " is still open"));
-  writer.Greet();
+  writer.Greet(facts.customer);
   writer.Paragraph(StrCat("In de bijlage vindt u een herinnering: ", dutch_amount, " is nog niet betaald."),
                    StrCat("Please find attached a reminder: ", english_amount, " has not been paid yet."));
   if (facts.fourteen_day_letter) {
@@ -97,7 +77,7 @@ void Reminder(Writer& writer, const DocumentFacts& facts) {
 }  // namespace
 
 Text ComposeDocument(Template which, Language language, const DocumentFacts& facts) {
-  Writer writer(language, facts);
+  LetterWriter writer(language);
   switch (which) {
     case Template::kCollectiveInvoice:
       CollectiveInvoice(writer, facts);
@@ -111,7 +91,7 @@ Text ComposeDocument(Template which, Language language, const DocumentFacts& fac
     default:
       assert(false);  // of an order: templates.h
   }
-  return std::move(writer).Sign();
+  return std::move(writer).Sign(facts.shop);
 }
 
 }  // namespace vlot::notification

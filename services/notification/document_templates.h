@@ -12,6 +12,12 @@
 
 namespace vlot::notification {
 
+// How an invoice is collected.
+struct DebitFacts {
+  absl::CivilDay day;
+  std::string bank_account, mandate, creditor_id;
+};
+
 struct DocumentFacts {
   std::string shop;                         // who signs
   std::string customer;                     // how the customer is called; may be empty
@@ -19,6 +25,7 @@ struct DocumentFacts {
   std::string credited;                     // of a credit note: the invoice's number
   Money amount;                             // asked for, or in the customer's favour
   std::optional<absl::CivilDay> pay_until;  // nothing is to be paid without it
+  std::optional<DebitFacts> debit;          // nothing is to be done with it
   // Of reminders.
   bool fourteen_day_letter = false;
   Money costs_announced;

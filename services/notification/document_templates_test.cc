@@ -29,6 +29,21 @@ TEST(ComposeDocumentTest, CollectiveInvoice_SaysWhatAndUntilWhen) {
   EXPECT_THAT(english.body, AllOf(HasSubstr("€1,234.50"), HasSubstr("Thursday 7 January 2027")));
 }
 
+TEST(ComposeDocumentTest, CollectiveInvoice_ThatIsCollected_IsTheNotice) {
+  DocumentFacts facts = Sample();
+  facts.debit = DebitFacts{.day = absl::CivilDay(2027, 1, 7),
+                           .bank_account = "NL20INGB0001234567",
+                           .mandate = "M-1",
+                           .creditor_id = "NL69ZZZ123456780000"};
+  EXPECT_THAT(
+      ComposeDocument(Template::kCollectiveInvoice, Language::kDutch, facts).body,
+      AllOf(HasSubstr("rond donderdag 7 januari 2027 afgeschreven van NL20INGB0001234567"), HasSubstr("machtiging M-1"),
+            HasSubstr("incassant-ID NL69ZZZ123456780000"), Not(HasSubstr("uiterlijk"))));
+  EXPECT_THAT(ComposeDocument(Template::kCollectiveInvoice, Language::kEnglish, facts).body,
+              AllOf(HasSubstr("collected around Thursday 7 January 2027 from NL20INGB0001234567"),
+                    HasSubstr("mandate M-1"), Not(HasSubstr("Please pay"))));
+}
+
 TEST(ComposeDocumentTest, NothingToPay_AsksForNothing) {
   DocumentFacts facts = Sample();
   facts.pay_until.reset();

@@ -36,6 +36,16 @@ std::optional<Template> TemplateOf(Invoice::Kind kind) {
   }
 }
 
+std::optional<DebitFacts> DebitOf(const Invoice& invoice) {
+  const invoicing::v1::DirectDebitNotice& debit = invoice.direct_debit();
+  const std::optional<absl::CivilDay> day = DayOf(invoice.has_direct_debit(), debit.date());
+  if (!day) return std::nullopt;
+  return DebitFacts{.day = *day,
+                    .bank_account = debit.iban(),
+                    .mandate = debit.mandate_reference(),
+                    .creditor_id = debit.creditor_id()};
+}
+
 // What there is no electronic form of: charges that are credited.
 bool HasElectronicForm(const Invoice& invoice) { return invoice.vat_groups_size() > 0; }
 
@@ -90,8 +100,8 @@ absl::Status DocumentIntake::TakeDocument(int64_t position, const std::string& n
        .number = invoice.number(),
        .credited = invoice.credited_number(),
        .amount = payable,
-       .pay_until =
-           credit || !payable.IsPositive() ? std::nullopt : DayOf(invoice.has_due_date(), invoice.due_date())});
+       .pay_until = credit || !payable.IsPositive() ? std::nullopt : DayOf(invoice.has_due_date(), invoice.due_date()),
+       .debit = DebitOf(invoice)});
   const bool electronic = account.party().business() && HasElectronicForm(invoice);
   Add(position,
       {.document = id,

@@ -5,6 +5,7 @@
 #include "absl/strings/str_split.h"
 #include "common/checks/check_digits.h"
 #include "common/status/status.h"
+#include "services/invoicing/bank/sepa.h"
 #include "services/invoicing/bank/sepa_text.h"
 
 ABSL_FLAG(std::string, psp_accounts, "",
@@ -13,6 +14,8 @@ ABSL_FLAG(std::string, psp_accounts, "",
 ABSL_FLAG(
     std::string, sepa_creditor_id, "",
     "identifier under which we collect by SEPA direct debit, e.g. NL69ZZZ123456780000; none: nothing is collected");
+ABSL_FLAG(int, sepa_notice_days, 14,
+          "how many days before a direct debit its payer is told at least, by his invoice: 14 unless agreed shorter");
 
 namespace vlot {
 
@@ -34,6 +37,15 @@ absl::StatusOr<std::string> CreditorIdFromFlags() {
         absl::StrCat("--sepa_creditor_id: \"", id, "\" is not a creditor identifier with the right check digits"));
   }
   return id;
+}
+
+absl::StatusOr<int16_t> NoticeDaysFromFlags() {
+  const int days = absl::GetFlag(FLAGS_sepa_notice_days);
+  if (days < 1 || days > invoicing::bank::kNoticeDaysMax) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--sepa_notice_days: must be 1 to ", invoicing::bank::kNoticeDaysMax));
+  }
+  return static_cast<int16_t>(days);
 }
 
 }  // namespace vlot

@@ -14,4 +14,7 @@ absl::StatusOr<std::set<std::string>> ProviderAccountsFromFlags();
 // --sepa_creditor_id; may be empty. INVALID_ARGUMENT when its check digits are wrong.
 absl::StatusOr<std::string> CreditorIdFromFlags();
 
+// --sepa_notice_days. INVALID_ARGUMENT outside of what is agreed with anybody.
+absl::StatusOr<int16_t> NoticeDaysFromFlags();
+
 }  // namespace vlot

@@ -16,6 +16,11 @@ ON CONFLICT DO NOTHING)sql"};
 constexpr pg::Statement kLockMandate{
     "invoicing.LockMandate", "SELECT " VLOT_MANDATE_COLUMNS " FROM mandates AS m WHERE m.mandate_id = $1 FOR UPDATE"};
 
+constexpr pg::Statement kFindActiveMandates{"invoicing.FindActiveMandates",
+                                            "SELECT " VLOT_MANDATE_COLUMNS
+                                            " FROM mandates AS m WHERE m.account_id = ANY($1::uuid[]) AND m.state = 1 "
+                                            "ORDER BY m.account_id"};
+
 constexpr pg::Statement kListMandates{"invoicing.ListMandates",
                                       "SELECT " VLOT_MANDATE_COLUMNS
                                       " FROM mandates AS m WHERE m.mandate_id < $1 AND ($2::uuid IS NULL OR "
@@ -56,6 +61,18 @@ absl::StatusOr<std::optional<Mandate>> LockMandate(pg::Transaction& tx, MandateI
   ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLockMandate, id));
   if (result.empty()) return std::nullopt;
   return ReadMandate(result.front());
+}
+
+absl::StatusOr<std::map<AccountId, Mandate>> FindActiveMandates(pg::Transaction& tx,
+                                                                const std::vector<AccountId>& accounts) {
+  std::map<AccountId, Mandate> mandates;
+  if (accounts.empty()) return mandates;
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindActiveMandates, pg::Array(accounts)));
+  for (pg::Row row : result) {
+    Mandate mandate = ReadMandate(row);
+    mandates[mandate.account] = std::move(mandate);
+  }
+  return mandates;
 }
 
 absl::Status UpdateMandates(pg::Transaction& tx, const std::vector<Mandate>& mandates) {

@@ -44,6 +44,14 @@ absl::CivilDay CollectionDate(const Due& due, const CollectionTerms& terms) {
   return OnOrAfterTargetDay(std::max({due.due_date, noticed, delivered}));
 }
 
+DebitNotice NoticeOf(const Mandate& mandate, const std::string& creditor_id, int notice_days, absl::CivilDay issue_date,
+                     absl::CivilDay due_date) {
+  return {.mandate = mandate.reference,
+          .creditor_id = creditor_id,
+          .bank_account = mandate.bank_account,
+          .date = OnOrAfterTargetDay(std::max(due_date, issue_date + notice_days))};
+}
+
 std::vector<DirectDebit> PlanCollections(std::vector<Due> invoices, const CollectionTerms& terms,
                                          std::string_view suffix, Mandate& mandate) {
   const absl::CivilDay horizon = terms.today + terms.horizon_days;

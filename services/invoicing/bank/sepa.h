@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "common/ids/ids.h"
 #include "common/money/money.h"
+#include "services/invoicing/document.h"
 
 namespace vlot::invoicing::bank {
 
@@ -71,6 +72,8 @@ struct DebitGroup {
   std::vector<DirectDebit> debits;  // at least one
 };
 
+inline constexpr int kNoticeDaysMax = 60;
+
 struct CollectionTerms {
   absl::CivilDay today;
   // The invoice is the notice of its collection: so many days before it at least (EPC016-06, section 4.4: 14, unless
@@ -83,6 +86,12 @@ struct CollectionTerms {
 // The day on which an invoice is collected: when it is due, its notice is long enough ago, and the bank has the file a
 // TARGET day before (EPC016-06 and EPC222-07: D-1).
 absl::CivilDay CollectionDate(const Due& due, const CollectionTerms& terms);
+
+// What an invoice that is about to be issued says of its collection under `mandate`: on the day when it is due, or
+// `notice_days` after its issue if that is later, or the next TARGET day. It is due on that day then, so nothing is
+// collected before it.
+DebitNotice NoticeOf(const Mandate& mandate, const std::string& creditor_id, int notice_days, absl::CivilDay issue_date,
+                     absl::CivilDay due_date);
 
 // The collections of one mandate's invoices within the horizon, in the order of their days, and the mandate moved
 // along: the first of a mandate is FRST, the last of an ending one FNAL, a one-off mandate's only one OOFF. End-to-end

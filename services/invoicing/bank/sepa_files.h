@@ -19,7 +19,6 @@ struct SepaSetup {
   std::string creditor_id;  // empty: nothing can be collected
 };
 
-inline constexpr int kNoticeDaysMax = 60;
 inline constexpr int kHorizonDaysMax = 30;
 
 struct CollectionWish {

@@ -69,6 +69,28 @@ class SepaTest : public BankTest {
     return CallSepa(&SepaApi::CreateRefundFile, request);
   }
 
+  static absl::CivilDay DayFrom(const google::type::Date& date) {
+    return absl::CivilDay(date.year(), date.month(), date.day());
+  }
+
+  // The collective invoice, of 1 December, of a delivery in November.
+  v1::Invoice Billed(AccountId account) {
+    EXPECT_OK(Accrue(Delivery(account, NewId<OrderId>(), true)));
+    clock_.Set(absl::FromCivil(absl::CivilHour(2026, 12, 1, 9), DefaultTimeZone()));
+    v1::StartBillingRunRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_period("2026-11");
+    EXPECT_OK(CallAsOperator(&BillingApi::StartBillingRun, request));
+    while (Number("SELECT count(*) FROM billing_runs WHERE state = 1") > 0 && !HasFailure()) {
+      EXPECT_OK(app().billing().StepAll());
+    }
+    v1::ListInvoicesRequest list;
+    list.set_account(account.Name());
+    const auto invoices = CallAsOperator(&InvoicesApi::ListInvoices, list);
+    EXPECT_OK(invoices);
+    return invoices.ok() && invoices->invoices_size() == 1 ? invoices->invoices(0) : v1::Invoice();
+  }
+
   // An invoice that is due, and the file that collects it.
   std::string Collected() {
     EXPECT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
@@ -143,6 +165,50 @@ TEST_F(SepaTest, CreateCollectionFile_DueInvoice_IsAskedForOnceAndPaidByTheState
   ASSERT_OK_AND_ASSIGN(const v1::BankLine line, ImportOne({.cents = kOwedCents, .end_to_end_id = EndToEndId()}));
   EXPECT_EQ(line.rule(), v1::BankLine::END_TO_END_ID);
   EXPECT_EQ(StateOf(invoice), v1::Invoice::PAID);
+}
+
+TEST_F(SepaTest, CollectiveInvoice_OfAnAccountWithAMandate_IsItsNotice) {
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
+  const v1::Invoice invoice = Billed(account_);
+  ASSERT_TRUE(invoice.has_direct_debit());
+  EXPECT_EQ(invoice.direct_debit().mandate_reference(), "M-1");
+  EXPECT_EQ(invoice.direct_debit().iban(), "NL20INGB0001234567");
+  EXPECT_EQ(invoice.direct_debit().creditor_id(), "NL69ZZZ123456780000");
+  // 30 days after 1 December is New Year's Eve, a Thursday.
+  EXPECT_EQ(DayFrom(invoice.direct_debit().date()), absl::CivilDay(2026, 12, 31));
+  EXPECT_EQ(DayFrom(invoice.due_date()), absl::CivilDay(2026, 12, 31));
+  // A hasty file does not come before it.
+  v1::CreateCollectionFileRequest hasty;
+  hasty.set_request_id(NewRequestId());
+  hasty.set_notice_days(1);
+  hasty.set_horizon_days(30);
+  ASSERT_OK_AND_ASSIGN(const v1::SepaFile file, CallSepa(&SepaApi::CreateCollectionFile, hasty));
+  EXPECT_THAT(file.content(), HasSubstr("<ReqdColltnDt>2026-12-31</ReqdColltnDt>"));
+}
+
+TEST_F(SepaTest, CollectiveInvoice_WithoutAMandate_AsksToBePaid) { EXPECT_FALSE(Billed(account_).has_direct_debit()); }
+
+TEST_F(SepaTest, CollectiveInvoice_WhoseMandateIsGone_IsNotCollectedByAnother) {
+  ASSERT_OK_AND_ASSIGN(const v1::Mandate old, CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
+  Billed(account_);
+  v1::RevokeMandateRequest revoke;
+  revoke.set_request_id(NewRequestId());
+  revoke.set_name(old.name());
+  ASSERT_OK(CallSepa(&SepaApi::RevokeMandate, revoke));
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-2")));
+  clock_.Advance(absl::Hours(24 * 30));
+  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
+}
+
+TEST_F(SepaTest, LookAtCollections_WhatNoFileAskedFor_IsCounted) {
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
+  Billed(account_);
+  EXPECT_EQ(*app().calendar().LookAtCollections(), 0) << "there is time";
+  clock_.Advance(absl::Hours(24 * 25));
+  EXPECT_EQ(*app().calendar().LookAtCollections(), 1);
+  EXPECT_EQ(metrics().GetGauge("vlot_collections_due", "").value(), 1);
+  ASSERT_OK(Collect());
+  EXPECT_EQ(*app().calendar().LookAtCollections(), 0);
 }
 
 TEST_F(SepaTest, ReturnedCollection_OpensTheInvoiceAndWaitsForAPerson) {

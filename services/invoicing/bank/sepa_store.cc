@@ -16,8 +16,19 @@ constexpr pg::Statement kLockCollectable{"invoicing.LockCollectable", "SELECT " 
 FROM invoices AS i JOIN mandates AS m ON m.account_id = i.account_id AND m.state = 1
 WHERE i.state = 1 AND i.kind <> 3 AND i.currency = 'EUR'
   AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = i.invoice_id AND (c.state = 1 OR NOT $1::bool))
+  AND NOT EXISTS (SELECT 1 FROM invoice_debits AS d
+                  WHERE d.invoice_id = i.invoice_id AND d.mandate_reference <> m.reference)
 ORDER BY i.invoice_id LIMIT $2
 FOR UPDATE)sql"};
+
+constexpr pg::Statement kSumUncollected{"invoicing.SumUncollected", R"sql(
+SELECT count(*), coalesce(sum(i.open_minor), 0)::bigint, coalesce(min(coalesce(i.due_date, i.issue_date)), $1)
+FROM mandates AS m JOIN invoices AS i ON i.account_id = m.account_id
+WHERE m.state = 1 AND i.state = 1 AND i.kind <> 3 AND i.currency = 'EUR'
+  AND coalesce(i.due_date, i.issue_date) <= $1
+  AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = i.invoice_id)
+  AND NOT EXISTS (SELECT 1 FROM invoice_debits AS d
+                  WHERE d.invoice_id = i.invoice_id AND d.mandate_reference <> m.reference))sql"};
 
 constexpr pg::Statement kInsertCollections{"invoicing.InsertCollections", R"sql(
 INSERT INTO collections (end_to_end_id, file_id, payment_information_id, mandate_id, invoice_id, account_id,
@@ -88,6 +99,13 @@ absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, bo
   std::vector<Collectable> collectables;
   for (auto& [id, collectable] : by_mandate) collectables.push_back(std::move(collectable));
   return collectables;
+}
+
+absl::StatusOr<Uncollected> SumUncollected(pg::Transaction& tx, absl::CivilDay until) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kSumUncollected, until));
+  const pg::Row row = rows.front();
+  return Uncollected{
+      .invoices = row.Get<int64_t>(0), .total = {row.Get<int64_t>(1), kEur}, .first = row.Get<absl::CivilDay>(2)};
 }
 
 absl::StatusOr<bool> InsertCollections(pg::Transaction& tx, SepaFileId file, const std::vector<DebitGroup>& groups) {

@@ -2,6 +2,7 @@
 // and never commits. Errors are those of common/pg.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,9 @@ struct SepaFileRow {
 // False when the reference is taken or the account has an active mandate.
 absl::StatusOr<bool> InsertMandate(pg::Transaction& tx, const Mandate& mandate);
 absl::StatusOr<std::optional<Mandate>> LockMandate(pg::Transaction& tx, MandateId id);
+// The active mandates of those of the accounts that have one.
+absl::StatusOr<std::map<AccountId, Mandate>> FindActiveMandates(pg::Transaction& tx,
+                                                                const std::vector<AccountId>& accounts);
 // Writes state, collected and ending.
 absl::Status UpdateMandates(pg::Transaction& tx, const std::vector<Mandate>& mandates);
 // Newest first, at most `limit`, older than `before` (nil: from the newest); of one account unless that is nil.
@@ -45,8 +49,17 @@ struct Collectable {
 };
 
 // Open invoices in euro, locked, and their mandates; those that are, or were, in a file are left out: with `again` only
-// those that are. At most `limit` invoices.
+// those that are. An invoice that says under which mandate it is collected is left out when that is no longer the
+// account's: its payer was told otherwise. At most `limit` invoices.
 absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, bool again, int limit);
+
+// What a file should have asked for: open invoices with a mandate that none has, and that may be collected by `until`.
+struct Uncollected {
+  int64_t invoices = 0;
+  Money total;
+  absl::CivilDay first;  // the day of the first
+};
+absl::StatusOr<Uncollected> SumUncollected(pg::Transaction& tx, absl::CivilDay until);
 
 // False when an invoice came into another file meanwhile.
 absl::StatusOr<bool> InsertCollections(pg::Transaction& tx, SepaFileId file, const std::vector<DebitGroup>& groups);

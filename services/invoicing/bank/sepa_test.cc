@@ -57,6 +57,22 @@ TEST(SepaTest, CollectionDate_IsTheLatestOfDueNoticeAndLead) {
   EXPECT_EQ(CollectionDate(DueOn(1, Day(2026, 11, 1), Day(2026, 11, 28)), kTerms), Day(2026, 11, 30));  // a Saturday
 }
 
+TEST(SepaTest, NoticeOf_IsNeverBeforeDueOrNotice_AndNothingIsCollectedBeforeIt) {
+  const auto date = [](Day issued, Day due, int notice_days) {
+    return NoticeOf(ExampleMandate(), kCreditorId, notice_days, issued, due).date;
+  };
+  EXPECT_EQ(date(Day(2026, 12, 1), Day(2026, 12, 31), 14), Day(2026, 12, 31));
+  EXPECT_EQ(date(Day(2026, 12, 1), Day(2026, 12, 8), 14), Day(2026, 12, 15)) << "the notice is longer than the term";
+  EXPECT_EQ(date(Day(2026, 12, 1), Day(2026, 12, 8), 5), Day(2026, 12, 8)) << "agreed shorter";
+  EXPECT_EQ(date(Day(2026, 11, 27), Day(2026, 12, 26), 14), Day(2026, 12, 28)) << "over Christmas and a weekend";
+  const DebitNotice notice = NoticeOf(ExampleMandate(), kCreditorId, 14, Day(2026, 12, 1), Day(2026, 12, 8));
+  EXPECT_EQ(notice.mandate, "M-2026/17");
+  EXPECT_EQ(notice.creditor_id, kCreditorId);
+  EXPECT_EQ(notice.bank_account, "NL20INGB0001234567");
+  const CollectionTerms hasty{.today = Day(2026, 12, 1), .notice_days = 1};
+  EXPECT_EQ(CollectionDate(DueOn(1, Day(2026, 12, 1), notice.date), hasty), notice.date);
+}
+
 TEST(SepaTest, PlanCollections_RecurringMandate_BeginsWithFirst) {
   Mandate mandate = ExampleMandate();
   const std::vector<Due> due = {DueOn(2, Day(2026, 10, 1), Day(2026, 11, 30)),

@@ -67,15 +67,17 @@ const std::map<std::string, std::vector<std::string>> kOrder = {
       "cac:LegalMonetaryTotal",
       "cac:CreditNoteLine"}},
     {"cac:Party",
-     {"cbc:EndpointID", "cac:PartyName", "cac:PostalAddress", "cac:PartyTaxScheme", "cac:PartyLegalEntity",
-      "cac:Contact"}},
+     {"cbc:EndpointID", "cac:PartyIdentification", "cac:PartyName", "cac:PostalAddress", "cac:PartyTaxScheme",
+      "cac:PartyLegalEntity", "cac:Contact"}},
     {"cac:PostalAddress",
      {"cbc:StreetName", "cbc:AdditionalStreetName", "cbc:CityName", "cbc:PostalZone", "cac:Country"}},
     {"cac:OrderReference", {"cbc:ID", "cbc:SalesOrderID"}},
     {"cac:PartyTaxScheme", {"cbc:CompanyID", "cac:TaxScheme"}},
     {"cac:PartyLegalEntity", {"cbc:RegistrationName", "cbc:CompanyID"}},
     {"cac:Delivery", {"cbc:ActualDeliveryDate", "cac:DeliveryLocation"}},
-    {"cac:PaymentMeans", {"cbc:PaymentMeansCode", "cbc:PaymentID", "cac:PayeeFinancialAccount"}},
+    {"cac:PaymentMeans", {"cbc:PaymentMeansCode", "cbc:PaymentID", "cac:PayeeFinancialAccount", "cac:PaymentMandate"}},
+    {"cac:PaymentMandate", {"cbc:ID", "cac:PayerFinancialAccount"}},
+    {"cac:PayerFinancialAccount", {"cbc:ID"}},
     {"cac:PayeeFinancialAccount", {"cbc:ID", "cbc:Name", "cac:FinancialInstitutionBranch"}},
     {"cac:AllowanceCharge", {"cbc:ChargeIndicator", "cbc:AllowanceChargeReason", "cbc:Amount", "cac:TaxCategory"}},
     {"cac:TaxTotal", {"cbc:TaxAmount", "cac:TaxSubtotal"}},
@@ -251,9 +253,19 @@ class Reader {
       Require(Text("cac:PaymentMeans/cbc:PaymentMeansCode") == "57", "NL-R-008, BR-NL-12");
       return;
     }
+    Require(IsCreditorReference(Text("cac:PaymentMeans/cbc:PaymentID")), "ISO 11649");
+    if (Text("cac:PaymentMeans/cbc:PaymentMeansCode") == "59") return CheckDebit();
     Require(Text("cac:PaymentMeans/cbc:PaymentMeansCode") == "58", "NL-R-008, BR-NL-12");
     Require(IsIban(Text("cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID")), "BR-50, BR-61");
-    Require(IsCreditorReference(Text("cac:PaymentMeans/cbc:PaymentID")), "ISO 11649");
+  }
+
+  void CheckDebit() {
+    Require(!Text("cac:PaymentMeans/cac:PaymentMandate/cbc:ID").empty(), "PEPPOL-EN16931-R061");
+    Require(IsIban(Text("cac:PaymentMeans/cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID")), "BT-91");
+    Require(!Has("cac:PaymentMeans/cac:PayeeFinancialAccount"), "BG-17 is of credit transfers");
+    const pugi::xml_node creditor =
+        root_.child("cac:AccountingSupplierParty").child("cac:Party").child("cac:PartyIdentification").child("cbc:ID");
+    Require(!creditor.text().empty() && std::string_view(creditor.attribute("schemeID").value()) == "SEPA", "BT-90");
   }
 
   static std::string GroupKey(pugi::xml_node category) {
@@ -276,11 +288,13 @@ class Reader {
       taxable_[GroupKey(line.child("cac:Item").child("cac:ClassifiedTaxCategory"))] += net;
     }
     for (pugi::xml_node charge : Children(root_, "cac:AllowanceCharge")) {
-      Require(Text(charge, "cbc:ChargeIndicator") == "true", "R043");
-      Require(!Text(charge, "cbc:AllowanceChargeReason").empty(), "BR-38");
+      const bool allowance = Text(charge, "cbc:ChargeIndicator") == "false";
+      Require(allowance || Text(charge, "cbc:ChargeIndicator") == "true", "R043");
+      Require(!Text(charge, "cbc:AllowanceChargeReason").empty(), "BR-33, BR-38");
       const int64_t amount = Amount(charge, "cbc:Amount");
-      charge_sum_ += amount;
-      taxable_[GroupKey(charge.child("cac:TaxCategory"))] += amount;
+      Require(amount >= 0, "an amount off or on is not negative");
+      (allowance ? allowance_sum_ : charge_sum_) += amount;
+      taxable_[GroupKey(charge.child("cac:TaxCategory"))] += allowance ? -amount : amount;
     }
   }
 
@@ -326,7 +340,8 @@ class Reader {
     const int64_t gross = Amount(total, "cbc:TaxInclusiveAmount");
     Require(Amount(total, "cbc:LineExtensionAmount") == line_sum_, "BR-CO-10");
     Require(Amount(total, "cbc:ChargeTotalAmount") == charge_sum_, "BR-CO-12");
-    Require(net == line_sum_ + charge_sum_, "BR-CO-13");
+    Require(Amount(total, "cbc:AllowanceTotalAmount") == allowance_sum_, "BR-CO-11");
+    Require(net == line_sum_ - allowance_sum_ + charge_sum_, "BR-CO-13");
     Require(gross == net + vat_sum_, "BR-CO-15");
     Require(Amount(total, "cbc:PayableAmount") ==
                 gross - Amount(total, "cbc:PrepaidAmount") + Amount(total, "cbc:PayableRoundingAmount"),
@@ -338,8 +353,8 @@ class Reader {
   pugi::xml_node root_;
   bool credit_note_ = false;
   std::string profile_;
-  int64_t line_sum_ = 0, charge_sum_ = 0, vat_sum_ = 0;  // cents
-  std::map<std::string, int64_t> taxable_;               // by category and percent, as the lines say
+  int64_t line_sum_ = 0, allowance_sum_ = 0, charge_sum_ = 0, vat_sum_ = 0;  // cents
+  std::map<std::string, int64_t> taxable_;  // by category and percent, as the lines say
   std::vector<std::string> broken_;
 };
 
