@@ -12,6 +12,7 @@
 #include "services/invoicing/bank/sepa_service.h"
 #include "services/invoicing/billing_service.h"
 #include "services/invoicing/books/books_service.h"
+#include "services/invoicing/calendar/schedule_service.h"
 #include "services/invoicing/crediting/credit_notes_service.h"
 #include "services/invoicing/document_files.h"
 #include "services/invoicing/dunning/dunning_service.h"
@@ -36,23 +37,27 @@ BillingOptions WithMetrics(BillingOptions options, metrics::Registry& metrics) {
 }  // namespace
 
 struct App::Parts {
-  Parts(const Options& options, const Uuid& seller_id, std::string logo, Dependencies dependencies)
+  Parts(const Options& options, StoredSeller seller, Dependencies dependencies)
       : runtime("invoicing", dependencies.authenticator, dependencies.clock, dependencies.metrics),
         ids(dependencies.clock),
         feed({.database = options.db}),
-        issuer(dependencies.clock, feed, options.seller, seller_id),
-        files(dependencies.clock, logo),
-        notice_files(dependencies.clock, std::move(logo)),
+        issuer(dependencies.clock, feed, std::move(seller)),
+        files(dependencies.clock, dependencies.metrics),
+        file_maker(options.db, feed, files, dependencies.metrics),
+        files_ahead(options.files_ahead),
+        notice_files(dependencies.clock, dependencies.metrics),
         commands(options.db, dependencies.clock, issuer),
         executor("invoicing", options.db, dependencies.clock, feed),
         feed_server(feed, [](const feed::StoredEvent& stored) { return ToProto(stored); }),
         billing(WithMetrics(options.billing, dependencies.metrics), options.db, issuer, ids),
+        calendar(options.calendar, options.db, issuer, ids, billing, dependencies.metrics),
         dunning_runner(options.dunning, options.db, issuer, ids, &notice_files),
         move_worker(options.db, dependencies.clock, feed, ids, billing),
         accounts(runtime, Context{commands, executor, feed_server, ids}),
         invoices(runtime, Context{commands, executor, feed_server, ids}, files),
         credit_notes(runtime, Context{commands, executor, feed_server, ids}, issuer),
         billing_runs(runtime, Context{commands, executor, feed_server, ids}, issuer, billing),
+        schedules(runtime, executor, dependencies.clock, options.seller.legal_entity),
         moves(runtime, Context{commands, executor, feed_server, ids}, issuer),
         bank(runtime, executor, ids, options.provider_accounts),
         sepa(runtime, executor, ids, {options.seller, options.sepa_creditor_id}),
@@ -65,17 +70,21 @@ struct App::Parts {
   feed::Feed feed;
   Issuer issuer;
   DocumentFiles files;
+  FileMaker file_maker;
+  const bool files_ahead;
   dunning::NoticeFiles notice_files;
   CommandQueues commands;
   idempotency::Executor executor;
   rpc::FeedServer<vlot::invoicing::v1::ListEventsResponse> feed_server;
   BillingRunner billing;
+  Calendar calendar;
   dunning::Runner dunning_runner;
   MoveWorker move_worker;
   AccountsService accounts;
   InvoicesService invoices;
   CreditNotesService credit_notes;
   BillingService billing_runs;
+  ScheduleService schedules;
   MovesService moves;
   bank::BankService bank;
   bank::SepaService sepa;
@@ -100,14 +109,16 @@ absl::StatusOr<std::string> ReadLogo(const std::string& path) {
 
 absl::StatusOr<std::unique_ptr<App>> App::Create(Options options, Dependencies dependencies) {
   RETURN_IF_ERROR(CheckSeller(options.seller));
-  ASSIGN_OR_RETURN(std::string logo, ReadLogo(options.logo_file));
+  options.seller.creditor_id = options.sepa_creditor_id;
+  Letterhead letterhead{.seller = options.seller};
+  ASSIGN_OR_RETURN(letterhead.logo, ReadLogo(options.logo_file));
   pg::Pool pool(options.db, 1);
   RETURN_IF_ERROR(migrate::CheckSchemaVersion("invoicing", pool, options.migrations_dir));
   const Uuid new_id = UuidV7Generator(dependencies.clock).Next();
-  ASSIGN_OR_RETURN(const Uuid seller_id, pg::RunInTransaction(pool, [&](pg::Transaction& tx) {
-                     return SaveSeller(tx, options.seller, new_id, dependencies.clock.Now());
+  ASSIGN_OR_RETURN(StoredSeller seller, pg::RunInTransaction(pool, [&](pg::Transaction& tx) {
+                     return SaveSeller(tx, letterhead, new_id, dependencies.clock.Now());
                    }));
-  return std::unique_ptr<App>(new App(std::make_unique<Parts>(options, seller_id, std::move(logo), dependencies)));
+  return std::unique_ptr<App>(new App(std::make_unique<Parts>(options, std::move(seller), dependencies)));
 }
 
 App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -119,6 +130,7 @@ void App::AddTo(rpc::Server& server) {
   server.Add<vlot::invoicing::v1::Invoices>(parts_->runtime, parts_->invoices);
   server.Add<vlot::invoicing::v1::CreditNotes>(parts_->runtime, parts_->credit_notes);
   server.Add<vlot::invoicing::v1::BillingRuns>(parts_->runtime, parts_->billing_runs);
+  server.Add<vlot::invoicing::v1::BillingSchedules>(parts_->runtime, parts_->schedules);
   server.Add<vlot::invoicing::v1::AccountMoves>(parts_->runtime, parts_->moves);
   server.Add<vlot::invoicing::v1::Bank>(parts_->runtime, parts_->bank);
   server.Add<vlot::invoicing::v1::Sepa>(parts_->runtime, parts_->sepa);
@@ -127,28 +139,36 @@ void App::AddTo(rpc::Server& server) {
 }
 
 std::vector<grpc::Service*> App::services() {
-  return {&parts_->accounts, &parts_->invoices, &parts_->credit_notes, &parts_->billing_runs, &parts_->moves,
-          &parts_->bank,     &parts_->sepa,     &parts_->books,        &parts_->dunning};
+  return {&parts_->accounts, &parts_->invoices, &parts_->credit_notes, &parts_->billing_runs, &parts_->schedules,
+          &parts_->moves,    &parts_->bank,     &parts_->sepa,         &parts_->books,        &parts_->dunning};
 }
 
 rpc::Runtime& App::runtime() { return parts_->runtime; }
 
 BillingRunner& App::billing() { return parts_->billing; }
 
+Calendar& App::calendar() { return parts_->calendar; }
+
 dunning::Runner& App::dunning() { return parts_->dunning_runner; }
 
 MoveWorker& App::moves() { return parts_->move_worker; }
 
+FileMaker& App::files() { return parts_->file_maker; }
+
 absl::Status App::Start() {
   parts_->billing.Start();
+  parts_->calendar.Start();
   parts_->exports.Start();
   parts_->dunning_runner.Start();
   parts_->move_worker.Start();
+  if (parts_->files_ahead) parts_->file_maker.Start();
   return absl::OkStatus();
 }
 
 void App::Stop() {
+  parts_->file_maker.Stop();
   parts_->move_worker.Stop();
+  parts_->calendar.Stop();
   parts_->billing.Stop();
   parts_->exports.Stop();
   parts_->dunning_runner.Stop();

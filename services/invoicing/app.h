@@ -14,7 +14,9 @@
 #include "common/rpc/server.h"
 #include "common/time/clock.h"
 #include "services/invoicing/billing_runner.h"
+#include "services/invoicing/calendar/calendar.h"
 #include "services/invoicing/dunning/runner.h"
+#include "services/invoicing/files/file_maker.h"
 #include "services/invoicing/move/move_worker.h"
 #include "services/invoicing/seller.h"
 
@@ -28,7 +30,9 @@ struct Options {
   std::string sepa_creditor_id;               // empty: direct debits are not made
   std::string logo_file;                      // a PNG for PDFs; "": the seller's name instead
   BillingOptions billing;
+  CalendarOptions calendar;
   dunning::RunnerOptions dunning;
+  bool files_ahead = true;  // documents that are mailed get their files soon after they are issued
 };
 
 // None is owned; all outlive the app.
@@ -53,8 +57,10 @@ class App {
   std::vector<grpc::Service*> services();
   rpc::Runtime& runtime();
   BillingRunner& billing();
+  Calendar& calendar();
   dunning::Runner& dunning();
   MoveWorker& moves();
+  FileMaker& files();
 
   // After the server listens: billing and dunning runs go on where they were.
   absl::Status Start();

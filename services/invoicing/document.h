@@ -50,6 +50,16 @@ struct DocumentDelivery {
   bool operator==(const DocumentDelivery&) const = default;
 };
 
+// That an invoice is collected by direct debit: what it tells its payer beforehand.
+struct DebitNotice {
+  std::string mandate;       // its reference
+  std::string creditor_id;   // ours
+  std::string bank_account;  // the payer's IBAN; personal data
+  absl::CivilDay date;       // not before it
+
+  bool operator==(const DebitNotice&) const = default;
+};
+
 struct Document {
   InvoiceId id;
   Kind kind = Kind::kInstantInvoice;
@@ -78,6 +88,7 @@ struct Document {
   absl::Time create_time;
   std::optional<DayPeriod> period;           // collective invoices: the month,
   std::vector<DocumentDelivery> deliveries;  // and its deliveries, in the order of their lines
+  std::optional<DebitNotice> debit;          // of accounts with a mandate
 };
 
 // What is asked for, once: gross + rounding.

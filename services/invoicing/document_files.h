@@ -1,12 +1,13 @@
-// Documents as files: made from their rows the first time that somebody wants them, kept with their hash, and from then
-// on the same bytes for ever. Why not at issue: docs/adr/0024-documents-are-made-once.md. Thread-safe.
+// Documents as files: made once from what was sealed at issue, by file_maker.h soon after or for whoever asks first,
+// kept with their hash, and from then on the same bytes for ever; PostgreSQL refuses to change them. docs/adr/0024 and
+// 0036. Thread-safe.
 #pragma once
 
 #include <string>
-#include <utility>
 
 #include "absl/status/statusor.h"
 #include "common/ids/ids.h"
+#include "common/metrics/metrics.h"
 #include "common/pg/pg.h"
 #include "common/time/clock.h"
 
@@ -22,18 +23,28 @@ struct DocumentFile {
   std::string sha256;   // 32 bytes, of the content
 };
 
+// vlot_documents_altered_total: documents that are not what they were when they were issued, as often as seen.
+metrics::Counter AlteredDocuments(metrics::Registry& metrics);
+
 class DocumentFiles {
  public:
-  // `logo` is a PNG for PDFs; "": none. Does not own the clock.
-  DocumentFiles(Clock& clock, std::string logo) : clock_(clock), logo_(std::move(logo)) {}
+  // Does not own the clock.
+  DocumentFiles(Clock& clock, metrics::Registry& metrics);
 
-  // The file, made and kept if there is none yet. INVOICE_NOT_FOUND; DATA_LOSS when what was kept is not what its hash
-  // says.
+  // The file, made and kept if there is none yet. INVOICE_NOT_FOUND; DATA_LOSS, DOCUMENT_ALTERED, when what was kept,
+  // or what it would be made of, is not what its hash says: counted by vlot_documents_altered_total. UNAVAILABLE for
+  // the layout of a later release.
   absl::StatusOr<DocumentFile> Get(pg::Transaction& tx, InvoiceId id, FileFormat format) const;
 
  private:
+  struct Issued;
+
+  absl::StatusOr<Issued> FindIssued(pg::Transaction& tx, InvoiceId id) const;
+  // Counts it.
+  absl::Status Altered(InvoiceId id) const;
+
   Clock& clock_;
-  const std::string logo_;
+  mutable metrics::Counter altered_;
 };
 
 }  // namespace vlot::invoicing

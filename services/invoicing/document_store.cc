@@ -24,7 +24,9 @@ WHERE n.invoice_id = ANY($1::uuid[]))sql"};
 #define VLOT_INVOICE_COLUMNS                                                                                          \
   "invoice_id, kind, state, legal_entity, number, seller_id, account_id, order_id, order_number, profile, language, " \
   "delivery_region, external_reference, prices_include_vat, issue_date, due_date, currency, net_minor, vat_minor, "   \
-  "rounding_minor, prepaid_minor, open_minor, credited_id, coalesce(credited_number, ''), reason, buyer, create_time"
+  "rounding_minor, prepaid_minor, open_minor, credited_id, coalesce(credited_number, ''), reason, buyer, "            \
+  "create_time, "                                                                                                     \
+  "coalesce(content_sha256, ''::bytea)"
 
 constexpr pg::Statement kFindInvoices{"invoicing.FindInvoices",
                                       "SELECT " VLOT_INVOICE_COLUMNS
@@ -103,6 +105,7 @@ absl::StatusOr<StoredDocument> ReadInvoice(const pg::Row& row) {
   d.reason = row.Get<std::string>(24);
   stored.buyer = row.Get<pg::Bytes>(25).data;
   d.create_time = row.Get<absl::Time>(26);
+  stored.seal = row.Get<pg::Bytes>(27).data;
   return stored;
 }
 

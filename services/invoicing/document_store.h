@@ -21,6 +21,7 @@ struct StoredDocument {
   std::string buyer;         // vlot.invoicing.v1.Party, serialized; personal data
   std::string legal_entity;  // whose number series
   Uuid seller;               // what the seller was, see seller_store.h
+  std::string seal;          // what it said when it was issued, see files/seal.h; empty: from before there were any
 };
 
 // What became of a document's name.

@@ -66,6 +66,11 @@ absl::Status NoElectronicDocumentError(const InvoiceId& invoice) {
               "NO_ELECTRONIC_DOCUMENT", {{"invoice", invoice.Name()}});
 }
 
+absl::Status DocumentAlteredError(const InvoiceId& invoice) {
+  return Make(absl::StatusCode::kDataLoss, "what is kept of the document is not what was issued", "DOCUMENT_ALTERED",
+              {{"invoice", invoice.Name()}});
+}
+
 absl::Status BankFileRefusedError(int64_t line, int64_t column, std::string_view why) {
   return Make(absl::StatusCode::kInvalidArgument, absl::StrCat("line ", line, ", column ", column, ": ", AbslView(why)),
               "BANK_FILE_REFUSED",

@@ -30,6 +30,8 @@ absl::Status BillingRunNotFoundError(const BillingRunId& run);
 absl::Status PeriodNotOverError(absl::CivilMonth month, absl::CivilDay end);
 // The document is no invoice for a supply: there is no UBL of it.
 absl::Status NoElectronicDocumentError(const InvoiceId& invoice);
+// What is kept of a document is not what was issued.
+absl::Status DocumentAlteredError(const InvoiceId& invoice);
 // A bank file that cannot be read for certain: `why` at a place in it, both counted from 1.
 absl::Status BankFileRefusedError(int64_t line, int64_t column, std::string_view why);
 // `statement` is a known one's resource name; another under the same name has `lines` lines without a reference.

@@ -51,6 +51,7 @@ absl::StatusOr<Document> DraftInvoice(const IssueRequest& request, const Terms& 
   RETURN_IF_ERROR(CheckCategories(request.lines, request.buyer, request.delivery_region, region));
   const absl::CivilDay day = ToCivilDay(request.event_time, terms.zone);
   ASSIGN_OR_RETURN(const vat::Totals totals, CalculateLines(request.lines, request.prices_include_vat, region, day));
+  RETURN_IF_ERROR(CheckNotNegative(totals));
   RETURN_IF_ERROR(CheckPrepaid(request.prepaid, totals.total));
   Document document{.id = request.id,
                     .kind = Kind::kInstantInvoice,
@@ -86,6 +87,7 @@ Document DraftCreditNote(const CreditRequest& request, const Document& invoice, 
   document.reason = request.reason;
   document.period.reset();  // it names the invoice, which says them
   document.deliveries.clear();
+  document.debit.reset();
   return document;
 }
 

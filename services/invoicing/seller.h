@@ -16,8 +16,11 @@ struct Seller {
   std::string registration_number;  // KvK, 8 digits
   std::string vat_id;
   std::string iban;
-  std::string bic;    // may be empty
-  std::string email;  // may be empty
+  std::string bic;          // may be empty
+  std::string email;        // may be empty
+  std::string creditor_id;  // SEPA creditor identifier; empty: direct debits are not made
+  // How long before a direct debit its payer is told at least (EPC016-06, section 4.4: 14 unless agreed shorter).
+  int16_t debit_notice_days = 14;
 
   bool operator==(const Seller&) const = default;
 };

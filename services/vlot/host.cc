@@ -138,6 +138,7 @@ class RunningHost final : public Host {
                                                              .provider_accounts = options_.psp_accounts,
                                                              .sepa_creditor_id = options_.sepa_creditor_id,
                                                              .logo_file = options_.logo_file,
+                                                             .calendar = {.billing_runs = options_.billing_schedule},
                                                              .dunning = {.by_itself = options_.dunning}},
                                           invoicing::Dependencies{clock_, metrics_, *authenticator_}));
     }

@@ -52,7 +52,8 @@ struct HostOptions {
   std::string sepa_creditor_id;                           // empty: nothing is collected by direct debit
   std::string logo_file;                                  // a PNG for their PDFs; "": none
 
-  bool dunning = true;  // reminders go out every day by themselves
+  bool dunning = true;            // reminders go out every day by themselves
+  bool billing_schedule = false;  // billing runs start by themselves
 
   SandboxClock* sandbox_clock = nullptr;  // the clock given to Start, where it may be moved from outside; not owned
 

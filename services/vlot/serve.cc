@@ -53,6 +53,8 @@ ABSL_FLAG(std::string, logo_file, "",
           "PNG file for the head of PDF invoices; without it the seller's name stands there");
 ABSL_FLAG(bool, dunning, true,
           "remind every day by itself of what is overdue; without it only `vlot dunning run` does");
+ABSL_FLAG(bool, billing_schedule, true,
+          "start month ends by itself, as `vlot billing schedule` says; without it only people do");
 ABSL_FLAG(int, payment_lookup_scale, 1,
           "payments without news are asked about this many times as soon: for demos and tests");
 ABSL_FLAG(std::string, smtp_url, "",
@@ -128,8 +130,12 @@ absl::StatusOr<HostOptions> OptionsFromFlags() {
   auto creditor_id = CreditorIdFromFlags();
   if (creditor_id.ok()) options.sepa_creditor_id = *std::move(creditor_id);
   wrong.Add(creditor_id.status());
+  auto notice_days = NoticeDaysFromFlags();
+  if (notice_days.ok()) options.seller.debit_notice_days = *notice_days;
+  wrong.Add(notice_days.status());
   options.logo_file = absl::GetFlag(FLAGS_logo_file);
   options.dunning = absl::GetFlag(FLAGS_dunning);
+  options.billing_schedule = absl::GetFlag(FLAGS_billing_schedule);
   options.payment_lookup_scale = absl::GetFlag(FLAGS_payment_lookup_scale);
   wrong.RequireFlag(options.payment_lookup_scale >= 1, "payment_lookup_scale", "must be 1 or more");
   options.smtp_url = absl::GetFlag(FLAGS_smtp_url);

@@ -71,8 +71,8 @@ class Command {
     if (!seller) {
       return absl::FailedPreconditionError("nobody has sold anything here yet: `vlot serve` makes the seller known");
     }
-    const Issuer issuer(clock_, feed_, seller->seller, seller->id);
-    // Letters are made by `vlot serve`, which knows the logo.
+    const Issuer issuer(clock_, feed_, *seller);
+    // Letters are made by `vlot serve`, which mails them.
     Runner runner({.by_itself = false}, database_, issuer, ids_, nullptr);
     const dunning::Run wanted{
         .id = RunId(ids_.Next()), .scope = scope.account, .actor = std::string(kActor), .create_time = clock_.Now()};

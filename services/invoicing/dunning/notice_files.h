@@ -2,9 +2,6 @@
 // document_files.h). Thread-safe.
 #pragma once
 
-#include <string>
-#include <utility>
-
 #include "absl/status/statusor.h"
 #include "common/pg/pg.h"
 #include "common/time/clock.h"
@@ -15,16 +12,16 @@ namespace vlot::invoicing::dunning {
 
 class NoticeFiles {
  public:
-  // `logo` is a PNG; "": none. Does not own the clock.
-  NoticeFiles(Clock& clock, std::string logo) : clock_(clock), logo_(std::move(logo)) {}
+  // Does not own the clock.
+  NoticeFiles(Clock& clock, metrics::Registry& metrics) : clock_(clock), altered_(AlteredDocuments(metrics)) {}
 
   // The file, made and kept if there is none yet. REMINDER_NOT_FOUND; DATA_LOSS when what was kept is not what its hash
-  // says.
+  // says: counted by vlot_documents_altered_total.
   absl::StatusOr<DocumentFile> Get(pg::Transaction& tx, NoticeId id) const;
 
  private:
   Clock& clock_;
-  const std::string logo_;
+  mutable metrics::Counter altered_;
 };
 
 }  // namespace vlot::invoicing::dunning

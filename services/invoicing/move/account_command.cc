@@ -61,7 +61,7 @@ class Command {
       ASSIGN_OR_RETURN(date, ParseIsoDate(wish.at));
     }
     ASSIGN_OR_RETURN(const AccountMove move, Start(account, *to, date, wish.reason));
-    const Issuer issuer(clock_, feed_, seller.seller, seller.id);
+    const Issuer issuer(clock_, feed_, seller);
     return Carry(move, issuer);
   }
 

@@ -45,7 +45,8 @@ void InvoicingTest::SetUp() {
   auto app = App::Create({.db = database(),
                           .provider_accounts = {kProviderAccount},
                           .sepa_creditor_id = "NL69ZZZ123456780000",
-                          .dunning = {.by_itself = false, .accounts_max = 2}},
+                          .dunning = {.by_itself = false, .accounts_max = 2},
+                          .files_ahead = false},
                          {clock_, metrics_, keys_});
   ASSERT_OK(app);
   app_ = *std::move(app);

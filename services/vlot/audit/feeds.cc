@@ -14,7 +14,7 @@ namespace {
 std::string FeedOf(const std::string& service) { return service + "/p00"; }
 
 constexpr const char* kProducers[] = {"ordering", "payment", "invoicing", "fulfilment", "courier"};
-constexpr const char* kConsumers[] = {"notification", "ordering"};
+constexpr const char* kConsumers[] = {"invoicing", "notification", "ordering"};
 
 constexpr pg::Statement kEnds{"audit.FeedEnds", R"sql(
 SELECT c.position, e.events, e.first, e.last

@@ -31,6 +31,7 @@ constexpr Text kTexts[] = {
     {"RESERVED_IS_RESERVATIONS", "an account's reserved amount = its live reservations", "accounts"},
     {"ITEMS_ARE_INVOICED_ONCE", "a billable item is of a delivery, and on one invoice at most", "items"},
     {"MOVES_LEAVE_NOTHING", "an account that has left monthly billing has nothing unbilled from before", "moves"},
+    {"DOCUMENTS_STAY", "kept files are what their hashes say, and direct debits due as announced", "documents"},
     {"LINES_ARE_SETTLED", "a bank line is settled to the cent, or waits", "bank lines"},
     {"LINES_ARE_BOOKED", "bank lines = what the ledger has on the bank, matched or not", "bank lines"},
     {"INVOICES_ARE_SETTLED", "open = total − prepaid − credited − settled by the bank", "invoices"},

@@ -31,6 +31,7 @@ enum class Invariant {
   kReservedIsReservations,
   kItemsAreInvoicedOnce,
   kMovesLeaveNothing,
+  kDocumentsStay,
   kLinesAreSettled,
   kLinesAreBooked,
   kInvoicesAreSettled,

@@ -200,6 +200,20 @@ WITH checked AS MATERIALIZED (
   FROM account_moves AS m WHERE m.state = 3 AND m.from_mode = 2
 ))sql")};
 
+constexpr pg::Statement kFiles{"audit.Files", VLOT_AUDIT_CHECK(R"sql(
+WITH checked AS MATERIALIZED (
+  SELECT f.invoice_id AS id, 'a document, ' || encode(f.sha256, 'hex') AS expected,
+         CASE WHEN i.invoice_id IS NULL THEN 'none, ' ELSE 'a document, ' END || encode(sha256(f.content), 'hex') AS actual
+  FROM document_files AS f LEFT JOIN invoices AS i USING (invoice_id)
+))sql")};
+
+// What is collected is due on the day that its invoice names.
+constexpr pg::Statement kDebits{"audit.Debits", VLOT_AUDIT_CHECK(R"sql(
+WITH checked AS MATERIALIZED (
+  SELECT d.invoice_id AS id, d.collection_date AS expected, i.due_date AS actual
+  FROM invoice_debits AS d LEFT JOIN invoices AS i USING (invoice_id)
+))sql")};
+
 }  // namespace
 
 std::vector<StatementCheck> InvoicingChecks() {
@@ -218,7 +232,9 @@ std::vector<StatementCheck> InvoicingChecks() {
           {Invariant::kItemsAreInvoicedOnce, "invoicing", "accruals/", kItems},
           {Invariant::kItemsAreInvoicedOnce, "invoicing", "accruals/", kCollective},
           {Invariant::kItemsAreInvoicedOnce, "invoicing", "invoices/", kCollectiveLines},
-          {Invariant::kMovesLeaveNothing, "invoicing", "accounts/", kMoves}};
+          {Invariant::kMovesLeaveNothing, "invoicing", "accounts/", kMoves},
+          {Invariant::kDocumentsStay, "invoicing", "invoices/", kFiles},
+          {Invariant::kDocumentsStay, "invoicing", "invoices/", kDebits}};
 }
 
 }  // namespace vlot::audit

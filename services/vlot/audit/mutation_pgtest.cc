@@ -145,7 +145,8 @@ const std::vector<Mutation>& Mutations() {
       {"InvoicedOnceMore",
        Invariant::kDeliveredIsInvoiced,
        "invoicing",
-       "UPDATE invoice_lines SET quantity = quantity + 1 WHERE invoice_id = '{instant}'",
+       "GRANT UPDATE ON invoice_lines TO CURRENT_USER; UPDATE invoice_lines SET quantity = quantity + 1 WHERE "
+       "invoice_id = '{instant}'",
        {"orders/{instant}"}},
       {"AccruedLess",
        Invariant::kDeliveredIsInvoiced,
@@ -176,7 +177,8 @@ const std::vector<Mutation>& Mutations() {
       {"NumberTwice",
        Invariant::kNumbersAreGapless,
        "invoicing",
-       "DROP INDEX invoices_number; UPDATE invoices SET number = '{F}0000001' WHERE number = '{F}0000002'",
+       "DROP INDEX invoices_number; GRANT UPDATE ON invoices TO CURRENT_USER; UPDATE invoices SET number = "
+       "'{F}0000001' WHERE number = '{F}0000002'",
        {"{run}0000001", "{run}0000002"}},
       {"PostingOutOfNowhere",
        Invariant::kPostingsBalance,
@@ -193,7 +195,8 @@ const std::vector<Mutation>& Mutations() {
       {"VatGroupChanged",
        Invariant::kDocumentAddsUp,
        "invoicing",
-       "UPDATE invoice_vat_groups SET net_minor = net_minor + 1 WHERE invoice_id = '{instant}'",
+       "GRANT UPDATE ON invoice_vat_groups TO CURRENT_USER; UPDATE invoice_vat_groups SET net_minor = net_minor + 1 "
+       "WHERE invoice_id = '{instant}'",
        {"invoices/{instant}"}},
       {"NameWithdrawnAfterIssue",
        Invariant::kNamesAreDocuments,
@@ -265,7 +268,8 @@ const std::vector<Mutation>& Mutations() {
       {"ItemBilledForLess",
        Invariant::kItemsAreInvoicedOnce,
        "invoicing",
-       "UPDATE invoice_lines SET quantity = quantity - 1 WHERE invoice_id = '{collective}'",
+       "GRANT UPDATE ON invoice_lines TO CURRENT_USER; UPDATE invoice_lines SET quantity = quantity - 1 WHERE "
+       "invoice_id = '{collective}'",
        {"accruals/{accrual_billed}/items/1"}},
       {"LineOfNoDelivery",
        Invariant::kItemsAreInvoicedOnce,
@@ -273,6 +277,18 @@ const std::vector<Mutation>& Mutations() {
        "INSERT INTO invoice_lines (invoice_id, line, title, item, quantity, unit_price_minor, net_minor, vat_category, "
        "vat_percent, charge) SELECT invoice_id, 99, title, item, quantity, unit_price_minor, net_minor, vat_category, "
        "vat_percent, charge FROM invoice_lines WHERE invoice_id = '{collective}'",
+       {"invoices/{collective}"}},
+      {"FileThatIsNotWhatWasKept",
+       Invariant::kDocumentsStay,
+       "invoicing",
+       "INSERT INTO document_files (invoice_id, format, sha256, content, create_time) VALUES ('{instant}', 3, "
+       "sha256('one'), 'another', '2025-01-01')",
+       {"invoices/{instant}"}},
+      {"DirectDebitThatIsDueOnAnotherDay",
+       Invariant::kDocumentsStay,
+       "invoicing",
+       "INSERT INTO invoice_debits (invoice_id, mandate_reference, creditor_id, bank_account, collection_date) VALUES "
+       "('{collective}', 'M', 'C', 'B', '1999-01-01')",
        {"invoices/{collective}"}},
       {"CaseThatClimbedWithoutAReminder",
        Invariant::kRemindersClimbOnce,

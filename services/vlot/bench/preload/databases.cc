@@ -113,7 +113,7 @@ absl::StatusOr<std::map<std::string, int64_t>> Databases::Cursors(const std::str
 }
 
 absl::StatusOr<bool> Databases::AllQuiet() {
-  for (const char* consumer : {"ordering", "notification"}) {
+  for (const char* consumer : {"ordering", "notification", "invoicing"}) {
     ASSIGN_OR_RETURN(const auto cursors, Cursors(consumer));
     for (const auto& [feed, position] : cursors) {
       ASSIGN_OR_RETURN(const int64_t end, FeedEnd(feed.substr(0, feed.find('/'))));

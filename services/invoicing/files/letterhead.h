@@ -1,0 +1,31 @@
+// Whose documents, and what they look like: the seller's row as documents refer to it. Values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "common/ids/uuid.h"
+#include "services/invoicing/seller.h"
+
+namespace vlot::invoicing {
+
+// How documents are drawn and what their electronic forms say. A document keeps the layout under which it was issued:
+// whoever changes what one looks like adds a number, and leaves what the old one gives as it is (ADR 34).
+inline constexpr int16_t kLayoutNewest = 1;
+
+struct Letterhead {
+  Seller seller;
+  std::string logo;  // a PNG for PDFs; "": the seller's name instead
+  int16_t layout = kLayoutNewest;
+
+  bool operator==(const Letterhead&) const = default;
+};
+
+// The seller of what is issued now.
+struct StoredSeller {
+  Uuid id;
+  Seller seller;
+  std::string seal;  // of its letterhead, see seal.h
+};
+
+}  // namespace vlot::invoicing
