@@ -25,8 +25,11 @@ class Pace {
   explicit Pace(PaceOptions options)
       : interval_(absl::ToChronoNanoseconds(options.interval)), items_min_(options.items_min) {}
 
+  // So much comes that waiting gathers several.
+  bool busy() const { return expected_ >= items_min_; }
+
   // When the next batch may begin; a time that has passed: at once.
-  SteadyTime NotBefore() const { return expected_ < items_min_ ? SteadyTime::min() : began_ + interval_; }
+  SteadyTime NotBefore() const { return busy() ? began_ + interval_ : SteadyTime::min(); }
 
   // A batch of so many items begins.
   void Begin(SteadyTime now, size_t items) {

@@ -162,7 +162,7 @@ void Engine::EngineLoop() {
     for (Message& message : messages) Handle(std::move(message));
     FireTimers();
     SendOutgoing();
-    if (MayWrite() && std::chrono::steady_clock::now() >= write_pace_.NotBefore()) HandOver();
+    if (MayWrite() && std::chrono::steady_clock::now() >= WriteNotBefore()) HandOver();
     Forget();
     unwritten_ = static_cast<int64_t>(dirty_.size() + in_write_);
   }
@@ -182,7 +182,7 @@ bool Engine::TakeWork(std::vector<Message>& messages, std::vector<WrittenOrder>&
   // Real time to wait: a clock that is moved by hand has its timers found by the sweep's interval at the latest.
   const absl::Duration wait = std::clamp(next - clock_.Now(), absl::ZeroDuration(), options_.sweep_interval);
   auto until = steady_clock::now() + absl::ToChronoNanoseconds(wait);
-  if (MayWrite()) until = std::min(until, write_pace_.NotBefore());
+  if (MayWrite()) until = std::min(until, WriteNotBefore());
   MutexLock lock(mutex_);
   while (!stopping_ && inbox_.empty() && written_.empty() && steady_clock::now() < until) {
     asleep_ = true;
@@ -281,7 +281,7 @@ void Engine::ApplyTo(Entry& entry, Message message) {
     std::move(effects.journal.begin(), effects.journal.end(), std::back_inserter(entry.journal));
     std::move(effects.work_items.begin(), effects.work_items.end(), std::back_inserter(entry.work_items));
     entry.unwritten.push_back({std::move(message.input), std::move(message.done), absl::OkStatus()});
-    entry.dirty = true;
+    if (!std::exchange(entry.dirty, true)) entry.dirty_since = std::chrono::steady_clock::now();
     dirty_.insert(id);
   } else if (message.done) {
     Answer(entry, std::move(message.done));
@@ -339,14 +339,22 @@ void Engine::FireTimers() {
   }
 }
 
-// Gives every changed order that is not being written to the writer.
+bool Engine::ComesAgainSoon(const Entry& entry, SteadyTime now) const {
+  return write_pace_.busy() && now - entry.dirty_since < absl::ToChronoNanoseconds(options_.write_delay_max) &&
+         entry.unsent.empty() && HasCommandUnderWay(entry.record.process) &&
+         std::none_of(entry.unwritten.begin(), entry.unwritten.end(),
+                      [](const Pending& pending) { return pending.done != nullptr; });
+}
+
+// Gives the changed orders to the writer, but for those that it shall not have yet.
 void Engine::HandOver() {
   const absl::Time now = clock_.Now();
+  const SteadyTime steady_now = std::chrono::steady_clock::now();
   std::vector<OrderWrite> writes;
   std::vector<OrderId> still_dirty;
   for (const OrderId& id : dirty_) {
     Entry& entry = *entries_.at(id);
-    if (reload_.contains(id)) {
+    if (reload_.contains(id) || ComesAgainSoon(entry, steady_now)) {
       still_dirty.push_back(id);
       continue;
     }
@@ -365,8 +373,11 @@ void Engine::HandOver() {
   }
   dirty_.clear();
   dirty_.insert(still_dirty.begin(), still_dirty.end());
-  if (writes.empty()) return;
-  write_pace_.Begin(std::chrono::steady_clock::now(), writes.size());
+  if (writes.empty()) {
+    look_again_at_ = steady_now + absl::ToChronoNanoseconds(options_.pace.interval);
+    return;
+  }
+  write_pace_.Begin(steady_now, writes.size());
   in_write_ = writes.size();
   MutexLock lock(mutex_);
   to_write_ = std::move(writes);

@@ -1,10 +1,10 @@
 // Runs the processes of orders: applies what happens to them, sends their commands, and writes them, many at a time.
 //
 // One thread owns all orders in memory and applies inputs in the order in which they come; a second one writes. What
-// happens to an order while an earlier change of it is being written is gathered into its next write, so at high load
-// an order is written a few times only. Memory is a cache: every write checks the row's version, and on a conflict the
-// order is read again and what was not written yet is applied anew. Other copies of the service may work on the same
-// orders.
+// happens to an order while an earlier change of it is being written is gathered into its next write, and a busy engine
+// leaves an order alone for a while whose next step is being done, so at high load an order is written a few times
+// only. Memory is a cache: every write checks the row's version, and on a conflict the order is read again and what was
+// not written yet is applied anew. Other copies of the service may work on the same orders.
 //
 // A command to do a step leaves as soon as the process says so, before the write, as long as this engine alone has had
 // the order: commands are idempotent, and the row, which then still shows the step as running, makes a restarted engine
@@ -13,6 +13,7 @@
 // A third thread looks for orders that are due by their rows and nobody thinks of: after a crash, or a copy's death.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <deque>
 #include <functional>
@@ -60,6 +61,9 @@ struct EngineOptions {
   size_t round_messages_max = 5'000;  // so many waiting begin the next round at once
   // Writes of a busy engine: what happens to an order between two of them is one change of its row.
   batch::PaceOptions write_pace = {.interval = absl::Milliseconds(120), .items_min = 128};
+  // The longest that a busy engine keeps what nobody waits for, while a command of the order is under way: its answer
+  // is written with it. A crash costs no more than sending these commands again.
+  absl::Duration write_delay_max = absl::Milliseconds(600);
   absl::Duration sweep_interval = absl::Seconds(1);
   absl::Duration lease = absl::Seconds(60);  // a due order claimed by one copy is left alone by the others for so long
 };
@@ -112,11 +116,13 @@ class Engine {
     Done done;
     absl::Status refusal;
   };
+  using SteadyTime = batch::Pace::SteadyTime;
   struct Entry {
     OrderRecord record;
     int64_t stored_version = 0;
     bool dirty = false;
     bool in_write = false;
+    SteadyTime dirty_since;
     std::vector<Pending> unwritten, writing;               // since the last write; being written
     std::vector<CommandSender::Outgoing> unsent, leaving;  // commands that wait for the next write; for the present one
     std::vector<Journal> journal;
@@ -144,6 +150,9 @@ class Engine {
   void Settle(WrittenOrder written);
   void Drop(const OrderId& id, const absl::Status& why);
   void ApplyAnew(Entry& entry);
+  // More happens to it at once, and nobody waits for what did.
+  bool ComesAgainSoon(const Entry& entry, SteadyTime now) const;
+  SteadyTime WriteNotBefore() const { return std::max(write_pace_.NotBefore(), look_again_at_); }
   // There is something to be written, and the writer is free.
   bool MayWrite() const { return in_write_ == 0 && !dirty_.empty(); }
   void FireTimers();
@@ -169,7 +178,8 @@ class Engine {
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
   std::vector<CommandSender::Outgoing> outgoing_;
   batch::Pace pace_, write_pace_;
-  size_t in_write_ = 0;  // orders that the writer has
+  size_t in_write_ = 0;            // orders that the writer has
+  SteadyTime look_again_at_ = {};  // nothing of what there was wanted to be written before
 
   std::atomic<int64_t> commands_out_ = 0;  // sent, and their answer not handled yet
   std::atomic<int64_t> unwritten_ = 0;     // orders that wait for their write, or are being written

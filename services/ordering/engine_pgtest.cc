@@ -76,6 +76,26 @@ TEST_F(EngineTest, ManyOrders_AreWrittenLessOftenThanTheyChange) {
   EXPECT_LT(Number("SELECT sum(version)::bigint FROM orders"), Number("SELECT sum(events) FROM feed_events"));
 }
 
+// An engine that always takes itself for busy.
+EngineOptions Busy(absl::Duration write_delay_max) {
+  return {.write_pace = {.interval = absl::Milliseconds(1), .items_min = 0}, .write_delay_max = write_delay_max};
+}
+
+TEST_F(EngineTest, BusyEngine_StepsThatFollowAtOnce_AreWrittenTogether) {
+  testing::Copy copy(database(), clock_, services_, Busy(absl::Minutes(1)));
+  const OrderId order = MustPlace(copy);
+  ASSERT_TRUE(WaitFor(copy, order, JournalKind::kCourierBooked));
+  EXPECT_LE(Number("SELECT version FROM orders"), 3);
+  ASSERT_OK(Deliver(copy, order, 1));
+  EXPECT_TRUE(WaitFor(copy, order, JournalKind::kOrderCompleted));
+}
+
+TEST_F(EngineTest, BusyEngine_StepThatIsNotAnswered_WhatWasDoneBeforeItIsWrittenAllTheSame) {
+  services_.Set(StepKind::kInvoice, testing::Lost());
+  testing::Copy copy(database(), clock_, services_, Busy(absl::Milliseconds(50)));
+  EXPECT_TRUE(WaitFor(copy, MustPlace(copy), JournalKind::kOrderConfirmed));
+}
+
 TEST_F(EngineTest, Write_RowChangedBySomebodyElse_IsReadAgainAndWhatHappenedAppliedAnew) {
   services_.Set(StepKind::kInvoice, testing::Lost());
   auto copy = NewCopy();
@@ -301,7 +321,7 @@ TEST_F(EngineTest, Stop_WhileInputsCome_AnswersEveryOneOfThem) {
 
 TEST_F(EngineTest, MoreUnderWayThanMayBe_IsOverloadedUntilItIsAnswered) {
   services_.Set(StepKind::kReserveStock, testing::Lost());
-  testing::Copy copy(database(), clock_, services_, /*under_way_max=*/1);
+  testing::Copy copy(database(), clock_, services_, {.under_way_max = 1});
   const OrderId orders[] = {MustPlace(copy), MustPlace(copy)};
   for (const OrderId& order : orders) ASSERT_TRUE(services_.WaitSent(order, StepKind::kReserveStock));
   EXPECT_TRUE(copy.engine.overloaded());

@@ -1,5 +1,7 @@
 #include "services/ordering/testing/pg_fixture.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "common/time/time.h"
@@ -12,15 +14,20 @@ namespace {
 constexpr absl::Duration kLong = absl::Minutes(1);  // only waited for when the test fails
 constexpr absl::Duration kSweepInterval = absl::Milliseconds(20);
 
+EngineOptions On(const pg::Options& database, EngineOptions options) {
+  options.database = database;
+  options.sweep_interval = kSweepInterval;
+  return options;
+}
+
 }  // namespace
 
-Copy::Copy(const pg::Options& database, Clock& clock, FakeServices& services, int64_t under_way_max)
+Copy::Copy(const pg::Options& database, Clock& clock, FakeServices& services, EngineOptions options)
     : clock(clock),
       pool(database, 4),
       feed({.database = database}),
       catalogue(pool),
-      engine({.database = database, .under_way_max = under_way_max, .sweep_interval = kSweepInterval}, clock, pool,
-             feed),
+      engine(On(database, std::move(options)), clock, pool, feed),
       placing(database, clock, feed, catalogue, engine),
       sender(services, engine) {
   EXPECT_OK(catalogue.Refresh());

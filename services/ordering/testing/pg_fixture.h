@@ -19,8 +19,8 @@ namespace vlot::ordering::testing {
 
 // One copy of the service, without its doors.
 struct Copy {
-  Copy(const pg::Options& database, Clock& clock, FakeServices& services,
-       int64_t under_way_max = EngineOptions().under_way_max);
+  // The options' database and sweep interval are the fixture's.
+  Copy(const pg::Options& database, Clock& clock, FakeServices& services, EngineOptions options = {});
   ~Copy() { Stop(); }
   void Stop();
 
