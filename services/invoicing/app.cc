@@ -23,6 +23,7 @@
 #include "services/invoicing/move/move_worker.h"
 #include "services/invoicing/move/moves_service.h"
 #include "services/invoicing/pdf.h"
+#include "services/invoicing/provider/settlement_intake.h"
 #include "services/invoicing/seller_store.h"
 
 namespace vlot::invoicing {
@@ -63,7 +64,11 @@ struct App::Parts {
         sepa(runtime, executor, ids, {options.seller, options.sepa_creditor_id}),
         exports(options.db, dependencies.clock, options.seller),
         books(runtime, executor, ids, exports, options.db, options.seller.address.region),
-        dunning(runtime, executor, ids, issuer, dunning_runner, notice_files) {}
+        dunning(runtime, executor, ids, issuer, dunning_runner, notice_files),
+        database(options.db),
+        channels(dependencies.channels),
+        provider_accounts(options.provider_accounts),
+        settlements(dependencies.clock, ids, provider_accounts) {}
 
   rpc::Runtime runtime;
   UuidV7Generator ids;
@@ -91,6 +96,11 @@ struct App::Parts {
   books::ExportBuilder exports;
   books::BooksService books;
   dunning::DunningService dunning;
+  const pg::Options database;
+  rpc::Channels* const channels;
+  const std::set<std::string> provider_accounts;
+  provider::SettlementIntake settlements;
+  std::unique_ptr<provider::PaymentFollower> payment;
 };
 
 namespace {
@@ -156,6 +166,11 @@ MoveWorker& App::moves() { return parts_->move_worker; }
 FileMaker& App::files() { return parts_->file_maker; }
 
 absl::Status App::Start() {
+  if (parts_->channels != nullptr) {
+    ASSIGN_OR_RETURN(rpc::Client * payment, parts_->channels->For("payment"));
+    parts_->payment = std::make_unique<provider::PaymentFollower>(*payment, parts_->database, parts_->settlements);
+    parts_->payment->Start();
+  }
   parts_->billing.Start();
   parts_->calendar.Start();
   parts_->exports.Start();
@@ -166,6 +181,7 @@ absl::Status App::Start() {
 }
 
 void App::Stop() {
+  if (parts_->payment) parts_->payment->Stop();
   parts_->file_maker.Stop();
   parts_->move_worker.Stop();
   parts_->calendar.Stop();

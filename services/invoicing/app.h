@@ -11,6 +11,7 @@
 #include "common/auth/authenticator.h"
 #include "common/metrics/metrics.h"
 #include "common/pg/options.h"
+#include "common/rpc/channels.h"
 #include "common/rpc/server.h"
 #include "common/time/clock.h"
 #include "services/invoicing/billing_runner.h"
@@ -40,6 +41,7 @@ struct Dependencies {
   Clock& clock;
   metrics::Registry& metrics;
   auth::Authenticator& authenticator;
+  rpc::Channels* channels = nullptr;  // to payment, for what the provider pays out; null: it is not followed
 };
 
 class App {

@@ -67,6 +67,14 @@ std::string_view ToString(LedgerAccount account) {
       return "PSP_FEES";
     case LedgerAccount::kSundry:
       return "SUNDRY";
+    case LedgerAccount::kPspInTransit:
+      return "PSP_IN_TRANSIT";
+    case LedgerAccount::kPspDifferences:
+      return "PSP_DIFFERENCES";
+    case LedgerAccount::kVatReceivable:
+      return "VAT_RECEIVABLE";
+    case LedgerAccount::kChargebacks:
+      return "CHARGEBACKS";
     case LedgerAccount::kCollectionCosts:
       return "COLLECTION_COSTS";
     case LedgerAccount::kLateInterest:

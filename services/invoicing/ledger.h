@@ -27,6 +27,10 @@ enum class LedgerAccount : int16_t {
   kRefundsInTransit = 13,  // to buyers, on their way through the bank
   kPspFees = 14,
   kSundry = 15,           // on the bank, and no matter of invoices
+  kPspInTransit = 16,     // paid out by the payment provider, not on the bank yet
+  kPspDifferences = 17,   // paid out, and not known or known otherwise: for a person
+  kVatReceivable = 18,    // on what the payment provider keeps
+  kChargebacks = 19,      // taken back by customers' banks
   kCollectionCosts = 20,  // charged to who did not pay; outside the scope of VAT, as is
   kLateInterest = 21,
 };

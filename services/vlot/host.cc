@@ -133,14 +133,15 @@ class RunningHost final : public Host {
           Add<payment::App>("payment", std::move(options), payment::Dependencies{clock_, metrics_, *authenticator_}));
     }
     if (Hosts("invoicing")) {
-      RETURN_IF_ERROR(Add<invoicing::App>("invoicing",
-                                          invoicing::Options{.seller = options_.seller,
-                                                             .provider_accounts = options_.psp_accounts,
-                                                             .sepa_creditor_id = options_.sepa_creditor_id,
-                                                             .logo_file = options_.logo_file,
-                                                             .calendar = {.billing_runs = options_.billing_schedule},
-                                                             .dunning = {.by_itself = options_.dunning}},
-                                          invoicing::Dependencies{clock_, metrics_, *authenticator_}));
+      RETURN_IF_ERROR(Add<invoicing::App>(
+          "invoicing",
+          invoicing::Options{.seller = options_.seller,
+                             .provider_accounts = options_.psp_accounts,
+                             .sepa_creditor_id = options_.sepa_creditor_id,
+                             .logo_file = options_.logo_file,
+                             .calendar = {.billing_runs = options_.billing_schedule},
+                             .dunning = {.by_itself = options_.dunning}},
+          invoicing::Dependencies{clock_, metrics_, *authenticator_, options_.psp_settlements ? &channels_ : nullptr}));
     }
     if (Hosts("courier")) {
       RETURN_IF_ERROR(

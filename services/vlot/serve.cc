@@ -34,7 +34,9 @@ ABSL_FLAG(std::string, psp_url, "http://127.0.0.1:7490",
           "the payment provider: https://api.mollie.com, or the sandbox");
 ABSL_FLAG(std::string, psp_key_file, "",
           "file with the payment provider's key; or VLOT_PSP_KEY; the sandbox takes any test_ key");
-ABSL_FLAG(bool, psp_settlements, true, "fetch what the payment provider pays out, and compare it with what we know");
+ABSL_FLAG(bool, psp_settlements, true,
+          "fetch what the payment provider pays out, and book it; without it its payouts are matched to what it holds "
+          "for us");
 ABSL_FLAG(absl::Duration, psp_settlements_every, absl::Hours(1), "how often the provider is asked for settlements");
 ABSL_FLAG(absl::Duration, psp_unsettled_after, absl::Hours(168),
           "a payment that stands on no settlement this long after it was paid needs a look");

@@ -64,6 +64,9 @@ absl::StatusOr<std::optional<LineRow>> LockLine(pg::Transaction& tx, LineId id);
 // transaction holds are left out.
 absl::StatusOr<std::vector<LineRow>> LockUnmatchedLines(pg::Transaction& tx, LineId after, int limit);
 
+// Those of exactly this amount, as above; at most a hundred.
+absl::StatusOr<std::vector<LineRow>> LockWaitingOfAmount(pg::Transaction& tx, const Money& amount);
+
 // Writes state, match and rule.
 absl::Status UpdateLines(pg::Transaction& tx, const std::vector<LineRow>& rows);
 

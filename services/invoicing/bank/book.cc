@@ -40,6 +40,8 @@ Collection* Book::FindCollection(const std::string& end_to_end_id) { return Find
 
 Payout* Book::FindPayout(const std::string& end_to_end_id) { return FindIn(payouts_, end_to_end_id); }
 
+ProviderPayout* Book::FindProviderPayout(const std::string& reference) { return FindIn(provider_payouts_, reference); }
+
 std::vector<Collection*> Book::CollectionsOf(const std::string& payment_information_id) {
   return OfGroup(collections_, payment_information_id);
 }

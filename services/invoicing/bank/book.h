@@ -53,20 +53,32 @@ struct Payout {
   OrderState state = OrderState::kSent;
 };
 
+// What the payment provider says it has paid out to us.
+struct ProviderPayout {
+  std::string reference;  // on the statement
+  Money amount;           // negative when it took more than it gave
+  OrderState state = OrderState::kSent;
+};
+
 class Book {
  public:
   void Add(Receivable receivable);
   void Add(Collection collection) { collections_[collection.end_to_end_id] = std::move(collection); }
+  void Add(ProviderPayout payout) { provider_payouts_[payout.reference] = std::move(payout); }
   void Add(Payout payout) { payouts_[payout.end_to_end_id] = std::move(payout); }
   void AddPayer(const std::string& bank_account, AccountId account) { payers_[bank_account].insert(account); }
   // Where the payment provider pays out from.
   void AddProvider(const std::string& bank_account) { providers_.insert(bank_account); }
+
+  // It tells us what it pays out: what no settlement is known for waits.
+  void ProviderSettles() { provider_settles_ = true; }
 
   // Null when there is none. Valid until the next Add.
   Receivable* Find(InvoiceId id);
   Receivable* FindNumber(const std::string& number);
   Collection* FindCollection(const std::string& end_to_end_id);
   Payout* FindPayout(const std::string& end_to_end_id);
+  ProviderPayout* FindProviderPayout(const std::string& reference);
   std::vector<Collection*> CollectionsOf(const std::string& payment_information_id);
   std::vector<Payout*> PayoutsOf(const std::string& payment_information_id);
 
@@ -75,9 +87,12 @@ class Book {
   bool IsPayer(const std::string& bank_account, AccountId account) const;
   bool IsProvider(const std::string& bank_account) const { return providers_.contains(bank_account); }
 
+  bool provider_settles() const { return provider_settles_; }
+
   const std::map<InvoiceId, Receivable>& receivables() const { return receivables_; }
   const std::map<std::string, Collection>& collections() const { return collections_; }
   const std::map<std::string, Payout>& payouts() const { return payouts_; }
+  const std::map<std::string, ProviderPayout>& provider_payouts() const { return provider_payouts_; }
 
  private:
   std::map<InvoiceId, Receivable> receivables_;
@@ -86,6 +101,8 @@ class Book {
   std::set<std::string> providers_;
   std::map<std::string, Collection> collections_;
   std::map<std::string, Payout> payouts_;
+  std::map<std::string, ProviderPayout> provider_payouts_;
+  bool provider_settles_ = false;
 };
 
 }  // namespace vlot::invoicing::bank

@@ -32,6 +32,13 @@ SELECT p.end_to_end_id, p.payment_information_id, p.account_id, p.amount_minor, 
 FROM payouts AS p WHERE p.end_to_end_id = ANY($1::text[]) OR p.payment_information_id = ANY($2::text[])
 ORDER BY p.end_to_end_id FOR UPDATE)sql"};
 
+constexpr pg::Statement kLockProviderPayouts{"invoicing.LockProviderPayouts", R"sql(
+SELECT reference, amount_minor, currency, state FROM provider_settlements WHERE reference = ANY($1::text[])
+ORDER BY settlement_id FOR UPDATE)sql"};
+
+constexpr pg::Statement kHasProviderPayouts{"invoicing.HasProviderPayouts", R"sql(
+SELECT EXISTS (SELECT 1 FROM provider_settlements))sql"};
+
 // A number is unique within a legal entity: there are a handful of those.
 constexpr pg::Statement kFindByNumbers{"invoicing.FindInvoicesByNumbers", R"sql(
 SELECT i.invoice_id
@@ -68,7 +75,7 @@ constexpr pg::Statement kFindReceivables{"invoicing.FindReceivables", VLOT_RECEI
 
 // What lines say that may lead somewhere.
 struct Hints {
-  std::set<std::string> numbers, bank_accounts, end_to_end_ids, groups;
+  std::set<std::string> numbers, bank_accounts, end_to_end_ids, groups, settlements;
   std::set<int64_t> amounts;
 };
 
@@ -78,6 +85,7 @@ Hints HintsOf(const std::vector<BankLine>& lines) {
     for (std::string& number : NumbersInReferences(line)) hints.numbers.insert(std::move(number));
     for (std::string& number : NumbersInText(line.remittance)) hints.numbers.insert(std::move(number));
     for (std::string& number : NumbersInText({line.end_to_end_id})) hints.numbers.insert(std::move(number));
+    for (std::string& reference : SettlementReferences(line)) hints.settlements.insert(std::move(reference));
     if (!line.counterparty_account.empty()) hints.bank_accounts.insert(line.counterparty_account);
     if (!line.end_to_end_id.empty()) hints.end_to_end_ids.insert(line.end_to_end_id);
     if (!line.payment_information_id.empty()) hints.groups.insert(line.payment_information_id);
@@ -112,6 +120,19 @@ class Loader {
                        .account = row.Get<AccountId>(2),
                        .amount = {row.Get<int64_t>(3), row.Get<Currency>(4)},
                        .state = row.Get<OrderState>(5)});
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status LockSettlements(const std::set<std::string>& references) {
+    ASSIGN_OR_RETURN(const pg::Result any, tx_.Exec(kHasProviderPayouts));
+    if (any.front().Get<bool>(0)) book_.ProviderSettles();
+    if (references.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const pg::Result settlements, tx_.Exec(kLockProviderPayouts, pg::Array(references)));
+    for (pg::Row row : settlements) {
+      book_.Add(ProviderPayout{.reference = row.Get<std::string>(0),
+                               .amount = {row.Get<int64_t>(1), row.Get<Currency>(2)},
+                               .state = row.Get<OrderState>(3)});
     }
     return absl::OkStatus();
   }
@@ -176,6 +197,7 @@ absl::StatusOr<Book> LockBook(pg::Transaction& tx, const std::vector<BankLine>& 
   const Hints hints = HintsOf(lines);
   Loader loader(tx);
   RETURN_IF_ERROR(loader.LockOrders(hints.end_to_end_ids, hints.groups));
+  RETURN_IF_ERROR(loader.LockSettlements(hints.settlements));
   RETURN_IF_ERROR(loader.FindPayers(hints.bank_accounts));
   RETURN_IF_ERROR(loader.FindNumbers(hints.numbers));
   return loader.Load(kLockReceivables);
@@ -191,6 +213,7 @@ absl::StatusOr<Book> LockBookOf(pg::Transaction& tx, const std::vector<InvoiceId
   }
   for (const InvoiceId id : invoices) loader.AddInvoice(id);
   RETURN_IF_ERROR(loader.LockOrders(end_to_end_ids, {}));
+  RETURN_IF_ERROR(loader.LockSettlements(end_to_end_ids));
   return loader.Load(kLockReceivables);
 }
 

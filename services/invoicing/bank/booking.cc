@@ -13,6 +13,8 @@ LedgerAccount AccountOf(Purpose purpose) {
       return LedgerAccount::kCreditBalances;
     case Purpose::kProvider:
       return LedgerAccount::kPspClearing;
+    case Purpose::kProviderInTransit:
+      return LedgerAccount::kPspInTransit;
     case Purpose::kInTransit:
       return LedgerAccount::kRefundsInTransit;
     case Purpose::kProviderFee:

@@ -83,6 +83,11 @@ void MoveBack(const Share& opposite, Book& book) {
   }
 }
 
+void MoveProviderPayoutBack(const Share& opposite, Book& book) {
+  ProviderPayout* const payout = book.FindProviderPayout(opposite.end_to_end_id);
+  if (payout != nullptr && opposite.purpose == Purpose::kProviderInTransit) payout->state = OrderState::kSent;
+}
+
 Share CreditOf(const Share& share, int64_t minor) {
   return {Purpose::kCreditBalance, InvoiceId(), share.account, {minor, share.amount.currency}, share.end_to_end_id};
 }
@@ -102,6 +107,7 @@ std::vector<Share> TakeBack(const std::vector<Share>& shares, Book& book) {
   std::vector<Share> taken;
   for (Share share : OppositeOf(shares)) {
     MoveBack(share, book);
+    MoveProviderPayoutBack(share, book);
     Receivable* const receivable = share.purpose == Purpose::kInvoice ? book.Find(share.invoice) : nullptr;
     if (receivable == nullptr) {
       taken.push_back(std::move(share));

@@ -59,6 +59,7 @@ class Entry {
   absl::Status WriteOrders(const Book& after) {
     std::vector<Collection> collections;
     std::vector<Payout> payouts;
+    std::vector<ProviderPayout> provider_payouts;
     std::set<std::string> moved;
     for (const Settlement& settlement : settlements_) {
       for (const Share& share : settlement.shares) {
@@ -69,9 +70,13 @@ class Entry {
         if (const auto p = after.payouts().find(share.end_to_end_id); p != after.payouts().end()) {
           payouts.push_back(p->second);
         }
+        if (const auto p = after.provider_payouts().find(share.end_to_end_id); p != after.provider_payouts().end()) {
+          provider_payouts.push_back(p->second);
+        }
       }
     }
     RETURN_IF_ERROR(UpdateCollections(tx_, collections));
+    RETURN_IF_ERROR(UpdateProviderPayouts(tx_, provider_payouts));
     return UpdatePayouts(tx_, payouts);
   }
 
@@ -145,6 +150,11 @@ absl::StatusOr<FeedEvents> MatchLines(pg::Transaction& tx, const Desk& desk, std
     entry.Settle(row, match.rule, std::move(match.shares), false, "", day.value_or(row.line.booking_date));
   }
   return entry.Write(book);
+}
+
+absl::Status MatchArrived(pg::Transaction& tx, const Desk& desk, const Money& amount) {
+  ASSIGN_OR_RETURN(std::vector<LineRow> rows, LockWaitingOfAmount(tx, amount));
+  return MatchLines(tx, desk, Today(desk), rows).status();
 }
 
 absl::StatusOr<Rematched> RematchLines(pg::Transaction& tx, const Desk& desk, LineId after, int limit) {

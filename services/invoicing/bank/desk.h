@@ -35,6 +35,9 @@ absl::Status BookLines(pg::Transaction& tx, const std::vector<LineRow>& rows);
 absl::StatusOr<FeedEvents> MatchLines(pg::Transaction& tx, const Desk& desk, std::optional<absl::CivilDay> day,
                                       std::vector<LineRow>& rows);
 
+// Tries the rules on lines of this amount that wait: a settlement of the payment provider has become known.
+absl::Status MatchArrived(pg::Transaction& tx, const Desk& desk, const Money& amount);
+
 struct Rematched {
   int lines_tried = 0;
   int lines_matched = 0;

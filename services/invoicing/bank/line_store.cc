@@ -39,6 +39,13 @@ constexpr pg::Statement kLockUnmatchedLines{"invoicing.LockUnmatchedBankLines",
                                             "(SELECT 1 FROM settlements AS s WHERE s.line_id = l.line_id) "
                                             "ORDER BY l.line_id LIMIT $2 FOR UPDATE OF l SKIP LOCKED"};
 
+constexpr pg::Statement kLockWaitingOfAmount{"invoicing.LockWaitingBankLinesOfAmount",
+                                             "SELECT " VLOT_LINE_COLUMNS
+                                             " FROM bank_lines AS l WHERE l.state = 1 AND l.amount_minor = $1 AND "
+                                             "l.currency = $2 AND NOT EXISTS "
+                                             "(SELECT 1 FROM settlements AS s WHERE s.line_id = l.line_id) "
+                                             "ORDER BY l.line_id LIMIT 100 FOR UPDATE OF l SKIP LOCKED"};
+
 constexpr pg::Statement kListLines{"invoicing.ListBankLines",
                                    "SELECT " VLOT_LINE_COLUMNS
                                    " FROM bank_lines AS l WHERE l.line_id < $1 AND ($2::smallint IS NULL OR "
@@ -132,6 +139,11 @@ absl::StatusOr<std::optional<LineRow>> LockLine(pg::Transaction& tx, LineId id) 
 
 absl::StatusOr<std::vector<LineRow>> LockUnmatchedLines(pg::Transaction& tx, LineId after, int limit) {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLockUnmatchedLines, after, limit));
+  return ReadLines(result);
+}
+
+absl::StatusOr<std::vector<LineRow>> LockWaitingOfAmount(pg::Transaction& tx, const Money& amount) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLockWaitingOfAmount, amount.minor, amount.currency));
   return ReadLines(result);
 }
 

@@ -39,7 +39,11 @@ class Matcher {
   Matcher(const BankLine& line, Book& book) : line_(line), book_(book) {}
 
   Match MatchIncoming() {
-    if (book_.IsProvider(line_.counterparty_account)) return Whole(Rule::kProviderPayout, Purpose::kProvider);
+    if (SettlementArrived()) return match_;
+    if (book_.IsProvider(line_.counterparty_account)) {
+      if (book_.provider_settles()) return {};
+      return Whole(Rule::kProviderPayout, Purpose::kProvider);
+    }
     if (PayoutCameBack() || CollectionsArrived() || CollectionArrived()) return match_;
     if (PayInvoices(Rule::kStructuredReference, NumbersInReferences(line_))) return match_;
     if (PayInvoices(Rule::kEndToEndId, NumbersInText({line_.end_to_end_id}))) return match_;
@@ -49,7 +53,7 @@ class Matcher {
   }
 
   Match MatchOutgoing() {
-    if (CollectionCameBack() || PayoutsLeft() || PayoutLeft()) return match_;
+    if (SettlementArrived() || CollectionCameBack() || PayoutsLeft() || PayoutLeft()) return match_;
     if (line_.reversal || !line_.return_reason.empty()) ReopenNamed();
     return match_;
   }
@@ -57,6 +61,19 @@ class Matcher {
  private:
   Match Whole(Rule rule, Purpose purpose) const {
     return {.rule = rule, .shares = {{.purpose = purpose, .amount = line_.amount}}};
+  }
+
+  // One that the line names, and exactly what it comes to.
+  bool SettlementArrived() {
+    for (const std::string& reference : SettlementReferences(line_)) {
+      ProviderPayout* const payout = book_.FindProviderPayout(reference);
+      if (payout == nullptr || payout->state != OrderState::kSent || payout->amount != line_.amount) continue;
+      payout->state = OrderState::kSettled;
+      match_ = Whole(Rule::kProviderPayout, Purpose::kProviderInTransit);
+      match_.shares.front().end_to_end_id = reference;
+      return true;
+    }
+    return false;
   }
 
   // The invoices of these numbers in the line's currency. Those credited are no longer to be paid, but the payer's

@@ -1,9 +1,11 @@
 // What a bank line is for. Pure: looks at the line and the book, moves the book, and says what to write.
 //
-// Money in, in this order: from the payment provider; a payment of ours that came back; our own direct debits by their
-// end-to-end id; the invoices of structured references; of an end-to-end id; of numbers in the text; a payer whom we
-// know with exactly what is open. Money out: a direct debit that came back reopens its invoice; refunds of ours; an
-// earlier payment that the bank reverses. What no rule can tell for certain stays unmatched, for a person.
+// First, either way: a settlement of the payment provider, by its reference and to the cent.
+// Money in, in this order: from the payment provider (once its settlements are known, without one nothing is certain);
+// a payment of ours that came back; our own direct debits by their end-to-end id; the invoices of structured
+// references; of an end-to-end id; of numbers in the text; a payer whom we know with exactly what is open. Money out: a
+// direct debit that came back reopens its invoice; refunds of ours; an earlier payment that the bank reverses. What no
+// rule can tell for certain stays unmatched, for a person.
 #pragma once
 
 #include <cstdint>
@@ -32,11 +34,12 @@ enum class Rule : int16_t {
 // The numbers are stored and those of the proto: never change them, only add.
 enum class Purpose : int16_t {
   kInvoice = 1,
-  kCreditBalance = 2,  // of an account: more than was owed, or what was owed already paid
-  kProvider = 3,       // what the payment provider held for us
-  kInTransit = 4,      // a refund of ours that the bank has now paid
-  kProviderFee = 5,    // what the payment provider kept (negative)
-  kSundry = 6,         // no matter of invoices: charges, interest, taxes; booked on by the bookkeeping
+  kCreditBalance = 2,      // of an account: more than was owed, or what was owed already paid
+  kProvider = 3,           // what the payment provider held for us
+  kInTransit = 4,          // a refund of ours that the bank has now paid
+  kProviderFee = 5,        // what the payment provider kept (negative)
+  kSundry = 6,             // no matter of invoices: charges, interest, taxes; booked on by the bookkeeping
+  kProviderInTransit = 7,  // a settlement that the payment provider had paid out
 };
 
 // A part of a line's money, of the line's sense: positive pays an invoice, negative opens it again.

@@ -107,6 +107,26 @@ std::string WithoutSpaces(std::string text) {
   return text;
 }
 
+// "1234567.2611.03": the customer's number at the provider, year and month, and a number in it.
+size_t DigitsFrom(std::string_view text, size_t at) {
+  size_t end = at;
+  while (end < text.size() && absl::ascii_isdigit(text[end])) ++end;
+  return end;
+}
+
+void FindSettlements(std::string_view text, std::vector<std::string>& references) {
+  constexpr size_t kCustomerDigitsMin = 5, kMonthDigits = 4, kNumberDigitsMin = 2;
+  for (size_t at = 0; at < text.size(); at = std::max(at + 1, DigitsFrom(text, at))) {
+    const size_t customer = DigitsFrom(text, at);
+    if (customer - at < kCustomerDigitsMin || customer == text.size() || text[customer] != '.') continue;
+    const size_t month = DigitsFrom(text, customer + 1);
+    if (month - customer - 1 != kMonthDigits || month == text.size() || text[month] != '.') continue;
+    const size_t number = DigitsFrom(text, month + 1);
+    if (number - month - 1 < kNumberDigitsMin) continue;
+    Add(std::string(text.substr(at, number - at)), references);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> NumbersInReferences(const BankLine& line) {
@@ -128,6 +148,15 @@ std::vector<std::string> NumbersInText(const std::vector<std::string>& fragments
   ScanText(absl::StrJoin(fragments, " "), numbers);
   if (fragments.size() > 1) ScanText(absl::StrJoin(fragments, ""), numbers);
   return numbers;
+}
+
+std::vector<std::string> SettlementReferences(const BankLine& line) {
+  std::vector<std::string> references;
+  FindSettlements(absl::StrJoin(line.remittance, " "), references);
+  FindSettlements(absl::StrJoin(line.remittance, ""), references);
+  for (const StructuredReference& reference : line.structured) FindSettlements(reference.reference, references);
+  FindSettlements(line.end_to_end_id, references);
+  return references;
 }
 
 }  // namespace vlot::invoicing::bank

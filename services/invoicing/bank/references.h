@@ -19,4 +19,8 @@ std::vector<std::string> NumbersInReferences(const BankLine& line);
 // a space between. Numbers may be written with spaces or dots in them, in either case of letters.
 std::vector<std::string> NumbersInText(const std::vector<std::string>& fragments);
 
+// References of the payment provider's settlements ("1234567.2611.03") anywhere in the line, in the order of their
+// appearance, each once.
+std::vector<std::string> SettlementReferences(const BankLine& line);
+
 }  // namespace vlot::invoicing::bank

@@ -53,6 +53,11 @@ UPDATE collections AS c SET state = n.state, applied_minor = n.applied_minor
 FROM unnest($1::text[], $2::smallint[], $3::bigint[]) AS n (end_to_end_id, state, applied_minor)
 WHERE c.end_to_end_id = n.end_to_end_id)sql"};
 
+constexpr pg::Statement kUpdateProviderPayouts{"invoicing.UpdateProviderPayouts", R"sql(
+UPDATE provider_settlements AS p SET state = c.state
+FROM unnest($1::text[], $2::smallint[]) AS c (reference, state)
+WHERE p.reference = c.reference)sql"};
+
 constexpr pg::Statement kUpdatePayouts{"invoicing.UpdatePayouts", R"sql(
 UPDATE payouts AS p SET state = n.state
 FROM unnest($1::text[], $2::smallint[]) AS n (end_to_end_id, state)
@@ -186,6 +191,14 @@ absl::Status UpdatePayouts(pg::Transaction& tx, const std::vector<Payout>& payou
   return tx
       .Exec(kUpdatePayouts, pg::ArrayOf(payouts, [](const Payout& p) { return p.end_to_end_id; }),
             pg::ArrayOf(payouts, [](const Payout& p) { return p.state; }))
+      .status();
+}
+
+absl::Status UpdateProviderPayouts(pg::Transaction& tx, const std::vector<ProviderPayout>& payouts) {
+  if (payouts.empty()) return absl::OkStatus();
+  return tx
+      .Exec(kUpdateProviderPayouts, pg::ArrayOf(payouts, [](const ProviderPayout& p) { return p.reference; }),
+            pg::ArrayOf(payouts, [](const ProviderPayout& p) { return p.state; }))
       .status();
 }
 

@@ -61,5 +61,6 @@ absl::Status InsertPayers(pg::Transaction& tx, const std::vector<std::pair<std::
 
 absl::Status UpdateCollections(pg::Transaction& tx, const std::vector<Collection>& collections);
 absl::Status UpdatePayouts(pg::Transaction& tx, const std::vector<Payout>& payouts);
+absl::Status UpdateProviderPayouts(pg::Transaction& tx, const std::vector<ProviderPayout>& payouts);
 
 }  // namespace vlot::invoicing::bank

@@ -29,6 +29,12 @@ ChartAccount ChartOf(LedgerAccount account) {
       return {"1190", "Bank, nog te bestemmen"};
     case LedgerAccount::kPspClearing:
       return {"1200", "Betaalprovider, nog uit te betalen"};
+    case LedgerAccount::kPspInTransit:
+      return {"1210", "Betaalprovider, onderweg naar de bank"};
+    case LedgerAccount::kPspDifferences:
+      return {"1220", "Betaalprovider, verschillen"};
+    case LedgerAccount::kChargebacks:
+      return {"1230", "Door banken teruggehaalde betalingen"};
     case LedgerAccount::kReceivable:
       return {"1300", "Debiteuren"};
     case LedgerAccount::kCreditBalances:
@@ -37,6 +43,8 @@ ChartAccount ChartOf(LedgerAccount account) {
       return {"1320", "Terugbetalingen onderweg"};
     case LedgerAccount::kVatPayable:
       return {"1500", "Af te dragen btw"};
+    case LedgerAccount::kVatReceivable:
+      return {"1510", "Te vorderen btw"};
     case LedgerAccount::kSundry:
       return {"1990", "Vraagposten"};
     case LedgerAccount::kPspFees:

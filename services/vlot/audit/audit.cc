@@ -10,6 +10,7 @@
 #include "services/vlot/audit/order_rules.h"
 #include "services/vlot/audit/psp_books.h"
 #include "services/vlot/audit/psp_reader.h"
+#include "services/vlot/audit/settlements.h"
 #include "services/vlot/audit/statement_check.h"
 #include "services/vlot/audit/suspects.h"
 
@@ -33,6 +34,7 @@ class Auditor {
     for (const auto& checks : {InvoicingChecks(), BankChecks(), DunningChecks(), PaymentChecks(), FulfilmentChecks()}) {
       RETURN_IF_ERROR(RunChecks(databases_, checks, options_.listed_max, tally_));
     }
+    RETURN_IF_ERROR(CheckSettlements(databases_, tally_));
     RETURN_IF_ERROR(CheckFeeds(databases_, options_.listed_max, tally_));
     for (int look = 1; look < options_.looks_max && !suspects_.empty(); ++look) RETURN_IF_ERROR(LookAgain());
     suspects_.Close(tally_);

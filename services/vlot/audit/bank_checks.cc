@@ -2,7 +2,8 @@
 // there.
 //
 // The numbers: line state 1 unmatched, 2 matched; document kind 3 credit note; document state 3 credited; ledger
-// account 10 bank, 11 on the bank and not matched, 12 credit balances.
+// account 4 PSP clearing, 10 bank, 11 on the bank and not matched, 12 credit balances, 16 on its way from the provider;
+// settlement purpose 3 what the provider held; provider's settlement state 1 on its way, 2 arrived.
 #include "services/vlot/audit/statement_check.h"
 
 namespace vlot::audit {
@@ -55,6 +56,33 @@ WITH booked AS (
   FROM credit_balances AS c FULL JOIN booked AS b USING (account_id, currency)
 ))sql")};
 
+constexpr pg::Statement kSettlementsArrive{"audit.SettlementsArrive", VLOT_AUDIT_CHECK(R"sql(
+WITH booked AS (
+  SELECT transaction_id, sum(amount_minor) AS minor FROM postings WHERE ledger_account = 16 GROUP BY transaction_id
+), waiting AS (
+  SELECT currency, sum(amount_minor) AS minor FROM provider_settlements WHERE state = 1 GROUP BY currency
+), on_the_way AS (
+  SELECT currency, sum(amount_minor) AS minor FROM postings WHERE ledger_account = 16 GROUP BY currency
+), checked AS MATERIALIZED (
+  SELECT s.settlement_id::text AS id, s.amount_minor AS expected, coalesce(b.minor, 0) AS actual
+  FROM provider_settlements AS s LEFT JOIN booked AS b ON b.transaction_id = s.settlement_id
+  UNION ALL
+  SELECT 'on the way ' || currency, coalesce(w.minor, 0), coalesce(o.minor, 0)
+  FROM waiting AS w FULL JOIN on_the_way AS o USING (currency)
+))sql")};
+
+// With PAID_IS_ACCOUNTED_FOR (paid on documents = captured - given back) and SETTLEMENTS_ARE_BOOKED: what the provider
+// holds for us is what was captured and not given back, less what it has settled.
+constexpr pg::Statement kClearing{"audit.ClearingIsExplained", VLOT_AUDIT_CHECK(R"sql(
+WITH checked AS MATERIALIZED (
+  SELECT DISTINCT p.transaction_id AS id, 'a document, a settlement or a payout' AS expected,
+         CASE WHEN EXISTS (SELECT 1 FROM invoices AS i WHERE i.invoice_id = p.transaction_id)
+                OR EXISTS (SELECT 1 FROM provider_settlements AS s WHERE s.settlement_id = p.transaction_id)
+                OR EXISTS (SELECT 1 FROM settlements AS s WHERE s.transaction_id = p.transaction_id AND s.purpose = 3)
+              THEN 'a document, a settlement or a payout' ELSE 'nothing' END AS actual
+  FROM postings AS p WHERE p.ledger_account = 4
+))sql")};
+
 }  // namespace
 
 std::vector<StatementCheck> BankChecks() {
@@ -62,7 +90,9 @@ std::vector<StatementCheck> BankChecks() {
           {Invariant::kLinesAreBooked, "invoicing", "bankLines/", kLinesBooked},
           {Invariant::kLinesAreBooked, "invoicing", "unmatched ", kUnmatchedBooked},
           {Invariant::kInvoicesAreSettled, "invoicing", "invoices/", kInvoicesSettled},
-          {Invariant::kCreditBalancesAreBooked, "invoicing", "accounts/", kCreditBalances}};
+          {Invariant::kCreditBalancesAreBooked, "invoicing", "accounts/", kCreditBalances},
+          {Invariant::kSettlementsArrive, "invoicing", "settlements/", kSettlementsArrive},
+          {Invariant::kClearingIsExplained, "invoicing", "transactions/", kClearing}};
 }
 
 }  // namespace vlot::audit

@@ -29,7 +29,7 @@ absl::StatusOr<std::string> ConninfoOf(const DatabaseOptions& options, const std
 
 const std::vector<std::string>& Databases::Services() {
   static const auto& services =
-      *new std::vector<std::string>{"notification", "ordering", "payment", "invoicing", "fulfilment", "courier"};
+      *new std::vector<std::string>{"notification", "ordering", "invoicing", "payment", "fulfilment", "courier"};
   return services;
 }
 

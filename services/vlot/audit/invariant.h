@@ -19,6 +19,7 @@ enum class Invariant {
   kStockHasLiveOrder,
   kCreditHasLiveOrder,
   kJobsMatchShipments,
+  kSettlementsAreBooked,
   // Within invoicing.
   kNumbersAreGapless,
   kPostingsBalance,
@@ -36,12 +37,16 @@ enum class Invariant {
   kLinesAreBooked,
   kInvoicesAreSettled,
   kCreditBalancesAreBooked,
+  kSettlementsArrive,
+  kClearingIsExplained,
   kRemindersClimbOnce,
   kCasesAreOpen,
   kHoldsAreCases,
   kChargesAreReminders,
   // Within payment.
   kPaymentGoesOn,
+  kSettlementAddsUp,
+  kSettledIsPaid,
   // Within fulfilment.
   kOnHandIsMoved,
   kReservedIsPromised,

@@ -41,6 +41,7 @@ std::string Way(const std::string& from, const std::string& to) { return absl::S
 std::vector<std::string> PeersByService(const std::string& service) {
   if (service == "access") return {};
   if (service == "ordering") return {"access", "fulfilment", "payment", "invoicing", "courier"};
+  if (service == "invoicing") return {"access", "payment"};
   if (service == "notification") return {"access", "ordering", "invoicing"};
   if (service == "gateway") {
     std::vector<std::string> all = AllServices();

@@ -120,9 +120,20 @@ absl::Status CancelPaid(Installation& vlot, Finished& orders) {
   return absl::OkStatus();
 }
 
+// The provider pays out what it has, and it is booked.
+absl::Status Settle(Installation& vlot) {
+  RETURN_IF_ERROR(vlot.psp().Post("/sandbox/v1/settlements", Json::object()).status());
+  for (int tries = 0; tries < kTriesMax; ++tries) {
+    ASSIGN_OR_RETURN(const Json postings, vlot.office().Get("/v1/postings?ledgerAccount=PSP_IN_TRANSIT"));
+    if (postings.contains("postings")) return absl::OkStatus();
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  return absl::DeadlineExceededError("the settlement is not booked");
+}
+
 absl::StatusOr<Made> Make() {
   Made made;
-  ASSIGN_OR_RETURN(made.installation, Installation::Start());
+  ASSIGN_OR_RETURN(made.installation, Installation::Start({.serve_flags = {"--psp_settlements_every=1s"}}));
   Installation& vlot = *made.installation;
   ASSIGN_OR_RETURN(const std::string item, vlot.NewItem("STANDARD", 100));
   ASSIGN_OR_RETURN(const std::string item_held, vlot.NewItem("REDUCED", 10));
@@ -136,6 +147,7 @@ absl::StatusOr<Made> Make() {
   ASSIGN_OR_RETURN(const std::string pending, PlaceInstant(vlot, item_held, 4));
   RETURN_IF_ERROR(vlot.WaitForCheckout(pending).status());
   made.orders.pending = Bare(pending);
+  RETURN_IF_ERROR(Settle(vlot));
   vlot.process("sandbox_courier").Terminate();
   vlot.process("all").Terminate();
   return made;

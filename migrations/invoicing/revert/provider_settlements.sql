@@ -1,0 +1,9 @@
+-- Revert vlot_invoicing:provider_settlements from pg
+BEGIN;
+SET LOCAL search_path = :"schema";
+
+ALTER TABLE settlements DROP CONSTRAINT settlements_purpose_check;
+ALTER TABLE settlements ADD CONSTRAINT settlements_purpose_check CHECK (purpose BETWEEN 1 AND 6);
+DROP TABLE provider_settlements;
+
+COMMIT;
