@@ -117,6 +117,8 @@ void Decision::Authorized(Attempt& attempt) {
   }
   payment_.state = State::kAuthorized;
   Tell(EventKind::kAuthorized, payment_.amount.minor, &attempt);
+  // The order goes on when it is paid: what is held is taken at once.
+  Do({.kind = Action::Kind::kCapture, .attempt = attempt.number});
 }
 
 void Decision::Paid(Attempt& attempt, const PspPayment& psp) {
@@ -238,6 +240,9 @@ void Decision::Look() {
 void Decision::LookAt(const Attempt& attempt) {
   if (IsFinal(attempt.state)) return;
   const bool close = MustClose(payment_, attempt);
+  if (attempt.state == AttemptState::kAuthorized && !close) {
+    return Do({.kind = Action::Kind::kCapture, .attempt = attempt.number});
+  }
   if (attempt.state == AttemptState::kOpen || attempt.state == AttemptState::kAuthorized) {
     return Do({.kind = Action::Kind::kFetch, .attempt = attempt.number, .close = close});
   }

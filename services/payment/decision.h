@@ -47,10 +47,11 @@ struct EventFact {
 // A call to the PSP.
 struct Action {
   enum class Kind {
-    kCreate,  // the attempt; again with the same key, if it was tried before
-    kFind,    // the attempt by its reference; if it is not there and still wanted, create it
-    kFetch,   // the attempt, with its refunds; close it if need be
-    kRefund,  // pay the refund; `check`: after a look whether it was made already
+    kCreate,   // the attempt; again with the same key, if it was tried before
+    kFind,     // the attempt by its reference; if it is not there and still wanted, create it
+    kFetch,    // the attempt, with its refunds; close it if need be
+    kRefund,   // pay the refund; `check`: after a look whether it was made already
+    kCapture,  // take what the attempt has authorized, and see how it stands then
   };
   Kind kind;
   int32_t attempt = 0;

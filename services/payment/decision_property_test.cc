@@ -17,7 +17,9 @@ struct Outside {
   std::map<int, PspPayment> payments;
   bool cancelable = false;
 
-  static bool IsOver(PspStatus status) { return status != PspStatus::kOpen && status != PspStatus::kPending; }
+  static bool IsOver(PspStatus status) {
+    return status != PspStatus::kOpen && status != PspStatus::kPending && status != PspStatus::kAuthorized;
+  }
 
   PspPayment& Make(int attempt) {
     auto [it, made] = payments.try_emplace(attempt, Psp(PspStatus::kOpen, attempt));
@@ -26,8 +28,12 @@ struct Outside {
   void PayerActs(int attempt) {
     const auto it = payments.find(attempt);
     if (it == payments.end() || IsOver(it->second.status)) return;
-    it->second.status = *rc::gen::weightedElement<PspStatus>(
-        {{3, PspStatus::kPaid}, {1, PspStatus::kFailed}, {1, PspStatus::kExpired}, {1, PspStatus::kPending}});
+    if (it->second.status == PspStatus::kAuthorized) return;  // the rest is ours
+    it->second.status = *rc::gen::weightedElement<PspStatus>({{3, PspStatus::kPaid},
+                                                              {2, PspStatus::kAuthorized},
+                                                              {1, PspStatus::kFailed},
+                                                              {1, PspStatus::kExpired},
+                                                              {1, PspStatus::kPending}});
     it->second.captured.minor = it->second.status == PspStatus::kPaid ? 2500 : 0;
   }
   void Refund(const vlot::payment::Refund& refund, PspRefundStatus status) {
@@ -57,6 +63,13 @@ void CarryOut(Case& tried, Outside& outside, const Action& action, bool reliable
     case Action::Kind::kFetch: {
       PspPayment& psp = outside.payments.at(number);
       if (action.close && !Outside::IsOver(psp.status) && outside.cancelable) psp.status = PspStatus::kCanceled;
+      break;
+    }
+    case Action::Kind::kCapture: {
+      PspPayment& psp = outside.payments.at(number);
+      if (psp.status != PspStatus::kAuthorized) break;  // refused; it is read all the same
+      psp.status = PspStatus::kPaid;
+      psp.captured.minor = 2500;
       break;
     }
     case Action::Kind::kRefund: {

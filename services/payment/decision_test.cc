@@ -45,6 +45,29 @@ TEST(DecisionTest, Fetched_EachStatus_GivesItsState) {
   }
 }
 
+TEST(DecisionTest, Authorized_IsTakenAtOnce_AndAgainUntilItIs) {
+  Case tried;
+  tried.Fetched(PspStatus::kAuthorized);
+  EXPECT_THAT(tried.actions, ElementsAre(Action{.kind = Kind::kCapture, .attempt = 1}));
+  tried.Fetched(PspStatus::kAuthorized);
+  EXPECT_THAT(tried.actions, ElementsAre()) << "it is being taken";
+  ASSERT_LT(tried.payment.due_at, tried.now + absl::Minutes(10));
+  tried.LookAt(tried.payment.due_at);
+  EXPECT_THAT(tried.actions, ElementsAre(Action{.kind = Kind::kCapture, .attempt = 1}));
+  tried.Fetched(PspStatus::kPaid);
+  EXPECT_EQ(tried.payment.state, State::kPaid);
+  EXPECT_THAT(tried.told(), ElementsAre(EventKind::kAuthorized, EventKind::kPaid));
+}
+
+TEST(DecisionTest, Authorized_ThenCancelled_IsLetGo) {
+  Case tried;
+  tried.Fetched(PspStatus::kAuthorized);
+  tried.Cancel();
+  EXPECT_THAT(tried.actions, ElementsAre(Action{.kind = Kind::kFetch, .attempt = 1, .close = true}));
+  tried.Fetched(PspStatus::kCanceled);
+  EXPECT_THAT(tried.told(), ElementsAre(EventKind::kAuthorized, EventKind::kCancelled));
+}
+
 TEST(DecisionTest, Fetched_OldNewsAfterNew_ChangeNothing) {
   Case tried;
   tried.Fetched(PspStatus::kPaid);

@@ -94,6 +94,9 @@ void Driver::Run(const Payment& payment, const std::vector<Action>& actions) {
       case Action::Kind::kFetch:
         Fetch(JobOf(payment, *attempt), action.close);
         break;
+      case Action::Kind::kCapture:
+        Capture(JobOf(payment, *attempt));
+        break;
       case Action::Kind::kRefund:
         for (const Refund& refund : payment.refunds) {
           if (refund.id == action.refund) Pay(payment, refund, *attempt, action.check);
@@ -165,6 +168,22 @@ void Driver::Close(Job job) {
     provider_.GetPayment(job.psp_id, [this, job](absl::StatusOr<PspPayment> again) {
       if (again.ok()) TakeRead(job, *std::move(again), true);
     });
+  });
+}
+
+void Driver::Capture(Job job) {
+  if (job.psp_id.empty()) return;
+  PspCaptureCreate capture{.psp_id = job.psp_id,
+                           .reference = absl::StrCat(job.create.reference, "-capture"),
+                           .amount = job.create.amount,
+                           .description = job.create.description};
+  provider_.CapturePayment(std::move(capture), [this, job](const absl::StatusOr<PspCapture>& taken) {
+    const std::string reason = Reason(taken.status());
+    if (reason == kPspNotDone) return;  // its row brings us back
+    if (!taken.ok()) LogInfo("PSP_CAPTURE_UNSURE", {{"payment", job.payment}, {"error", taken.status()}});
+    // Taken; or refused, because it was taken already or is not held any more; or nobody knows: the payment tells. All
+    // of it can be taken once only, so that asking again is safe for ever.
+    Fetch(job, /*close=*/false);
   });
 }
 

@@ -53,6 +53,7 @@ class Driver {
   void Find(Job job, bool wanted);
   void Fetch(Job job, bool close);
   void Close(Job job);
+  void Capture(Job job);
   void TakeRead(const Job& job, PspPayment psp, bool close);
   void FollowHint(const std::string& psp_id);
   bool IsHintOver(const std::string& psp_id) ABSL_LOCKS_EXCLUDED(mutex_);

@@ -95,6 +95,11 @@ void Mollie::CancelPayment(std::string psp_id, PaymentDone done) {
   Send("DELETE", PaymentPath(psp_id), "", "", Reading(ParsePspPayment, std::move(done)));
 }
 
+void Mollie::CapturePayment(PspCaptureCreate capture, CaptureDone done) {
+  Send("POST", absl::StrCat(PaymentPath(capture.psp_id), "/captures"), FormatCapture(capture), capture.reference,
+       Reading(ParsePspCapture, std::move(done)));
+}
+
 void Mollie::CreateRefund(PspRefundCreate create, RefundDone done) {
   Send("POST", absl::StrCat(PaymentPath(create.psp_id), "/refunds"), FormatRefundCreate(create), create.reference,
        Reading(ParsePspRefund, std::move(done)));

@@ -13,10 +13,13 @@ namespace vlot::payment {
 
 // The body of POST /v2/payments. No webhook when `webhook_url` is "".
 std::string FormatCreate(const PspCreate& create, const std::string& webhook_url);
+// The body of POST /v2/payments/{id}/captures.
+std::string FormatCapture(const PspCaptureCreate& capture);
 // The body of POST /v2/payments/{id}/refunds.
 std::string FormatRefundCreate(const PspRefundCreate& create);
 
 absl::StatusOr<PspPayment> ParsePspPayment(const std::string& body);
+absl::StatusOr<PspCapture> ParsePspCapture(const std::string& body);
 absl::StatusOr<PspRefund> ParsePspRefund(const std::string& body);
 
 // One page of GET /v2/payments.

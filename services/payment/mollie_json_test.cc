@@ -63,6 +63,25 @@ TEST(MollieJsonTest, FormatCreate_HasExactDecimalsAndOurReference) {
   EXPECT_FALSE(json.contains("method")) << "the customer chooses";
 }
 
+TEST(MollieJsonTest, FormatCreate_MethodsThatHoldFirst_AreCapturedByUs) {
+  for (const std::string method : {"klarna", "riverty"}) {
+    const auto json = nlohmann::json::parse(FormatCreate({.amount = {1000, kEur}, .method = method}, ""));
+    EXPECT_EQ(json["captureMode"], "manual") << method;
+  }
+  EXPECT_FALSE(
+      nlohmann::json::parse(FormatCreate({.amount = {1000, kEur}, .method = "ideal"}, "")).contains("captureMode"));
+}
+
+TEST(MollieJsonTest, Capture_HasExactDecimalsAndOurReference) {
+  const auto json = nlohmann::json::parse(
+      FormatCapture({.psp_id = "tr_1", .reference = "r-1-capture", .amount = {2505, kEur}, .description = "Order 1"}));
+  EXPECT_EQ(json["amount"]["value"], "25.05");
+  EXPECT_EQ(json["metadata"]["reference"], "r-1-capture");
+  ASSERT_OK_AND_ASSIGN(const PspCapture capture, ParsePspCapture(R"({"id":"cpt_1","status":"pending"})"));
+  EXPECT_EQ(capture.id, "cpt_1");
+  EXPECT_FALSE(ParsePspCapture("{}").ok());
+}
+
 TEST(MollieJsonTest, ParsePspPage_TakesTheNextPagesBeginning) {
   const std::string page = std::string(R"json({"count":1,"_embedded":{"payments":[)json") + kPaid +
                            R"json(]},"_links":{"next":{"href":"https://x/v2/payments?limit=250&from=tr_next"}}})json";

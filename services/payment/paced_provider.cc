@@ -44,6 +44,14 @@ void PacedProvider::CancelPayment(std::string psp_id, PaymentDone done) {
   Queue(std::move(turn));
 }
 
+void PacedProvider::CapturePayment(PspCaptureCreate capture, CaptureDone done) {
+  Turn turn{.refuse = [done](absl::Status error) { done(std::move(error)); }};
+  turn.start = [this, capture = std::move(capture), done = std::move(done)] {
+    inner_.CapturePayment(capture, Watch("CapturePayment", done));
+  };
+  Queue(std::move(turn));
+}
+
 void PacedProvider::CreateRefund(PspRefundCreate create, RefundDone done) {
   Turn turn{.refuse = [done](absl::Status error) { done(std::move(error)); }};
   turn.start = [this, create = std::move(create), done = std::move(done)] {

@@ -26,6 +26,7 @@ class PacedProvider : public Provider {
   void GetPayment(std::string psp_id, PaymentDone done) override;
   void FindByReference(std::string reference, absl::Time since, PaymentDone done) override;
   void CancelPayment(std::string psp_id, PaymentDone done) override;
+  void CapturePayment(PspCaptureCreate capture, CaptureDone done) override;
   void CreateRefund(PspRefundCreate create, RefundDone done) override;
 
   // Calls under way or waiting.

@@ -29,9 +29,18 @@ struct PspRefundCreate {
   std::string description;
 };
 
+// All of what was authorized.
+struct PspCaptureCreate {
+  std::string psp_id;     // of the payment
+  std::string reference;  // ours
+  Money amount;
+  std::string description;
+};
+
 class Provider {
  public:
   using PaymentDone = std::function<void(absl::StatusOr<PspPayment>)>;
+  using CaptureDone = std::function<void(absl::StatusOr<PspCapture>)>;
   using RefundDone = std::function<void(absl::StatusOr<PspRefund>)>;
 
   virtual ~Provider() = default;
@@ -44,6 +53,9 @@ class Provider {
   virtual void FindByReference(std::string reference, absl::Time since, PaymentDone done) = 0;
   // PSP_REFUSED when it cannot be cancelled (any more).
   virtual void CancelPayment(std::string psp_id, PaymentDone done) = 0;
+  // Takes what was authorized. As CreatePayment; PSP_REFUSED when nothing is left to take: it was taken, or is not held
+  // any more.
+  virtual void CapturePayment(PspCaptureCreate capture, CaptureDone done) = 0;
   // As CreatePayment.
   virtual void CreateRefund(PspRefundCreate create, RefundDone done) = 0;
 };

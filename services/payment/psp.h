@@ -19,6 +19,11 @@ struct PspRefund {
   Money amount;
 };
 
+// Whether it succeeded shows in the payment.
+struct PspCapture {
+  std::string id;
+};
+
 struct PspPayment {
   std::string id;
   std::string reference;  // ours, from its metadata

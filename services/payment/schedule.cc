@@ -16,11 +16,13 @@ absl::Duration WaitFor(const Payment& payment, const Attempt& attempt, const Sch
     case AttemptState::kUnknown:
       return Lookup(schedule, payment.tries);
     case AttemptState::kOpen:
-    case AttemptState::kAuthorized:
-      if (MustClose(payment, attempt) && !attempt.left_open) {
+    case AttemptState::kAuthorized: {
+      const bool to_be_taken = attempt.state == AttemptState::kAuthorized && !MustClose(payment, attempt);
+      if (to_be_taken || (MustClose(payment, attempt) && !attempt.left_open)) {
         return std::max(schedule.call_lease, Doubling(schedule.retry_first, schedule.retry_most, payment.tries));
       }
       return Doubling(schedule.sweep_first, schedule.sweep_most, payment.tries);
+    }
     default:
       return absl::InfiniteDuration();
   }
