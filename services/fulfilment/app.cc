@@ -40,6 +40,7 @@ struct App::Parts {
   rpc::FeedServer<v1::ListEventsResponse> feed_server;
   Context context;
   StockService stock;
+  LocationsService locations{runtime, context};
   ShipmentsService shipments;
   ExpiryWorker expiry;
 };
@@ -57,6 +58,7 @@ App::~App() { Stop(); }
 
 void App::AddTo(rpc::Server& server) {
   server.Add<v1::Stock>(parts_->runtime, parts_->stock);
+  server.Add<v1::Locations>(parts_->runtime, parts_->locations);
   server.Add<v1::Shipments>(parts_->runtime, parts_->shipments);
 }
 

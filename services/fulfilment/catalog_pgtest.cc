@@ -34,6 +34,19 @@ class CatalogPgTest : public FulfilmentPgTest {
     request.set_reason("counted");
     return request;
   }
+  // To Zwolle, where it is tried second; nothing of it is masked yet.
+  v1::UpdateLocationRequest Moving(const std::string& location) {
+    v1::UpdateLocationRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_reason("moves house");
+    request.mutable_location()->set_name(location);
+    request.mutable_location()->set_priority(2);
+    request.mutable_location()->mutable_address()->set_region_code("NL");
+    request.mutable_location()->mutable_address()->set_postal_code("8011 LK");
+    request.mutable_location()->mutable_address()->set_locality("Zwolle");
+    request.mutable_location()->mutable_address()->add_address_lines("Markt 2");
+    return request;
+  }
 };
 
 TEST_F(CatalogPgTest, CreateItem_Success_IsReadBackAndTold) {
@@ -133,6 +146,65 @@ TEST_F(CatalogPgTest, CreateLocation_IsListedAndTold) {
   EXPECT_EQ(listed.locations(0).address().locality(), "Utrecht");
   EXPECT_EQ(Events().back().kind(), v1::Event::LOCATION_CHANGED);
   EXPECT_EQ(Events().back().location().priority(), 5);
+}
+
+TEST_F(CatalogPgTest, UpdateLocation_ChangesTheMaskedFieldsOnly_AndTellsIt) {
+  const std::string name = MakeLocation(5);
+  v1::UpdateLocationRequest request = Moving(name);
+  request.mutable_location()->set_display_name("ignored");
+  request.mutable_update_mask()->add_paths("priority");
+  request.mutable_update_mask()->add_paths("address");
+  ASSERT_OK_AND_ASSIGN(const v1::Location changed, Ask(&LocationsRpc::UpdateLocation, request));
+  EXPECT_EQ(changed.display_name(), "Place");
+  EXPECT_EQ(changed.priority(), 2);
+  EXPECT_EQ(changed.address().locality(), "Zwolle");
+  EXPECT_THAT(changed.address().address_lines(), ElementsAre("Markt 2"));  // replaced, not added to
+  EXPECT_OK(Ask(&LocationsRpc::UpdateLocation, request));                  // replayed
+  v1::GetLocationRequest get;
+  get.set_name(name);
+  ASSERT_OK_AND_ASSIGN(const v1::Location read, Ask(&LocationsRpc::GetLocation, get));
+  EXPECT_EQ(read.SerializeAsString(), changed.SerializeAsString());
+  const std::vector<v1::Event> events = Events();
+  ASSERT_THAT(events, SizeIs(2));
+  EXPECT_EQ(events[1].location().SerializeAsString(), changed.SerializeAsString());
+}
+
+TEST_F(CatalogPgTest, UpdateLocation_NewPriority_SourcesFromThereAtOnce) {
+  MakeItem("A");
+  const std::string near = MakeLocation(1), far = MakeLocation(9);
+  Receive(near, "A", 10);
+  Receive(far, "A", 10);
+  v1::UpdateLocationRequest request = Moving(near);
+  request.mutable_location()->set_priority(10);
+  request.mutable_update_mask()->add_paths("priority");
+  ASSERT_OK(Ask(&LocationsRpc::UpdateLocation, request));
+  ASSERT_OK_AND_ASSIGN(const v1::Reservation reserved, Reserve(Demand("A", 1)));
+  EXPECT_EQ(reserved.parts(0).location(), far);
+}
+
+TEST_F(CatalogPgTest, UpdateLocation_Refusals) {
+  v1::UpdateLocationRequest request = Moving(NewName<LocationId>());
+  request.mutable_update_mask()->add_paths("priority");
+  EXPECT_THAT(Ask(&LocationsRpc::UpdateLocation, request),
+              StatusIs(StatusCode::kNotFound, Reason("LOCATION_NOT_FOUND")));
+  request = Moving(MakeLocation(5));
+  EXPECT_THAT(Ask(&LocationsRpc::UpdateLocation, request).status(), ViolationOf("update_mask"));
+  for (const char* path : {"kind", "name", "address.locality"}) {
+    request.clear_update_mask();
+    request.mutable_update_mask()->add_paths(path);
+    EXPECT_THAT(Ask(&LocationsRpc::UpdateLocation, request).status(), ViolationOf("update_mask")) << path;
+  }
+  request.mutable_update_mask()->set_paths(0, "priority");
+  request.mutable_location()->set_priority(1001);
+  EXPECT_THAT(Ask(&LocationsRpc::UpdateLocation, request).status(), ViolationOf("location.priority"));
+  request.mutable_update_mask()->set_paths(0, "address");
+  request.mutable_location()->clear_address();
+  EXPECT_THAT(Ask(&LocationsRpc::UpdateLocation, request), StatusIs(StatusCode::kInvalidArgument));
+  request = v1::UpdateLocationRequest();
+  for (const char* field : {"request_id", "location.name", "reason"}) {
+    EXPECT_THAT(Ask(&LocationsRpc::UpdateLocation, request).status(), ViolationOf(field)) << field;
+  }
+  EXPECT_THAT(Events(), SizeIs(1));  // of making it
 }
 
 TEST_F(CatalogPgTest, RecordReceipt_AddsOncePerRequestId) {

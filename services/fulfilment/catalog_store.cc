@@ -52,6 +52,13 @@ constexpr pg::Statement kInsertLocation{"fulfilment.InsertLocation", R"sql(
 constexpr pg::Statement kFindLocation{"fulfilment.FindLocation", R"sql(
   SELECT location_id, display_name, kind, address, priority FROM locations WHERE location_id = $1::uuid)sql"};
 
+constexpr pg::Statement kLockLocation{"fulfilment.LockLocation", R"sql(
+  SELECT location_id, display_name, kind, address, priority FROM locations WHERE location_id = $1::uuid
+  FOR NO KEY UPDATE)sql"};
+
+constexpr pg::Statement kUpdateLocation{"fulfilment.UpdateLocation", R"sql(
+  UPDATE locations SET display_name = $2, address = $3, priority = $4 WHERE location_id = $1::uuid)sql"};
+
 constexpr pg::Statement kListLocations{"fulfilment.ListLocations", R"sql(
   SELECT location_id, display_name, kind, address, priority
   FROM locations
@@ -129,6 +136,18 @@ absl::StatusOr<std::optional<Location>> FindLocation(pg::Transaction& tx, const 
   ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kFindLocation, id));
   if (rows.empty()) return std::nullopt;
   return ToLocation(rows.front());
+}
+
+absl::StatusOr<Location> LockLocation(pg::Transaction& tx, const LocationId& id) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kLockLocation, id));
+  if (rows.empty()) return LocationNotFoundError(id);
+  return ToLocation(rows.front());
+}
+
+absl::Status UpdateLocation(pg::Transaction& tx, const Location& location) {
+  return tx
+      .Exec(kUpdateLocation, location.id, location.display_name, pg::BytesView{location.address}, location.priority)
+      .status();
 }
 
 absl::StatusOr<std::vector<Location>> ListLocations(pg::Transaction& tx, const LocationId& after, int limit) {

@@ -28,6 +28,9 @@ absl::StatusOr<std::vector<ItemFacts>> FindItemFacts(pg::Transaction& tx, const 
 // False: the id is taken.
 absl::StatusOr<bool> InsertLocation(pg::Transaction& tx, const Location& location, absl::Time now);
 absl::StatusOr<std::optional<Location>> FindLocation(pg::Transaction& tx, const LocationId& id);
+// NOT_FOUND; else the row is ours until the transaction ends.
+absl::StatusOr<Location> LockLocation(pg::Transaction& tx, const LocationId& id);
+absl::Status UpdateLocation(pg::Transaction& tx, const Location& location);
 // A page, by id, after `after` (nil: from the first).
 absl::StatusOr<std::vector<Location>> ListLocations(pg::Transaction& tx, const LocationId& after, int limit);
 

@@ -21,6 +21,8 @@ constexpr std::array<std::string_view, 4> kVatCategories = {"STANDARD", "REDUCED
 constexpr std::array<std::string_view, 8> kItemFields = {"title",          "kind",       "vat_category", "weight_grams",
                                                          "identity_check", "back_order", "discontinued", "gtin"};
 
+constexpr std::array<std::string_view, 3> kLocationFields = {"display_name", "address", "priority"};
+
 template <size_t n>
 bool OneOf(const std::array<std::string_view, n>& list, const std::string& text) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -117,6 +119,20 @@ Location LocationFromProto(const v1::Location& proto, Violations& violations) {
   location.priority = proto.priority();
   CheckRange(location.priority, 0, kPriorityMax, "location.priority", violations);
   return location;
+}
+
+Location MergeLocation(const Location& stored, const v1::UpdateLocationRequest& request, Violations& violations) {
+  if (request.update_mask().paths().empty()) violations.Add("update_mask", "is required");
+  for (const std::string& path : request.update_mask().paths()) {
+    if (!OneOf(kLocationFields, path)) violations.Add("update_mask", absl::StrCat("\"", path, "\" cannot be changed"));
+  }
+  if (!violations.empty()) return stored;
+  v1::Location merged = ToProto(stored);
+  FieldMaskUtil::MergeOptions options;  // an address is replaced, not mixed with the one before
+  options.set_replace_message_fields(true);
+  options.set_replace_repeated_fields(true);
+  FieldMaskUtil::MergeMessageTo(request.location(), request.update_mask(), options, &merged);
+  return LocationFromProto(merged, violations);
 }
 
 v1::StockLevel ToProto(const LevelRow& level) {

@@ -13,6 +13,7 @@
 #include "services/fulfilment/item.h"
 #include "services/fulfilment/stock_store.h"
 #include "vlot/fulfilment/v1/fulfilment.pb.h"
+#include "vlot/fulfilment/v1/location.pb.h"
 
 namespace vlot::fulfilment {
 
@@ -28,6 +29,8 @@ Item ItemFromProto(const v1::Item& proto, Violations& violations);
 Item MergeItem(const Item& stored, const v1::UpdateItemRequest& request, Violations& violations);
 // The id is nil when the caller leaves it to us.
 Location LocationFromProto(const v1::Location& proto, Violations& violations);
+// The location with the masked fields changed.
+Location MergeLocation(const Location& stored, const v1::UpdateLocationRequest& request, Violations& violations);
 // Sorted by SKU, each SKU once.
 std::vector<SkuQuantity> ReceiptFromProto(const v1::RecordReceiptRequest& request, Violations& violations);
 SkuQuantity AdjustmentFromProto(const v1::AdjustStockRequest& request, Violations& violations);

@@ -16,6 +16,7 @@ FulfilmentPgTest::FulfilmentPgTest() : PgTest("fulfilment") {
   app_->AddTo(server_.server());
   EXPECT_OK(server_.Start());
   stock_ = v1::Stock::NewStub(server_.in_process().channel());
+  locations_ = v1::Locations::NewStub(server_.in_process().channel());
   shipments_ = v1::Shipments::NewStub(server_.in_process().channel());
 }
 

@@ -14,12 +14,14 @@
 #include "common/wire/status.h"
 #include "services/fulfilment/app.h"
 #include "vlot/fulfilment/v1/fulfilment.grpc.pb.h"
+#include "vlot/fulfilment/v1/location.grpc.pb.h"
 
 namespace vlot::fulfilment {
 
 class FulfilmentPgTest : public vlot::testing::PgTest {
  protected:
   using StockRpc = v1::Stock::StubInterface::async_interface;
+  using LocationsRpc = v1::Locations::StubInterface::async_interface;
   using ShipmentsRpc = v1::Shipments::StubInterface::async_interface;
 
   FulfilmentPgTest();
@@ -32,6 +34,11 @@ class FulfilmentPgTest : public vlot::testing::PgTest {
   template <class Request, class Response>
   absl::StatusOr<Response> Ask(rpc::AsyncMethod<ShipmentsRpc, Request, Response> method, const Request& request) {
     return rpc::InvokeAndWait(server_.in_process(), shipments_->async(), method, request);
+  }
+
+  template <class Request, class Response>
+  absl::StatusOr<Response> Ask(rpc::AsyncMethod<LocationsRpc, Request, Response> method, const Request& request) {
+    return rpc::InvokeAndWait(server_.in_process(), locations_->async(), method, request);
   }
 
   std::string NewRequestId() { return ids_.Next().ToString(); }
@@ -68,6 +75,7 @@ class FulfilmentPgTest : public vlot::testing::PgTest {
   vlot::testing::TestServer server_{clock_};
   std::unique_ptr<App> app_;
   std::unique_ptr<v1::Stock::Stub> stock_;
+  std::unique_ptr<v1::Locations::Stub> locations_;
   std::unique_ptr<v1::Shipments::Stub> shipments_;
 };
 

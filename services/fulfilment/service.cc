@@ -5,6 +5,7 @@
 namespace vlot::fulfilment {
 namespace {
 
+constexpr rpc::Method LocationMethod(std::string_view name) { return {v1::Locations::service_full_name(), name}; }
 constexpr rpc::Method StockMethod(std::string_view name) { return {v1::Stock::service_full_name(), name}; }
 constexpr rpc::Method ShipmentsMethod(std::string_view name) { return {v1::Shipments::service_full_name(), name}; }
 
@@ -84,6 +85,19 @@ grpc::ServerUnaryReactor* StockService::BatchReleaseStock(grpc::CallbackServerCo
                                                           v1::BatchReleaseStockResponse* response) {
   return rpc::Serve(runtime_, context_, context, StockMethod("BatchReleaseStock"), request, response,
                     &fulfilment::BatchReleaseStock);
+}
+
+grpc::ServerUnaryReactor* LocationsService::GetLocation(grpc::CallbackServerContext* context,
+                                                        const v1::GetLocationRequest* request, v1::Location* response) {
+  return rpc::Serve(runtime_, context_, context, LocationMethod("GetLocation"), request, response,
+                    &fulfilment::GetLocation);
+}
+
+grpc::ServerUnaryReactor* LocationsService::UpdateLocation(grpc::CallbackServerContext* context,
+                                                           const v1::UpdateLocationRequest* request,
+                                                           v1::Location* response) {
+  return rpc::Serve(runtime_, context_, context, LocationMethod("UpdateLocation"), request, response,
+                    &fulfilment::UpdateLocation);
 }
 
 grpc::ServerUnaryReactor* ShipmentsService::GetShipment(grpc::CallbackServerContext* context,

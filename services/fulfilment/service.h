@@ -4,6 +4,7 @@
 #include "common/rpc/runtime.h"
 #include "services/fulfilment/handlers/handlers.h"
 #include "vlot/fulfilment/v1/fulfilment.grpc.pb.h"
+#include "vlot/fulfilment/v1/location.grpc.pb.h"
 
 namespace vlot::fulfilment {
 
@@ -40,6 +41,21 @@ class StockService final : public v1::Stock::CallbackService {
   grpc::ServerUnaryReactor* BatchReleaseStock(grpc::CallbackServerContext* context,
                                               const v1::BatchReleaseStockRequest* request,
                                               v1::BatchReleaseStockResponse* response) override;
+
+ private:
+  rpc::Runtime& runtime_;
+  Context& context_;
+};
+
+class LocationsService final : public v1::Locations::CallbackService {
+ public:
+  // Owns neither.
+  LocationsService(rpc::Runtime& runtime, Context& context) : runtime_(runtime), context_(context) {}
+
+  grpc::ServerUnaryReactor* GetLocation(grpc::CallbackServerContext* context, const v1::GetLocationRequest* request,
+                                        v1::Location* response) override;
+  grpc::ServerUnaryReactor* UpdateLocation(grpc::CallbackServerContext* context,
+                                           const v1::UpdateLocationRequest* request, v1::Location* response) override;
 
  private:
   rpc::Runtime& runtime_;

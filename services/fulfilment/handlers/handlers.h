@@ -8,6 +8,7 @@
 #include "common/rpc/unary.h"
 #include "services/fulfilment/command_queue.h"
 #include "vlot/fulfilment/v1/fulfilment.pb.h"
+#include "vlot/fulfilment/v1/location.pb.h"
 
 namespace vlot::fulfilment {
 
@@ -24,6 +25,8 @@ void GetItem(Context&, rpc::Call&, const v1::GetItemRequest&, rpc::Done<v1::Item
 void ListItems(Context&, rpc::Call&, const v1::ListItemsRequest&, rpc::Done<v1::ListItemsResponse>);
 
 void CreateLocation(Context&, rpc::Call&, const v1::CreateLocationRequest&, rpc::Done<v1::Location>);
+void UpdateLocation(Context&, rpc::Call&, const v1::UpdateLocationRequest&, rpc::Done<v1::Location>);
+void GetLocation(Context&, rpc::Call&, const v1::GetLocationRequest&, rpc::Done<v1::Location>);
 void ListLocations(Context&, rpc::Call&, const v1::ListLocationsRequest&, rpc::Done<v1::ListLocationsResponse>);
 
 void RecordReceipt(Context&, rpc::Call&, const v1::RecordReceiptRequest&, rpc::Done<v1::RecordReceiptResponse>);

@@ -1,3 +1,4 @@
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,40 @@ void CreateLocation(Context& context, rpc::Call& call, const v1::CreateLocationR
         response = ToProto(location);
         return Events{LocationChanged(location, now)};
       });
+}
+
+void UpdateLocation(Context& context, rpc::Call& call, const v1::UpdateLocationRequest& request,
+                    rpc::Done<v1::Location> done) {
+  using Events = std::vector<feed::NewEvent>;
+  Violations violations;
+  const Uuid request_id = wire::TakeRequestId(request.request_id(), violations);
+  const auto id = wire::TakeName<LocationId>(request.location().name(), "location.name", violations);
+  wire::TakeText(request.reason(), 1, kReasonLengthMax, "reason", violations);
+  if (!violations.empty()) return done(violations.ToStatus(kErrorDomain));
+  context.executor.Submit<v1::Location>(
+      call, idempotency::KeyOf(call, request_id, request), done,
+      [id, &request](pg::Transaction& tx, absl::Time now, v1::Location& response) -> absl::StatusOr<Events> {
+        ASSIGN_OR_RETURN(const Location stored, LockLocation(tx, id));
+        Violations violations;
+        const Location location = MergeLocation(stored, request, violations);
+        RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+        RETURN_IF_ERROR(UpdateLocation(tx, location));
+        response = ToProto(location);
+        return Events{LocationChanged(location, now)};
+      });
+}
+
+void GetLocation(Context& context, rpc::Call& call, const v1::GetLocationRequest& request,
+                 rpc::Done<v1::Location> done) {
+  Violations violations;
+  const auto id = wire::TakeName<LocationId>(request.name(), "name", violations);
+  if (!violations.empty()) return done(violations.ToStatus(kErrorDomain));
+  context.executor.Submit(call, done, [id, response = done.response()](pg::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<Location> location, FindLocation(tx, id));
+    if (!location) return LocationNotFoundError(id);
+    *response = ToProto(*location);
+    return absl::OkStatus();
+  });
 }
 
 void ListLocations(Context& context, rpc::Call& call, const v1::ListLocationsRequest& request,
