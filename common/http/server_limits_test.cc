@@ -84,7 +84,10 @@ TEST(ServerLimits, BodyAnnouncedTooLarge_Is413BeforeItIsSent) {
   const auto server = StartServer({.body_bytes_max = 1000});
   RawConnection connection(server->port());
   connection.Send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1001\r\n\r\n");
-  EXPECT_THAT(connection.ReadAnswer(), StartsWith("HTTP/1.1 413 "));
+  const std::string answer = connection.ReadAnswer();
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(answer, HasSubstr("Content-Type: application/problem+json\r\n"));
+  EXPECT_THAT(answer, EndsWith("{\"type\":\"about:blank\",\"title\":\"Content Too Large\",\"status\":413}\n"));
 }
 
 TEST(ServerLimits, ChunkedBodyTooLarge_Is413AlsoForAClientThatKeepsSending) {

@@ -62,7 +62,11 @@ void Session::Refuse(int status) {
   keep_alive_ = false;
   phase_ = Phase::kHandling;
   timed_out_ = false;
-  Response response = Response::Text(status, Cat(status, " ", ReasonPhrase(status), "\n"));
+  // RFC 9457; the phrases need no escapes.
+  const std::string problem =
+      Cat("{\"type\":\"about:blank\",\"title\":\"", ReasonPhrase(status), "\",\"status\":", status, "}\n");
+  Response response = Response::Json(status, problem);
+  response.headers.Set("Content-Type", "application/problem+json");
   Answer(std::move(response));
 }
 
