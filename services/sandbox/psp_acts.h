@@ -71,6 +71,8 @@ absl::StatusOr<Reply> ListSettlementCaptures(const Ask& ask, PspStore& store);
 absl::StatusOr<Reply> CreateCustomer(const Ask& ask, PspStore& store);
 absl::StatusOr<Reply> GetCustomer(const Ask& ask, PspStore& store);
 absl::StatusOr<Reply> ListCustomers(const Ask& ask, PspStore& store);
+absl::StatusOr<Reply> UpdateCustomer(const Ask& ask, PspStore& store);
+absl::StatusOr<Reply> DeleteCustomer(const Ask& ask, PspStore& store);
 absl::StatusOr<Reply> ListCustomerPayments(const Ask& ask, PspStore& store);
 absl::StatusOr<Reply> CreateMandate(const Ask& ask, PspStore& store);
 absl::StatusOr<Reply> GetMandate(const Ask& ask, PspStore& store);

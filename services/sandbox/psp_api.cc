@@ -42,6 +42,8 @@ constexpr RouteEntry kRoutes[] = {
     {"POST", "/v2/customers", "create_customer", &CreateCustomer},
     {"GET", "/v2/customers", "list_customers", &ListCustomers},
     {"GET", "/v2/customers/{id}", "get_customer", &GetCustomer},
+    {"PATCH", "/v2/customers/{id}", "update_customer", &UpdateCustomer},
+    {"DELETE", "/v2/customers/{id}", "delete_customer", &DeleteCustomer},
     {"POST", "/v2/customers/{id}/payments", "create_payment", &CreatePayment},
     {"GET", "/v2/customers/{id}/payments", "list_payments", &ListCustomerPayments},
     {"POST", "/v2/customers/{id}/mandates", "create_mandate", &CreateMandate},

@@ -215,6 +215,23 @@ TEST_F(PspApiTest, Customers_MandatesAndRecurring_Work) {
   EXPECT_EQ(Call("GET", "/v2/customers").body["count"], 1);
 }
 
+TEST_F(PspApiTest, Customers_ChangedAndDeleted_AreSo) {
+  const std::string path = "/v2/customers/" + std::string(Call("POST", "/v2/customers", {{"name", "Jan"}}).body["id"]);
+  const ApiAnswer changed = Call("PATCH", path, {{"email", "jan@example.nl"}, {"metadata", {{"a", 1}}}});
+  EXPECT_EQ(changed.status, 200);
+  EXPECT_EQ(changed.body["name"], "Jan");
+  EXPECT_EQ(changed.body["email"], "jan@example.nl");
+  EXPECT_EQ(Call("GET", path).body["metadata"]["a"], 1);
+  EXPECT_EQ(Call("PATCH", path, {{"name", 5}}).status, 422);
+  EXPECT_EQ(Call("DELETE", path).status, 204);
+  EXPECT_EQ(Call("GET", path).status, 410);
+  EXPECT_EQ(Call("DELETE", path).status, 410);
+  EXPECT_EQ(Call("GET", "/v2/customers").body["count"], 0);
+  Json body = PaymentBody();
+  body["customerId"] = path.substr(std::string("/v2/customers/").size());
+  EXPECT_EQ(Call("POST", "/v2/payments", body).status, 422);
+}
+
 TEST_F(PspApiTest, CustomerPayments_FirstPaid_GrantsAMandate) {
   const std::string customer = Call("POST", "/v2/customers", {{"name", "Jan"}}).body["id"];
   Json body = PaymentBody();

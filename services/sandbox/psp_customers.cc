@@ -12,6 +12,7 @@ namespace {
 absl::StatusOr<Customer*> Find(const Ask& ask, PspStore& store) {
   Customer* customer = store.FindCustomer(ask.Id());
   if (customer == nullptr || customer->live != ask.live) return NoSuch("customer", ask.Id());
+  if (customer->deleted) return Gone("customer");
   return customer;
 }
 
@@ -60,18 +61,28 @@ absl::StatusOr<Reply> GetCustomer(const Ask& ask, PspStore& store) {
 }
 
 absl::StatusOr<Reply> ListCustomers(const Ask& ask, PspStore& store) {
-  const auto& customers = store.customers();
-  PageSource source;
-  source.count = customers.size();
-  source.name = "customers";
-  source.id = [&](size_t i) { return customers[i].id; };
-  source.find = [&](const std::string& id) -> std::optional<size_t> {
-    const auto it = std::find_if(customers.begin(), customers.end(), [&](const Customer& c) { return c.id == id; });
-    if (it == customers.end()) return std::nullopt;
-    return static_cast<size_t>(it - customers.begin());
-  };
-  source.write = [&](JsonWriter& out, size_t i) { ask.view.Write(out, customers[i]); };
-  return WritePage(ask, source);
+  std::vector<Customer> customers;
+  for (const Customer& customer : store.customers()) {
+    if (!customer.deleted && customer.live == ask.live) customers.push_back(customer);
+  }
+  return WritePageOf(ask, "customers", customers,
+                     [&](JsonWriter& out, const Customer& customer) { ask.view.Write(out, customer); });
+}
+
+absl::StatusOr<Reply> UpdateCustomer(const Ask& ask, PspStore& store) {
+  ASSIGN_OR_RETURN(Customer * customer, Find(ask, store));
+  RETURN_IF_ERROR(ApplyCustomerUpdate(*customer, ask.body));
+  store.Save(*customer);
+  return Show(ask, 200, *customer);
+}
+
+// Its mandates end with it.
+absl::StatusOr<Reply> DeleteCustomer(const Ask& ask, PspStore& store) {
+  ASSIGN_OR_RETURN(Customer * customer, Find(ask, store));
+  customer->deleted = true;
+  for (Mandate& mandate : customer->mandates) mandate.revoked = true;
+  store.Save(*customer);
+  return Reply{204, "", "", ""};
 }
 
 absl::StatusOr<Reply> ListCustomerPayments(const Ask& ask, PspStore& store) {

@@ -29,6 +29,10 @@ absl::Status NoSuch(const std::string& what, const std::string& id) {
   return Make(absl::StatusCode::kNotFound, "NOT_FOUND", "No " + what + " exists with token " + id + ".");
 }
 
+absl::Status Gone(const std::string& what) {
+  return Make(absl::StatusCode::kAborted, "GONE", "The " + what + " is no longer available");
+}
+
 absl::Status DuplicateRefund() {
   return Make(absl::StatusCode::kAlreadyExists, "DUPLICATE_REFUND", "A duplicate refund has been detected");
 }

@@ -269,6 +269,15 @@ absl::StatusOr<Customer> ParseCustomer(const Json& body) {
   return customer;
 }
 
+absl::Status ApplyCustomerUpdate(Customer& customer, const Json& body) {
+  ASSIGN_OR_RETURN(Customer told, ParseCustomer(body));
+  if (body.contains("name")) customer.name = std::move(told.name);
+  if (body.contains("email")) customer.email = std::move(told.email);
+  if (body.contains("locale")) customer.locale = std::move(told.locale);
+  if (body.contains("metadata")) customer.metadata = std::move(told.metadata);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Mandate> ParseMandate(const Json& body) {
   Mandate mandate;
   ASSIGN_OR_RETURN(mandate.method, Choice(body, "method", {"directdebit", "creditcard", "paypal"}));

@@ -33,6 +33,8 @@ absl::StatusOr<Refund> ParseRefund(const Json& body, Currency currency);
 // amount_minor 0: all that is left.
 absl::StatusOr<Capture> ParseCapture(const Json& body, Currency currency);
 absl::StatusOr<Customer> ParseCustomer(const Json& body);
+// PATCH: what the body has. `customer` is unchanged when it fails.
+absl::Status ApplyCustomerUpdate(Customer& customer, const Json& body);
 absl::StatusOr<Mandate> ParseMandate(const Json& body);
 
 }  // namespace vlot::sandbox

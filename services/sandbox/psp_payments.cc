@@ -58,7 +58,7 @@ absl::Status PrepareRecurring(Payment& payment, const Customer& customer, absl::
 absl::Status PrepareCustomer(Payment& payment, PspStore& store, absl::Time now) {
   if (payment.customer_id.empty()) return absl::OkStatus();
   const Customer* customer = store.FindCustomer(payment.customer_id);
-  if (customer == nullptr) return FieldInvalid("customerId", "The customer id is invalid");
+  if (customer == nullptr || customer->deleted) return FieldInvalid("customerId", "The customer id is invalid");
   if (payment.sequence_type != "recurring") return absl::OkStatus();
   return PrepareRecurring(payment, *customer, now);
 }

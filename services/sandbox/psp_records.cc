@@ -179,6 +179,7 @@ bool ReadCustomer(const Json& record, Customer* customer) {
   customer->locale = ReadText(record, "locale");
   customer->metadata = ReadText(record, "meta", "null");
   customer->created_at = ReadTime(record, "at");
+  customer->deleted = record.value("gone", false);
   return ReadList(record, "mandates", &customer->mandates);
 }
 
@@ -248,6 +249,7 @@ std::string ToRecord(const Customer& customer) {
   out.OptionalField("name", customer.name).OptionalField("email", customer.email);
   out.OptionalField("locale", customer.locale).Field("meta", customer.metadata);
   WriteTime(out, "at", customer.created_at);
+  if (customer.deleted) out.BoolField("gone", true);
   WriteList(out, "mandates", customer.mandates);
   out.EndObject();
   return out.Take();

@@ -140,8 +140,8 @@ Customer& PspStore::Insert(Customer customer) {
 
 void PspStore::GrantMandate(Payment& payment) {
   Customer* customer = FindCustomer(payment.customer_id);
-  if (customer == nullptr || payment.sequence_type != "first" || payment.status != PaymentStatus::kPaid ||
-      !payment.mandate_id.empty()) {
+  if (customer == nullptr || customer->deleted || payment.sequence_type != "first" ||
+      payment.status != PaymentStatus::kPaid || !payment.mandate_id.empty()) {
     return;
   }
   const bool card = payment.method == "creditcard";

@@ -120,6 +120,7 @@ struct Customer {
   std::string metadata = "null";
   absl::Time created_at;
   std::vector<Mandate> mandates;
+  bool deleted = false;  // kept for its payments; no answer shows it
 
   bool operator==(const Customer&) const = default;
 };

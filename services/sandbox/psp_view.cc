@@ -239,6 +239,8 @@ int HttpStatus(const absl::Status& error) {
       return 404;
     case absl::StatusCode::kAlreadyExists:
       return 409;
+    case absl::StatusCode::kAborted:
+      return 410;
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kFailedPrecondition:
       return 422;
