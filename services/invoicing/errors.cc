@@ -82,8 +82,8 @@ absl::Status BankStatementChangedError(std::string_view statement, std::string_v
   const std::string day = FormatIsoDate(date);
   return Make(absl::StatusCode::kFailedPrecondition,
               absl::StrCat("statement ", AbslView(bank_id), " of ", AbslView(bank_account), " of ", day,
-                           " is known with other balances or entries, and ", lines,
-                           " of these entries have no reference (AcctSvcrRef) that tells them from those known"),
+                           " tells of days that another statement told of, and ", lines,
+                           " of its entries have no reference (AcctSvcrRef) that tells them from those known"),
               "BANK_STATEMENT_CHANGED",
               {{"statement", std::string(statement)},
                {"bank_account", std::string(bank_account)},

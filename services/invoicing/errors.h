@@ -34,7 +34,7 @@ absl::Status NoElectronicDocumentError(const InvoiceId& invoice);
 absl::Status DocumentAlteredError(const InvoiceId& invoice);
 // A bank file that cannot be read for certain: `why` at a place in it, both counted from 1.
 absl::Status BankFileRefusedError(int64_t line, int64_t column, std::string_view why);
-// `statement` is a known one's resource name; another under the same name has `lines` lines without a reference.
+// `statement` is a known one's resource name; another tells of days of it, with `lines` lines without a reference.
 absl::Status BankStatementChangedError(std::string_view statement, std::string_view bank_account,
                                        std::string_view bank_id, absl::CivilDay date, int64_t lines);
 // `line` is a bank line's resource name.

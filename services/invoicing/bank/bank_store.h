@@ -33,6 +33,10 @@ absl::Status LockBankAccount(pg::Transaction& tx, const std::string& bank_accoun
 // Those of the same bank account and day with that row's identification or sequence number, oldest first: the statement
 // itself, pages of it, or what the bank told earlier that day.
 absl::StatusOr<std::vector<StatementRow>> FindNamesakes(pg::Transaction& tx, const StatementRow& row);
+// Those of that account that told of these days with lines without a reference of the bank, oldest first.
+absl::StatusOr<std::vector<StatementRow>> FindStatementsWithoutReferences(pg::Transaction& tx,
+                                                                          const std::string& bank_account,
+                                                                          const std::vector<absl::CivilDay>& days);
 absl::Status InsertStatement(pg::Transaction& tx, const StatementRow& row);
 absl::Status SetLinesKnown(pg::Transaction& tx, StatementId id, int32_t lines_known);
 // Last taken in first, at most `limit`, older than `before` (nil: from the newest).

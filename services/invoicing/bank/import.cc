@@ -1,6 +1,7 @@
 #include "services/invoicing/bank/import.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "common/status/status.h"
@@ -45,22 +46,44 @@ bool TellTheSame(const StatementRow& a, const StatementRow& b) {
   return a.opening_minor == b.opening_minor && a.closing_minor == b.closing_minor && a.lines == b.lines;
 }
 
-// Pages of one statement: where one ends, the other begins.
+// Where one ends, the other begins: pages of a statement, or those of two days.
 bool FollowEachOther(const StatementRow& a, const StatementRow& b) {
   return (a.closing_minor && a.closing_minor == b.opening_minor) ||
          (b.closing_minor && b.closing_minor == a.opening_minor);
 }
 
-// Of another statement under the same name, entries that are known are told from others by the bank's references alone.
-// Without one an entry could be taken in twice.
-absl::Status CheckReferences(const StatementRow& row, const std::vector<StatementRow>& namesakes, const Keys& keys) {
-  const auto without = std::count(keys.begin(), keys.end(), std::nullopt);
-  for (const StatementRow& known : namesakes) {
-    if (without > 0 && !FollowEachOther(row, known)) {
-      return BankStatementChangedError(known.id.Name(), row.bank_account, row.bank_id, row.date, without);
-    }
+// Two that begin or end alike cannot both tell of money of their own.
+bool BeginOrEndAlike(const StatementRow& a, const StatementRow& b) {
+  return a.opening_minor == b.opening_minor || a.closing_minor == b.closing_minor;
+}
+
+std::vector<absl::CivilDay> DaysWithoutReferences(const std::vector<BankLine>& lines, const Keys& keys) {
+  std::set<absl::CivilDay> days;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (!keys[i]) days.insert(lines[i].booking_date);
   }
-  return absl::OkStatus();
+  return {days.begin(), days.end()};
+}
+
+// Entries that another statement told are known by the bank's references. Of days where there are none it must be
+// certain from the balances that this statement tells of other entries, or of the same ones: then the known statement.
+absl::StatusOr<std::optional<StatementRow>> CheckReferences(pg::Transaction& tx, const StatementRow& row,
+                                                            const std::vector<BankLine>& lines, const Keys& keys) {
+  const std::vector<absl::CivilDay> days = DaysWithoutReferences(lines, keys);
+  if (days.empty()) return std::nullopt;
+  ASSIGN_OR_RETURN(const std::vector<StatementRow> others, FindStatementsWithoutReferences(tx, row.bank_account, days));
+  if (others.empty()) return std::nullopt;
+  bool follows = false;
+  for (const StatementRow& other : others) {
+    if (TellTheSame(row, other) && row.date == other.date && row.opening_minor != row.closing_minor) return other;
+    follows = follows || FollowEachOther(row, other);
+  }
+  const auto alike = std::find_if(others.begin(), others.end(),
+                                  [&](const StatementRow& other) { return BeginOrEndAlike(row, other); });
+  if (follows && alike == others.end()) return std::nullopt;
+  const StatementRow& known = alike == others.end() ? others.front() : *alike;
+  return BankStatementChangedError(known.id.Name(), row.bank_account, row.bank_id, row.date,
+                                   std::count(keys.begin(), keys.end(), std::nullopt));
 }
 
 }  // namespace
@@ -73,7 +96,9 @@ absl::StatusOr<Imported> ImportStatement(pg::Transaction& tx, const Desk& desk, 
   for (const StatementRow& known : namesakes) {
     if (TellTheSame(known, imported.statement)) return Duplicate(tx, known, keys);
   }
-  RETURN_IF_ERROR(CheckReferences(imported.statement, namesakes, keys));
+  ASSIGN_OR_RETURN(const std::optional<StatementRow> same,
+                   CheckReferences(tx, imported.statement, statement.lines, keys));
+  if (same) return Duplicate(tx, *same, keys);
   RETURN_IF_ERROR(InsertStatement(tx, imported.statement));
 
   std::vector<LineRow> rows;

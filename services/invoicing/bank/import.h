@@ -20,8 +20,8 @@ struct Imported {
 
 // Safe with the same statement under way in another transaction: one of them is the duplicate. It is the same by its
 // account, day, and identification or sequence number, and by its balances and number of lines: pages of a statement,
-// and what a bank tells again later that day, are others. FAILED_PRECONDITION, BANK_STATEMENT_CHANGED: another one
-// under that name has entries that cannot be told from those known.
+// and what a bank tells again later that day, are others. FAILED_PRECONDITION, BANK_STATEMENT_CHANGED: it tells of days
+// that are known, and neither references nor balances tell its entries from those.
 absl::StatusOr<Imported> ImportStatement(pg::Transaction& tx, const Desk& desk, const Statement& statement);
 
 }  // namespace vlot::invoicing::bank

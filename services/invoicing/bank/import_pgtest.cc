@@ -93,19 +93,22 @@ TEST_F(ImportTest, ImportBankStatement_SameSequenceNumberUnderAnotherId_IsKnown)
 
 // Pages of a statement bear one name: none of them may be lost.
 TEST_F(ImportTest, ImportBankStatement_NextPageOfTheSameName_IsTakenInToo) {
-  const std::string first = StatementFile("S", {{.cents = 1000, .text = "A"}});
-  const std::string second = Replaced(Replaced(StatementFile("S", {{.cents = 500, .text = "B"}}), ">0.00<", ">10.00<"),
-                                      "<Amt Ccy=\"EUR\">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt>",
-                                      "<Amt Ccy=\"EUR\">15.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt>");
-  ASSERT_OK(Import(first));
-  ASSERT_OK_AND_ASSIGN(const auto imported, Import(second));
-  EXPECT_FALSE(imported.statements(0).duplicate());
-  EXPECT_EQ(imported.statements(0).lines_new(), 1);
-  for (const std::string& page : {first, second}) {
+  const std::string first = StatementFile("S", {{.cents = 1000, .text = "A", .reference = kNoReference}});
+  const std::string after = StatementFile("S", {{.cents = 500, .text = "B", .reference = kNoReference}});
+  const std::string second =
+      Replaced(Replaced(after, ">0.00<", ">10.00<"), "<Amt Ccy=\"EUR\">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt>",
+               "<Amt Ccy=\"EUR\">15.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt>");
+  const std::string third = Replaced(Replaced(second, ">15.00<", ">20.00<"), ">10.00<", ">15.00<");
+  for (const std::string& page : {first, second, third}) {
+    ASSERT_OK_AND_ASSIGN(const auto imported, Import(page));
+    EXPECT_FALSE(imported.statements(0).duplicate());
+    EXPECT_EQ(imported.statements(0).lines_new(), 1);
+  }
+  for (const std::string& page : {first, second, third}) {
     ASSERT_OK_AND_ASSIGN(const auto again, Import(page));
     EXPECT_TRUE(again.statements(0).duplicate());
   }
-  EXPECT_THAT(Lines(), SizeIs(2));
+  EXPECT_THAT(Lines(), SizeIs(3));
 }
 
 TEST_F(ImportTest, ImportBankStatement_SameNameLaterWithMore_TakesInWhatIsNew) {
@@ -117,9 +120,27 @@ TEST_F(ImportTest, ImportBankStatement_SameNameLaterWithMore_TakesInWhatIsNew) {
   EXPECT_EQ(imported.statements(0).lines_known(), 1);
 }
 
+Payment Nameless() { return {.cents = 1000, .reference = kNoReference}; }
+
+// Banks that give no references name each download anew.
+TEST_F(ImportTest, ImportBankStatement_SameUnderAnotherNameWithoutReferences_IsKnown) {
+  ASSERT_OK_AND_ASSIGN(const auto known, Import(StatementFile("S1", {Nameless()})));
+  ASSERT_OK_AND_ASSIGN(const auto again, Import(StatementFile("S2", {Nameless()})));
+  EXPECT_TRUE(again.statements(0).duplicate());
+  EXPECT_EQ(again.statements(0).statement().name(), known.statements(0).statement().name());
+  EXPECT_THAT(Lines(), SizeIs(1));
+}
+
+TEST_F(ImportTest, ImportBankStatement_OverlapUnderAnotherNameWithoutReferences_IsRefused) {
+  ASSERT_OK(Import(StatementFile("S1", {Nameless()})));
+  EXPECT_THAT(Import(StatementFile("S2", {Nameless(), {.cents = 500}})),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("BANK_STATEMENT_CHANGED")));
+  EXPECT_THAT(Lines(), SizeIs(1));
+}
+
 TEST_F(ImportTest, ImportBankStatement_SameNameLaterWithoutReferences_IsRefused) {
-  ASSERT_OK_AND_ASSIGN(const auto known, Import(StatementFile("S", {{.cents = 1000}})));
-  EXPECT_THAT(Import(StatementFile("S", {{.cents = 1000}, {.cents = 500}})),
+  ASSERT_OK_AND_ASSIGN(const auto known, Import(StatementFile("S", {Nameless()})));
+  EXPECT_THAT(Import(StatementFile("S", {Nameless(), Nameless()})),
               StatusIs(absl::StatusCode::kFailedPrecondition,
                        ::testing::AllOf(Reason("BANK_STATEMENT_CHANGED"), Metadata("lines", Eq("2")),
                                         Metadata("statement", Eq(known.statements(0).statement().name())))));

@@ -23,6 +23,13 @@ constexpr pg::Statement kFindNamesakes{"invoicing.FindBankStatementNamesakes",
                                        " FROM bank_statements WHERE bank_account = $1 AND date = $2 "
                                        "AND (bank_id = $3 OR sequence = $4) ORDER BY statement_id LIMIT 1000"};
 
+constexpr pg::Statement kFindStatementsWithoutReferences{
+    "invoicing.FindBankStatementsWithoutReferences",
+    "SELECT " VLOT_STATEMENT_COLUMNS
+    " FROM bank_statements WHERE statement_id IN (SELECT statement_id FROM bank_lines "
+    "WHERE bank_account = $1 AND booking_date = ANY($2::date[]) AND entry_key IS NULL) ORDER BY statement_id LIMIT "
+    "1000"};
+
 constexpr pg::Statement kSetLinesKnown{"invoicing.SetBankLinesKnown", R"sql(
 UPDATE bank_statements SET lines_known = $2 WHERE statement_id = $1)sql"};
 
@@ -61,6 +68,15 @@ absl::Status LockBankAccount(pg::Transaction& tx, const std::string& bank_accoun
 absl::StatusOr<std::vector<StatementRow>> FindNamesakes(pg::Transaction& tx, const StatementRow& row) {
   ASSIGN_OR_RETURN(const pg::Result result,
                    tx.Exec(kFindNamesakes, row.bank_account, row.date, row.bank_id, SequenceOf(row)));
+  std::vector<StatementRow> rows;
+  for (pg::Row found : result) rows.push_back(ReadStatement(found));
+  return rows;
+}
+
+absl::StatusOr<std::vector<StatementRow>> FindStatementsWithoutReferences(pg::Transaction& tx,
+                                                                          const std::string& bank_account,
+                                                                          const std::vector<absl::CivilDay>& days) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindStatementsWithoutReferences, bank_account, pg::Array(days)));
   std::vector<StatementRow> rows;
   for (pg::Row found : result) rows.push_back(ReadStatement(found));
   return rows;

@@ -23,15 +23,14 @@ std::string Party(const Payment& payment) {
                                   Element(role + "Acct", Element("Id", Element("IBAN", payment.account))));
 }
 
-std::string Entry(const Payment& payment, const std::string& date) {
+std::string Entry(const Payment& payment, const std::string& date, const std::string& reference) {
   const std::string remittance =
       Element("Ustrd", payment.text) + Element("Strd", Element("CdtrRefInf", Element("Ref", payment.structured)));
   const std::string details = Element("Refs", Element("EndToEndId", payment.end_to_end_id)) + Party(payment) +
                               Element("RmtInf", remittance) +
                               Element("RtrInf", Element("Rsn", Element("Cd", payment.return_reason)));
   return Element("Ntry", Amount(payment.cents) + "<Sts>BOOK</Sts>" + Element("BookgDt", Element("Dt", date)) +
-                             Element("AcctSvcrRef", payment.reference) +
-                             Element("NtryDtls", Element("TxDtls", details))) +
+                             Element("AcctSvcrRef", reference) + Element("NtryDtls", Element("TxDtls", details))) +
          "\n";
 }
 
@@ -46,8 +45,10 @@ std::string StatementFile(const std::string& id, const std::vector<Payment>& pay
   const std::string date = absl::StrFormat("2026-11-%02d", day);
   std::string entries;
   int64_t sum = 0;
+  int number = 0;
   for (const Payment& payment : payments) {
-    entries += Entry(payment, date);
+    std::string reference = payment.reference.empty() ? absl::StrCat(id, "-", ++number) : payment.reference;
+    entries += Entry(payment, date, reference == kNoReference ? "" : reference);
     sum += payment.cents;
   }
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"

@@ -7,11 +7,13 @@
 
 namespace vlot::invoicing::bank {
 
+inline constexpr char kNoReference[] = "none";
+
 struct Payment {
   int64_t cents = 0;       // negative: out of the account
   std::string text;        // what the payer says
   std::string structured;  // an ISO 11649 reference
-  std::string reference;   // the bank's own
+  std::string reference;   // the bank's own; one of the statement's when empty
   std::string account = "NL20INGB0001234567";
   std::string name = "Bakkerij Zonnebloem";
   std::string end_to_end_id = "NOTPROVIDED";
