@@ -1,6 +1,6 @@
 // Documents as files: made once from what was sealed at issue, by file_maker.h soon after or for whoever asks first,
 // kept with their hash, and from then on the same bytes for ever; PostgreSQL refuses to change them. docs/adr/0024 and
-// 0036. Thread-safe.
+// 0034. Thread-safe.
 #pragma once
 
 #include <string>
