@@ -33,8 +33,8 @@ absl::StatusOr<std::vector<AccountId>> Runner::Next(pg::Transaction& tx, const R
   return FindOwing(tx, run.scope, run.last_account, HouseDay(issuer_.Now()) + 1, accounts_max);
 }
 
-absl::StatusOr<int> Runner::Carry(pg::Transaction& tx, RunId id, int accounts_max, std::vector<NoticeId>& sent) {
-  sent.clear();
+absl::StatusOr<int> Runner::Carry(pg::Transaction& tx, RunId id, int accounts_max, Chunk& chunk) {
+  chunk = {};
   ASSIGN_OR_RETURN(std::optional<Run> run, ClaimRun(tx, id));
   if (!run) return 0;
   ASSIGN_OR_RETURN(const std::vector<AccountId> accounts, Next(tx, *run, accounts_max));
@@ -43,6 +43,7 @@ absl::StatusOr<int> Runner::Carry(pg::Transaction& tx, RunId id, int accounts_ma
     RETURN_IF_ERROR(SaveRun(tx, *run));
     return 0;
   }
+  chunk.accounts = accounts;
   Climbing climbing(issuer_, ids_, tx);
   RETURN_IF_ERROR(climbing.Decide(accounts, run->date));
   run->last_account = accounts.back();
@@ -52,7 +53,7 @@ absl::StatusOr<int> Runner::Carry(pg::Transaction& tx, RunId id, int accounts_ma
   run->parked += static_cast<int64_t>(climbing.parked().size());
   RETURN_IF_ERROR(SaveRun(tx, *run));
   RETURN_IF_ERROR(InsertParked(tx, id, climbing.parked()));
-  for (const NoticeRow& notice : climbing.notices()) sent.push_back(notice.id);
+  for (const NoticeRow& notice : climbing.notices()) chunk.sent.push_back(notice.id);
   RETURN_IF_ERROR(climbing.Write());
   return static_cast<int>(accounts.size());
 }
@@ -60,27 +61,28 @@ absl::StatusOr<int> Runner::Carry(pg::Transaction& tx, RunId id, int accounts_ma
 absl::StatusOr<int> Runner::Step(RunId run) { return StepBy(run, options_.accounts_max); }
 
 absl::StatusOr<int> Runner::StepBy(RunId run, int accounts_max) {
-  std::vector<NoticeId> sent;
+  Chunk chunk;
   absl::StatusOr<int> looked_at =
-      pg::RunInTransaction(pool_, [&](pg::Transaction& tx) { return Carry(tx, run, accounts_max, sent); });
+      pg::RunInTransaction(pool_, [&](pg::Transaction& tx) { return Carry(tx, run, accounts_max, chunk); });
   if (looked_at.ok()) {
-    MakeFiles(sent);
+    MakeFiles(chunk.sent);
     return looked_at;
   }
-  if (!MayBeOneAccountsFault(looked_at.status())) return looked_at;
+  if (!MayBeOneAccountsFault(looked_at.status()) || chunk.accounts.empty()) return looked_at;
   if (accounts_max > 1) return StepBy(run, accounts_max / 2);
-  return ParkNext(run, looked_at.status());
+  return Park(run, chunk.accounts.front(), looked_at.status());
 }
 
-absl::StatusOr<int> Runner::ParkNext(RunId id, const absl::Status& why) {
+// Unless another worker was quicker with it: then the next account is another's, and no fault of its own.
+absl::StatusOr<int> Runner::Park(RunId id, const AccountId& account, const absl::Status& why) {
   return pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<int> {
     ASSIGN_OR_RETURN(std::optional<Run> run, ClaimRun(tx, id));
     if (!run) return 0;
     ASSIGN_OR_RETURN(const std::vector<AccountId> accounts, Next(tx, *run, 1));
-    if (accounts.empty()) return 0;
-    const BilledAccount parked = invoicing::Parked(accounts.front(), why);
+    if (accounts.empty() || accounts.front() != account) return 1;
+    const BilledAccount parked = invoicing::Parked(account, why);
     LogWarning("ACCOUNT_NOT_REMINDED", {{"run", id.Name()}, {"account", parked.account.Name()}, {"status", why}});
-    run->last_account = accounts.front();
+    run->last_account = account;
     ++run->accounts;
     ++run->parked;
     RETURN_IF_ERROR(SaveRun(tx, *run));

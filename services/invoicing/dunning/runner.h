@@ -46,11 +46,17 @@ class Runner {
   void Stop() { looper_.Stop(); }
 
  private:
+  // What a step took on.
+  struct Chunk {
+    std::vector<AccountId> accounts;
+    std::vector<NoticeId> sent;
+  };
+
   // With at most so many accounts.
   absl::StatusOr<int> StepBy(RunId run, int accounts_max);
-  absl::StatusOr<int> Carry(pg::Transaction& tx, RunId id, int accounts_max, std::vector<NoticeId>& sent);
-  // The run's next account cannot be carried on: PostgreSQL refuses it.
-  absl::StatusOr<int> ParkNext(RunId run, const absl::Status& why);
+  absl::StatusOr<int> Carry(pg::Transaction& tx, RunId id, int accounts_max, Chunk& chunk);
+  // The account cannot be carried on: PostgreSQL refuses it.
+  absl::StatusOr<int> Park(RunId run, const AccountId& account, const absl::Status& why);
   void MakeFiles(const std::vector<NoticeId>& sent);
   absl::StatusOr<std::vector<AccountId>> Next(pg::Transaction& tx, const Run& run, int accounts_max) const;
   // The day's run, if it is not known to be started.

@@ -185,7 +185,7 @@ const std::vector<Mutation>& Mutations() {
        Invariant::kPostingsBalance,
        "invoicing",
        "INSERT INTO postings (transaction_id, entry, ledger_account, amount_minor, currency, vat_code, booking_date) "
-       "VALUES ('{nobody}', 1, 4, 7, 'EUR', '', '2025-01-01')",
+       "VALUES ('{nobody}', 1, 2, 7, 'EUR', '', '2025-01-01')",
        {"transactions/{nobody}", "ledger EUR"}},
       {"RevenueBookedAsVat",
        Invariant::kDocumentIsBooked,
