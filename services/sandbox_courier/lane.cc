@@ -8,6 +8,7 @@ namespace {
 
 // How late a moved clock may be noticed.
 constexpr absl::Duration kLookAgainAfter = absl::Milliseconds(50);
+// Answers are waited for while the next batches are made: one thread was the bound of `vlot bench` at overload.
 constexpr int kThreads = 3;
 
 }  // namespace

@@ -11,7 +11,8 @@ namespace {
 
 // What is refused because the house is full is tried again after this: as a shop's client would.
 constexpr absl::Duration kAgainAfter = absl::Milliseconds(50);
-// A tenth of what an answer in time may take: calls begin together when they are due within it.
+// Open loop: calls that fall due within it begin together, so that the pacer does not wake for each. Small beside what
+// is measured; latencies count from when a call was due.
 constexpr std::chrono::milliseconds kTick(1);
 // Calls under way in the open loop: as many shops as there may be, within our own memory.
 constexpr size_t kClientsMax = 20'000;
