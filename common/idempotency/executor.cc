@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "common/status/status.h"
+#include "common/trail/store.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
@@ -48,12 +49,15 @@ std::string HashOf(const google::protobuf::MessageLite& message) {
 }
 
 RequestKey KeyOf(const rpc::Call& call, const Uuid& request_id, const google::protobuf::MessageLite& request) {
-  return {.caller = call.actor(), .request_id = request_id, .hash = HashOf(request)};
+  RequestKey key{.caller = call.actor(), .request_id = request_id, .hash = HashOf(request)};
+  if (call.act() != nullptr) key.act = *call.act();
+  return key;
 }
 
 Executor::Executor(const std::string& name, const pg::Options& database, Clock& clock, feed::Feed& feed)
     : clock_(clock),
       feed_(feed),
+      ids_(clock),
       reads_(OneByOne(name + ".Reads"), database, clock, RunAll),
       changes_(OneByOne(name + ".Changes"), database, clock, RunAll) {}
 
@@ -62,7 +66,10 @@ void Executor::Claim(const rpc::Call& call, RequestKey key, std::function<void(a
       changes_, call.deadline(),
       [this, key = std::move(key)](pg::Transaction& tx) -> absl::Status {
         ASSIGN_OR_RETURN(const std::optional<std::string> answer, FindAnswer(tx, key));
-        return answer.has_value() ? absl::OkStatus() : InsertAnswer(tx, key, "", clock_.Now());
+        if (answer.has_value()) return absl::OkStatus();
+        const absl::Time now = clock_.Now();
+        RETURN_IF_ERROR(InsertAnswer(tx, key, "", now));
+        return Record(tx, key, nullptr, now);
       },
       std::move(then));
 }
@@ -72,7 +79,14 @@ void Executor::Drain() {
   reads_.Drain();
 }
 
-absl::Status Executor::RunOnce(pg::Transaction& tx, const RequestKey& key, google::protobuf::MessageLite& response,
+absl::Status Executor::Record(pg::Transaction& tx, const RequestKey& key, const google::protobuf::Message* answer,
+                              absl::Time now) {
+  if (!key.act) return absl::OkStatus();
+  const trail::Entry entry = trail::EntryOf(ids_.Next(), now, *key.act, key.request_id, answer);
+  return trail::InsertEntries(tx, absl::MakeConstSpan(&entry, 1));
+}
+
+absl::Status Executor::RunOnce(pg::Transaction& tx, const RequestKey& key, google::protobuf::Message& response,
                                const std::function<absl::StatusOr<std::vector<feed::NewEvent>>(absl::Time)>& change) {
   response.Clear();
   ASSIGN_OR_RETURN(const std::optional<std::string> answer, FindAnswer(tx, key));
@@ -83,6 +97,7 @@ absl::Status Executor::RunOnce(pg::Transaction& tx, const RequestKey& key, googl
   absl::StatusOr<std::vector<feed::NewEvent>> events = change(now);
   if (!events.ok()) return Refuse(tx, key, events.status());
   RETURN_IF_ERROR(InsertAnswer(tx, key, response.SerializeAsString(), now));
+  RETURN_IF_ERROR(Record(tx, key, &response, now));
   return feed_.Append(tx, now, *std::move(events));
 }
 

@@ -1,5 +1,6 @@
 // Runs single requests' transactions on threads of its own, so that gRPC's threads never wait for PostgreSQL: reads,
-// and the mutations that are too rare to be worth a batch, each once per request id. Thread-safe.
+// and the mutations that are too rare to be worth a batch, each once per request id, an operator's with an entry in the
+// audit trail. Thread-safe.
 #pragma once
 
 #include <functional>
@@ -14,11 +15,12 @@
 #include "common/batch/batcher.h"
 #include "common/feed/feed.h"
 #include "common/idempotency/request_store.h"
+#include "common/ids/uuid_generator.h"
 #include "common/pg/pg.h"
 #include "common/rpc/unary.h"
 #include "common/status/status.h"
 #include "common/time/clock.h"
-#include "google/protobuf/message_lite.h"
+#include "google/protobuf/message.h"
 
 namespace vlot::idempotency {
 
@@ -67,7 +69,7 @@ class Executor {
   }
 
   // A mutation that repeats harmlessly and answers with how things stand: `then(OK)` when its id is new or was used
-  // with the same content, else the refusal.
+  // with the same content, else the refusal. An operator's is in the audit trail before it is done.
   void Claim(const rpc::Call& call, RequestKey key, std::function<void(absl::Status)> then);
 
   // Work without a request: `then` is told how it ended.
@@ -86,11 +88,15 @@ class Executor {
                    [then = std::move(then)](absl::StatusOr<std::monostate> result) { then(result.status()); });
   }
 
-  absl::Status RunOnce(pg::Transaction& tx, const RequestKey& key, google::protobuf::MessageLite& response,
+  // What an operator did goes into the audit trail with its answer, if there is one yet.
+  absl::Status Record(pg::Transaction& tx, const RequestKey& key, const google::protobuf::Message* answer,
+                      absl::Time now);
+  absl::Status RunOnce(pg::Transaction& tx, const RequestKey& key, google::protobuf::Message& response,
                        const std::function<absl::StatusOr<std::vector<feed::NewEvent>>(absl::Time)>& change);
 
   Clock& clock_;
   feed::Feed& feed_;
+  UuidV7Generator ids_;  // of entries of the trail
   Batcher reads_;
   Batcher changes_;
 };

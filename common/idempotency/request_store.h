@@ -13,13 +13,15 @@
 #include "absl/time/time.h"
 #include "common/ids/uuid.h"
 #include "common/pg/transaction.h"
+#include "common/trail/act.h"
 
 namespace vlot::idempotency {
 
 struct RequestKey {
   std::string caller;
   Uuid request_id;
-  std::string hash;  // SHA-256 of the request, 32 bytes
+  std::string hash;               // SHA-256 of the request, 32 bytes
+  std::optional<trail::Act> act;  // of an operator: goes into the audit trail with the answer
 };
 
 // ALREADY_EXISTS, reason REQUEST_ID_REUSED: the id was used with another content.

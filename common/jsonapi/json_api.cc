@@ -8,8 +8,8 @@
 
 namespace vlot {
 
-JsonApi::JsonApi(std::string url, std::string key)
-    : url_(std::move(url)), key_(std::move(key)), client_(http::Client::Options{}) {}
+JsonApi::JsonApi(std::string url, std::string key, std::string reason)
+    : url_(std::move(url)), key_(std::move(key)), reason_(std::move(reason)), client_(http::Client::Options{}) {}
 
 absl::StatusOr<Json> JsonApi::Get(const std::string& path) { return Call("GET", path, nullptr); }
 absl::StatusOr<Json> JsonApi::Post(const std::string& path, Json body) { return Call("POST", path, &body); }
@@ -23,6 +23,7 @@ absl::StatusOr<JsonApi::Answer> JsonApi::Send(const std::string& method, const s
   if (!key_.empty() && !request.headers.Has("Authorization")) {
     request.headers.Add("Authorization", absl::StrCat("Bearer ", key_));
   }
+  if (!reason_.empty() && !request.headers.Has("Vlot-Reason")) request.headers.Add("Vlot-Reason", reason_);
   if (!body.empty() && !request.headers.Has("Content-Type")) request.headers.Add("Content-Type", "application/json");
   ASSIGN_OR_RETURN(http::ClientResponse response, client_.CallAndWait(std::move(request)));
   return Answer{.status = response.status,

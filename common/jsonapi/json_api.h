@@ -22,8 +22,9 @@ class JsonApi {
     bool ok() const { return status / 100 == 2; }
   };
 
-  // `url` has no slash at its end; `key` goes as a bearer token, none when empty.
-  JsonApi(std::string url, std::string key);
+  // `url` has no slash at its end; `key` goes as a bearer token, none when empty. `reason` is why an operator does what
+  // these calls do, for requests without a field for it: Vlot-Reason.
+  JsonApi(std::string url, std::string key, std::string reason = "");
 
   // The body of a 2xx answer; UNKNOWN with the whole answer otherwise. Post and Put give a body without `requestId` a
   // new one.
@@ -41,6 +42,7 @@ class JsonApi {
 
   const std::string url_;
   const std::string key_;
+  const std::string reason_;
   http::Client client_;
 };
 

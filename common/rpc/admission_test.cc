@@ -45,7 +45,10 @@ class AdmissionTest : public ::testing::Test {
   // CreateApiKey is for operator admins, AuthenticateApiKey for services. The answer is who called.
   absl::StatusOr<std::string> Create(Client& client, std::optional<std::string> authorization) {
     auto stub = access::v1::ApiKeys::NewStub(client.channel());
-    auto answer = InvokeAndWait(client, stub->async(), &Access::CreateApiKey, {}, {.authorization = authorization});
+    access::v1::CreateApiKeyRequest request;
+    request.set_reason("to see who may");
+    auto answer =
+        InvokeAndWait(client, stub->async(), &Access::CreateApiKey, request, {.authorization = authorization});
     if (!answer.ok()) return answer.status();
     return answer->api_key().subject();
   }

@@ -8,6 +8,8 @@
 #include "common/rpc/credential.h"
 #include "common/rpc/status.h"
 #include "common/status/status.h"
+#include "common/trail/names.h"
+#include "common/trail/reason.h"
 
 namespace vlot::rpc {
 namespace {
@@ -22,12 +24,22 @@ absl::Duration TimeLeft(const grpc::CallbackServerContext& context, bool stream)
   return absl::Seconds(left.tv_sec) + absl::Nanoseconds(left.tv_nsec);
 }
 
+std::string_view MetadataOf(const grpc::CallbackServerContext& context, const char* key) {
+  const auto it = context.client_metadata().find(key);
+  if (it == context.client_metadata().end()) return "";
+  return {it->second.data(), it->second.size()};
+}
+
 TraceContext TraceOf(const grpc::CallbackServerContext& context) {
-  const auto& metadata = context.client_metadata();
-  const auto it = metadata.find("traceparent");
-  if (it == metadata.end()) return TraceContext::New();
-  const auto parent = TraceContext::Parse(std::string_view(it->second.data(), it->second.size()));
+  const std::string_view traceparent = MetadataOf(context, "traceparent");
+  if (traceparent.empty()) return TraceContext::New();
+  const auto parent = TraceContext::Parse(traceparent);
   return parent ? parent->Child() : TraceContext::New();
+}
+
+bool OnlyValidates(const google::protobuf::Message& request) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("validate_only");
+  return field != nullptr && request.GetReflection()->GetBool(request, field);
 }
 
 absl::Status ScopeMissingError() {
@@ -95,6 +107,19 @@ absl::Status Call::CheckScope() {
   if (info_->scopes.Allows(*caller_)) return absl::OkStatus();
   LogScopeRefusal(method_, info_->scopes, *caller_, trace_);
   return ScopeMissingError();
+}
+
+absl::Status Call::TakeAct(const google::protobuf::Message& request) {
+  if (caller_->role != auth::Role::kOperator || !info_->changes || OnlyValidates(request)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::string reason, trail::TakeReason(request, MetadataOf(*context_, trail::kReasonMetadata)));
+  act_ = trail::Act{.actor = actor(),
+                    .role = auth::OperatorRoleName(caller_->operator_role),
+                    .key = caller_->key_id,
+                    .method = method_.ToString(),
+                    .resource = trail::ResourceIn(request),
+                    .reason = std::move(reason),
+                    .trace_id = trace_.TraceId()};
+  return absl::OkStatus();
 }
 
 grpc::Status Call::Conclude(const absl::Status& outcome) {

@@ -2,6 +2,7 @@
 
 #include <grpcpp/server_context.h>
 
+#include <optional>
 #include <string>
 
 #include "absl/functional/any_invocable.h"
@@ -10,6 +11,8 @@
 #include "common/auth/caller.h"
 #include "common/rpc/runtime.h"
 #include "common/rpc/trace.h"
+#include "common/trail/act.h"
+#include "google/protobuf/message.h"
 
 namespace vlot::rpc {
 
@@ -31,6 +34,9 @@ class Call {
   // For the audit trail: "operator:jan".
   std::string actor() const { return auth::ActorName(*caller_); }
 
+  // What an operator does and why, for the audit trail; null for everybody else's calls and for what changes nothing.
+  const trail::Act* act() const { return act_ ? &*act_ : nullptr; }
+
   // When the caller stops waiting, by the runtime's clock. InfiniteFuture for a stream without a deadline.
   absl::Time deadline() const { return deadline_; }
   const TraceContext& trace() const { return trace_; }
@@ -43,6 +49,9 @@ class Call {
   // For the adapters only: establishes who calls and whether they may; tells `then`, at once if the answer is at hand,
   // else from another thread.
   void Admit(absl::AnyInvocable<void(absl::Status)> then);
+  // For the adapters only, once admitted: an operator's change needs a reason (REASON_REQUIRED), from the request or
+  // the call's metadata. A request that is only to be validated changes nothing.
+  absl::Status TakeAct(const google::protobuf::Message& request);
   // For the adapters only: logs and counts the outcome, and returns what to tell the caller.
   grpc::Status Conclude(const absl::Status& outcome);
 
@@ -58,6 +67,7 @@ class Call {
   absl::Time begun_;
   absl::Time deadline_;
   std::string order_;
+  std::optional<trail::Act> act_;
 };
 
 }  // namespace vlot::rpc

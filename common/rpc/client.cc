@@ -8,6 +8,7 @@
 
 #include "absl/random/random.h"
 #include "common/rpc/credential.h"
+#include "common/trail/reason.h"
 
 namespace vlot::rpc {
 
@@ -42,6 +43,7 @@ void Client::Prepare(const CallOptions& options, absl::Time deadline, grpc::Clie
   context.AddMetadata("traceparent", options.trace.value_or(TraceContext::New()).Traceparent());
   const std::string& authorization = options.authorization.value_or(authorization_);
   if (!authorization.empty()) context.AddMetadata(kAuthorizationHeader, authorization);
+  if (options.reason) context.AddMetadata(trail::kReasonMetadata, trail::EncodeReason(*options.reason));
 }
 
 bool Client::Begin(const std::shared_ptr<Cancellable>& call) {

@@ -24,6 +24,9 @@ struct CallOptions {
   std::optional<TraceContext> trace;             // the trace to go on with; a new one without
   // Whose call it is: an `authorization` header to pass on, or kAnonymousAuthorization. Without: our own.
   std::optional<std::string> authorization;
+  // Why an operator does it (common/trail/reason.h): text, sent as metadata. Without: the request says it, or nobody
+  // needs to.
+  std::optional<std::string> reason;
   int attempts_max = 5;  // the first included; only UNAVAILABLE is tried again
 };
 

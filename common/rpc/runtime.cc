@@ -21,6 +21,7 @@ absl::Status Runtime::AddService(const google::protobuf::ServiceDescriptor& desc
     auto info = std::make_unique<MethodInfo>();
     info->method = {descriptor.full_name(), descriptor.method(i)->name()};  // descriptors live for ever
     info->scopes = scopes;
+    info->changes = descriptor.method(i)->input_type()->FindFieldByName("request_id") != nullptr;
     info->metrics = std::make_unique<MethodMetrics>(metrics_, service_, info->method.name);
     methods_[info->method] = std::move(info);
   }

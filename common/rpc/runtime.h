@@ -25,6 +25,7 @@ namespace vlot::rpc {
 struct MethodInfo {
   Method method;
   auth::ScopeSet scopes;
+  bool changes = false;  // it bears a request_id: an operator who calls it says why
   std::unique_ptr<MethodMetrics> metrics;
 };
 

@@ -63,6 +63,7 @@ class UnaryReactorOf final : public UnaryReactor {
   void Run() {
     call().Admit([this](const absl::Status& admitted) {  // one pointer: admission allocates nothing
       if (!admitted.ok()) return Conclude(admitted);
+      if (absl::Status unreasoned = call().TakeAct(*request_); !unreasoned.ok()) return Conclude(unreasoned);
       handler_(call(), *request_, Done<Response>(this, response_));
     });
   }

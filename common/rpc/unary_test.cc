@@ -47,7 +47,14 @@ class UnaryTest : public ::testing::TestWithParam<bool> {
 
   Client& client() { return GetParam() ? server_.network() : server_.in_process(); }
 
-  absl::StatusOr<CreateApiKeyResponse> Create(CallOptions options = {}, CreateApiKeyRequest request = {}) {
+  // An operator's change says why.
+  static CreateApiKeyRequest Reasoned(const std::string& reason = "to see what comes") {
+    CreateApiKeyRequest request;
+    request.set_reason(reason);
+    return request;
+  }
+
+  absl::StatusOr<CreateApiKeyResponse> Create(CallOptions options = {}, CreateApiKeyRequest request = Reasoned()) {
     if (!options.authorization) options.authorization = "Bearer admin";
     return InvokeAndWait(client(), stub_->async(), &Access::CreateApiKey, std::move(request), std::move(options));
   }
@@ -97,6 +104,37 @@ TEST_P(UnaryTest, Handler_FailsWithoutMeaningTo_OutsidersGetTheTraceOnly) {
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kInternal, Message(Not(HasSubstr("column")))));
 }
 
+TEST_P(UnaryTest, Operator_WhoChangesSomething_SaysWhyOrIsRefused) {
+  int calls = 0;
+  std::optional<trail::Act> act;
+  service_.create = [&](Call& call, const auto&, auto done) {
+    ++calls;
+    if (call.act() != nullptr) act = *call.act();
+    done(absl::OkStatus());
+  };
+  EXPECT_THAT(Create({}, Reasoned(" ")), StatusIs(absl::StatusCode::kInvalidArgument, Reason("REASON_REQUIRED")));
+  EXPECT_EQ(calls, 0) << "no handler is asked";
+  const TraceContext trace = TraceContext::New();
+  EXPECT_OK(Create({.trace = trace}, Reasoned("a new shop")));
+  ASSERT_TRUE(act.has_value());
+  EXPECT_EQ(*act, (trail::Act{.actor = "operator:jan",
+                              .role = "admin",
+                              .method = "vlot.access.v1.ApiKeys/CreateApiKey",
+                              .reason = "a new shop",
+                              .trace_id = trace.TraceId()}));
+}
+
+TEST_P(UnaryTest, Service_ThatChangesSomething_NeedsNoReason) {
+  bool recorded = true;
+  service_.create = [&](Call& call, const auto&, auto done) {
+    recorded = call.act() != nullptr;
+    done(absl::OkStatus());
+  };
+  server_.keys().Add("payment", *auth::ServiceCaller("payment"));
+  EXPECT_OK(Create({.authorization = "Bearer payment"}, Reasoned("")));
+  EXPECT_FALSE(recorded);
+}
+
 TEST_P(UnaryTest, Deadline_NotGiven_IsThirtySecondsByTheRuntimesClock) {
   absl::Time deadline;
   service_.create = [&](Call& call, const auto&, auto done) {
@@ -106,7 +144,7 @@ TEST_P(UnaryTest, Deadline_NotGiven_IsThirtySecondsByTheRuntimesClock) {
   grpc::ClientContext context;
   context.AddMetadata("authorization", "Bearer admin");
   CreateApiKeyResponse response;
-  ASSERT_TRUE(stub_->CreateApiKey(&context, {}, &response).ok());
+  ASSERT_TRUE(stub_->CreateApiKey(&context, Reasoned(), &response).ok());
   EXPECT_EQ(deadline, clock_.Now() + kDefaultDeadline);
 }
 
@@ -211,10 +249,11 @@ TEST_P(UnaryTest, Call_Ended_HoldsItsChannelNoMore) {
   const auto holders = channel.use_count();
   std::optional<decltype(channel.use_count())> in_the_callback;
   absl::Notification ended;
-  Invoke(client(), stub_->async(), &Access::CreateApiKey, {}, {.authorization = "Bearer admin"}, [&](const auto&) {
-    in_the_callback = channel.use_count();
-    ended.Notify();
-  });
+  Invoke(client(), stub_->async(), &Access::CreateApiKey, Reasoned(), {.authorization = "Bearer admin"},
+         [&](const auto&) {
+           in_the_callback = channel.use_count();
+           ended.Notify();
+         });
   ended.WaitForNotification();
   EXPECT_EQ(in_the_callback, holders);
 }
@@ -229,7 +268,7 @@ TEST_P(UnaryTest, Client_DestroyedDuringACall_CancelsAndWaitsForIt) {
   absl::Status outcome;
   {
     Client client(this->client().channel(), clock_);
-    Invoke(client, stub_->async(), &Access::CreateApiKey, {}, {.authorization = "Bearer admin"},
+    Invoke(client, stub_->async(), &Access::CreateApiKey, Reasoned(), {.authorization = "Bearer admin"},
            [&](absl::StatusOr<CreateApiKeyResponse> answer) { outcome = answer.status(); });
     arrived.WaitForNotification();
   }

@@ -21,6 +21,7 @@
 #include "services/access/api_key.h"
 #include "services/access/app.h"
 #include "services/access/keys_command.h"
+#include "vlot/access/v1/audit_trail.grpc.pb.h"
 
 namespace vlot::access {
 namespace {
@@ -34,12 +35,14 @@ using ::vlot::testing::ViolationOf;
 using Code = absl::StatusCode;
 using Rpcs = v1::ApiKeys::StubInterface::async_interface;
 
+const trail::Act kAct{.actor = "cli:jan", .method = "vlot keys", .reason = "first day"};
+
 class AccessTest : public testing::PgTest {
  protected:
   AccessTest() : PgTest("access") {}
 
   void SetUp() override {
-    auto app = App::Create({.db = database()}, {.clock = clock_, .metrics = metrics_});
+    auto app = App::Create({.db = database()}, {.clock = clock_, .metrics = metrics_, .channels = channels_});
     ASSERT_OK(app);
     app_ = *std::move(app);
     app_->AddTo(server_);
@@ -106,6 +109,7 @@ class AccessTest : public testing::PgTest {
   }
 
   testing::FakeClock clock_;
+  rpc::Channels channels_{clock_};  // to nobody
   UuidV7Generator ids_{clock_};
   metrics::Registry metrics_;
   rpc::Server server_{{.addresses = {"127.0.0.1:0"}}};
@@ -277,29 +281,58 @@ TEST_F(AccessTest, RemoteKeySource_WithAndWithoutAKeyOfItsOwn_AnswersOrSaysThatI
   EXPECT_THAT(ask(unknown, created.secret()), StatusIs(Code::kUnavailable, Reason("CREDENTIALS_UNCHECKED")));
 }
 
+TEST_F(AccessTest, AuditTrail_OfThisService_TellsWhoMadeKeysAndWhy) {
+  ASSERT_OK_AND_ASSIGN(const v1::CreateApiKeyResponse created, Create(Request()));
+  using Trail = v1::AuditTrail::StubInterface::async_interface;
+  const auto stub = v1::AuditTrail::NewStub(outside_->channel());
+  trail::v1::ListAuditEntriesRequest request;
+  request.set_service("access");
+  const rpc::CallOptions admin{.authorization = "Bearer " + created.secret()};
+  ASSERT_OK_AND_ASSIGN(const auto page,
+                       rpc::InvokeAndWait(*outside_, stub->async(), &Trail::ListAuditEntries, request, admin));
+  ASSERT_EQ(page.entries_size(), 1);
+  EXPECT_EQ(page.entries(0).method(), "vlot.access.v1.ApiKeys/CreateApiKey");
+  EXPECT_EQ(page.entries(0).resource(), created.api_key().name());
+  EXPECT_EQ(page.entries(0).reason(), "first day");
+  EXPECT_EQ(page.entries(0).outcome(), "ACTIVE");
+}
+
+TEST_F(AccessTest, AuditTrail_OfAServiceThatCannotBeReached_IsNotGivenInPart) {
+  ASSERT_OK_AND_ASSIGN(const v1::CreateApiKeyResponse created, Create(Request()));
+  using Trail = v1::AuditTrail::StubInterface::async_interface;
+  const auto stub = v1::AuditTrail::NewStub(outside_->channel());
+  const rpc::CallOptions admin{.authorization = "Bearer " + created.secret(), .attempts_max = 1};
+  EXPECT_THAT(rpc::InvokeAndWait(*outside_, stub->async(), &Trail::ListAuditEntries, {}, admin),
+              StatusIs(Code::kUnavailable, Reason("TRAIL_UNREACHABLE")));
+  trail::v1::ListAuditEntriesRequest request;
+  request.set_service("kitchen");
+  EXPECT_THAT(rpc::InvokeAndWait(*outside_, stub->async(), &Trail::ListAuditEntries, request, admin),
+              StatusIs(Code::kInvalidArgument, ViolationOf("service")));
+}
+
 TEST_F(AccessTest, KeysCommand_CreateListRevoke_WorksWithoutAnyKey) {
   std::ostringstream secret, notes, list, revoked, refused;
-  ASSERT_EQ(
-      RunKeysCommand({"create", "operator:admin", "jan", "days=30", "name=laptop"}, database(), clock_, secret, notes),
-      0)
+  ASSERT_EQ(RunKeysCommand({"create", "operator:admin", "jan", "days=30", "name=laptop"}, kAct, database(), clock_,
+                           secret, notes),
+            0)
       << notes.str();
   std::string text = secret.str();
   ASSERT_TRUE(absl::EndsWith(text, "\n"));
   text.pop_back();
   EXPECT_TRUE(auth::LooksLikeKey(text));
   EXPECT_THAT(ListOutside(text), IsOk());
-  ASSERT_EQ(RunKeysCommand({"list"}, database(), clock_, list, notes), 0);
+  ASSERT_EQ(RunKeysCommand({"list"}, kAct, database(), clock_, list, notes), 0);
   EXPECT_THAT(list.str(), HasSubstr("active"));
   EXPECT_THAT(list.str(), HasSubstr("operator:admin  jan"));
   EXPECT_THAT(list.str(), Not(HasSubstr(text)));
   const std::string name = list.str().substr(0, list.str().find(' '));
-  ASSERT_EQ(RunKeysCommand({"revoke", name}, database(), clock_, revoked, notes), 0) << notes.str();
+  ASSERT_EQ(RunKeysCommand({"revoke", name}, kAct, database(), clock_, revoked, notes), 0) << notes.str();
   EXPECT_THAT(revoked.str(), HasSubstr("revoked"));
   EXPECT_THAT(Authenticate(text), StatusIs(Code::kNotFound));
-  EXPECT_EQ(Count("audit_entries WHERE actor = 'cli'"), 2);
-  EXPECT_EQ(RunKeysCommand({"create", "operator", "jan"}, database(), clock_, refused, refused), 1);
+  EXPECT_EQ(Count("audit_entries WHERE actor = 'cli:jan' AND reason = 'first day'"), 2);
+  EXPECT_EQ(RunKeysCommand({"create", "operator", "jan"}, kAct, database(), clock_, refused, refused), 1);
   EXPECT_THAT(refused.str(), HasSubstr("operator_role"));
-  EXPECT_EQ(RunKeysCommand({"forge"}, database(), clock_, refused, refused), 2);
+  EXPECT_EQ(RunKeysCommand({"forge"}, kAct, database(), clock_, refused, refused), 2);
 }
 
 }  // namespace

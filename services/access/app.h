@@ -7,6 +7,7 @@
 #include "common/auth/authenticator.h"
 #include "common/metrics/metrics.h"
 #include "common/pg/pg.h"
+#include "common/rpc/channels.h"
 #include "common/rpc/server.h"
 #include "common/time/clock.h"
 
@@ -21,6 +22,7 @@ struct Options {
 struct Dependencies {
   Clock& clock;
   metrics::Registry& metrics;
+  const rpc::Channels& channels;  // to the services whose audit trails are listed; filled before they are asked
 };
 
 // The access service, put together: used by `vlot serve` and by tests. It authenticates its own callers from its own

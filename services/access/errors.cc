@@ -1,5 +1,6 @@
 #include "services/access/errors.h"
 
+#include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 
 namespace vlot::access {
@@ -18,6 +19,12 @@ absl::Status RequestIdReusedError(const Uuid& request_id) {
   return MakeError(
       absl::StatusCode::kAlreadyExists, "The request id was used before with another content.",
       {.reason = "REQUEST_ID_REUSED", .domain = kErrorDomain, .metadata = {{"request_id", request_id.ToString()}}});
+}
+
+absl::Status TrailUnreachableError(const std::string& service, const absl::Status& cause) {
+  return MakeError(absl::StatusCode::kUnavailable,
+                   absl::StrCat("The audit trail of ", service, " cannot be read now: ", cause.message()),
+                   {.reason = "TRAIL_UNREACHABLE", .domain = kErrorDomain, .metadata = {{"service", service}}});
 }
 
 }  // namespace vlot::access

@@ -10,14 +10,10 @@
 namespace vlot::access {
 namespace {
 
-absl::Status Record(pg::Transaction& tx, const Act& act, const std::string& action, const ApiKeyId& id) {
-  return InsertAuditEntry(tx, {.id = act.entry_id,
-                               .recorded_at = act.now,
-                               .actor = act.actor,
-                               .action = action,
-                               .resource = id.Name(),
-                               .reason = act.reason,
-                               .request_id = act.request_id});
+absl::Status Record(pg::Transaction& tx, trail::Entry entry, const ApiKeyId& id, std::string outcome) {
+  entry.act.resource = id.Name();
+  entry.outcome = std::move(outcome);
+  return trail::InsertEntries(tx, absl::MakeConstSpan(&entry, 1));
 }
 
 }  // namespace
@@ -25,7 +21,7 @@ absl::Status Record(pg::Transaction& tx, const Act& act, const std::string& acti
 absl::StatusOr<Created> CreateKey(pg::Transaction& tx, const Creation& creation) {
   ASSIGN_OR_RETURN(const bool inserted, InsertApiKey(tx, creation.row));
   if (inserted) {
-    RETURN_IF_ERROR(Record(tx, creation.act, "CREATE_API_KEY", creation.row.key.id));
+    RETURN_IF_ERROR(Record(tx, creation.entry, creation.row.key.id, "ACTIVE"));
     return Created{.key = creation.row.key, .secret = creation.secret};
   }
   ASSIGN_OR_RETURN(std::optional<RequestedKey> before, FindByRequest(tx, creation.row.request_id));
@@ -39,22 +35,22 @@ absl::StatusOr<Created> CreateKey(pg::Transaction& tx, const Creation& creation)
 }
 
 absl::StatusOr<ApiKey> RevokeKey(pg::Transaction& tx, const Revocation& revocation) {
-  ASSIGN_OR_RETURN(const bool changed, RevokeApiKey(tx, revocation.id, revocation.act.now));
-  if (changed) RETURN_IF_ERROR(Record(tx, revocation.act, "REVOKE_API_KEY", revocation.id));
+  ASSIGN_OR_RETURN(const bool changed, RevokeApiKey(tx, revocation.id, revocation.entry.recorded_at));
+  if (changed) RETURN_IF_ERROR(Record(tx, revocation.entry, revocation.id, "REVOKED"));
   ASSIGN_OR_RETURN(std::optional<ApiKey> key, FindApiKey(tx, revocation.id));
   if (!key) return ApiKeyNotFoundError(revocation.id);
   return *std::move(key);
 }
 
-absl::StatusOr<Creation> MakeCreation(ApiKeyId id, KeySpec spec, std::string request_hash, Act act) {
+absl::StatusOr<Creation> MakeCreation(ApiKeyId id, KeySpec spec, std::string request_hash, trail::Entry entry) {
   ASSIGN_OR_RETURN(auth::NewKey key, auth::GenerateKey(spec.role));
   Creation creation;
-  creation.row.key = {.id = id, .spec = std::move(spec), .prefix = key.prefix, .created_at = act.now};
+  creation.row.key = {.id = id, .spec = std::move(spec), .prefix = key.prefix, .created_at = entry.recorded_at};
   creation.row.key_hash = key.hash;
-  creation.row.request_id = act.request_id;
+  creation.row.request_id = entry.request_id;
   creation.row.request_hash = std::move(request_hash);
   creation.secret = std::move(key.text);
-  creation.act = std::move(act);
+  creation.entry = std::move(entry);
   return creation;
 }
 

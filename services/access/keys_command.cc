@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "common/status/status.h"
 #include "common/time/iso.h"
+#include "common/trail/reason.h"
 #include "services/access/errors.h"
 #include "services/access/keys.h"
 
@@ -17,9 +18,9 @@ namespace {
 
 constexpr char kUsage[] =
     "vlot keys create <webshop|partner|service|operator:<viewer|finance|operations|admin>> <subject>\n"
-    "                 [days=<n>] [name=<text>] [reason=<text>]\n"
+    "                 [days=<n>] [name=<text>] --reason=<text>\n"
     "vlot keys list [<subject>]\n"
-    "vlot keys revoke apiKeys/<uuid> [reason=<text>]\n";
+    "vlot keys revoke apiKeys/<uuid> --reason=<text>\n";
 constexpr int kListed = 1000;  // for a screen; the RPC has pages
 
 struct Words {
@@ -76,24 +77,20 @@ absl::StatusOr<KeySpec> ToSpec(const Words& words, absl::Time now) {
 struct Command {
   pg::Pool& pool;
   UuidV7Generator& ids;
+  const trail::Act& act;
   absl::Time now;
   std::ostream& out;
   std::ostream& notes;
 
-  Act MakeAct(const Words& words) {
-    return {.entry_id = ids.Next(),
-            .actor = "cli",
-            .reason = Named(words, "reason", "command line"),
-            .request_id = ids.Next(),
-            .now = now};
-  }
+  trail::Entry MakeEntry() { return {.id = ids.Next(), .recorded_at = now, .act = act, .request_id = ids.Next()}; }
 
   absl::Status Create(const Words& words) {
+    RETURN_IF_ERROR(trail::CheckFlag(act.reason));
     ASSIGN_OR_RETURN(KeySpec spec, ToSpec(words, now));
     // The command line has no request to compare a repetition with: every run is a new one.
     const std::string request_hash(32, '\0');
     ASSIGN_OR_RETURN(const Creation creation,
-                     MakeCreation(ApiKeyId(ids.Next()), std::move(spec), request_hash, MakeAct(words)));
+                     MakeCreation(ApiKeyId(ids.Next()), std::move(spec), request_hash, MakeEntry()));
     ASSIGN_OR_RETURN(const Created created,
                      pg::RunInTransaction(pool, [&](pg::Transaction& tx) { return CreateKey(tx, creation); }));
     out << created.secret << "\n";
@@ -124,8 +121,9 @@ struct Command {
   }
 
   absl::Status Revoke(const Words& words) {
+    RETURN_IF_ERROR(trail::CheckFlag(act.reason));
     ASSIGN_OR_RETURN(const ApiKeyId id, ApiKeyId::ParseName(words.plain[1]));
-    const Revocation revocation{.id = id, .act = MakeAct(words)};
+    const Revocation revocation{.id = id, .entry = MakeEntry()};
     ASSIGN_OR_RETURN(const ApiKey key,
                      pg::RunInTransaction(pool, [&](pg::Transaction& tx) { return RevokeKey(tx, revocation); }));
     Show(key);
@@ -145,13 +143,13 @@ void Explain(const absl::Status& status, std::ostream& notes) {
 
 }  // namespace
 
-int RunKeysCommand(const std::vector<std::string>& args, const pg::Options& database, Clock& clock, std::ostream& out,
-                   std::ostream& notes) {
+int RunKeysCommand(const std::vector<std::string>& args, const trail::Act& act, const pg::Options& database,
+                   Clock& clock, std::ostream& out, std::ostream& notes) {
   const Words words = Sort(args);
   const std::string verb = words.plain.empty() ? "" : words.plain[0];
   pg::Pool pool(database, 1);
   UuidV7Generator ids(clock);
-  Command command{.pool = pool, .ids = ids, .now = clock.Now(), .out = out, .notes = notes};
+  Command command{.pool = pool, .ids = ids, .act = act, .now = clock.Now(), .out = out, .notes = notes};
   std::optional<absl::Status> done;
   if (verb == "create" && words.plain.size() == 3) done = command.Create(words);
   if (verb == "list" && words.plain.size() <= 2) done = command.List(words);

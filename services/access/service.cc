@@ -63,22 +63,27 @@ grpc::ServerUnaryReactor* Service::AuthenticateApiKey(grpc::CallbackServerContex
                     [this](rpc::Call& call, const auto& request, auto done) { Authenticate(call, request, done); });
 }
 
+// Keys are no everyday thing: whoever makes one is in the trail, also a service.
+trail::Entry Service::EntryOf(const rpc::Call& call, const rpc::Method& method, const Uuid& request_id,
+                              std::string reason, absl::Time now) {
+  trail::Act act = call.act() != nullptr
+                       ? *call.act()
+                       : trail::Act{.actor = call.actor(), .method = method.ToString(), .reason = std::move(reason)};
+  return {.id = ids_.Next(), .recorded_at = now, .act = std::move(act), .request_id = request_id};
+}
+
 void Service::Create(const rpc::Call& call, const v1::CreateApiKeyRequest& request,
                      rpc::Done<v1::CreateApiKeyResponse> done) {
   const absl::Time now = clock_.Now();
   absl::StatusOr<CreateInput> input = ToCreateInput(request, now);
   if (!input.ok()) return done(input.status());
-  Act act{.entry_id = ids_.Next(),
-          .actor = call.actor(),
-          .reason = std::move(input->reason),
-          .request_id = input->request_id,
-          .now = now};
+  trail::Entry entry = EntryOf(call, kCreateApiKey, input->request_id, std::move(input->reason), now);
   absl::StatusOr<Creation> creation =
-      MakeCreation(ApiKeyId(ids_.Next()), std::move(input->spec), std::move(input->request_hash), std::move(act));
+      MakeCreation(ApiKeyId(ids_.Next()), std::move(input->spec), std::move(input->request_hash), std::move(entry));
   if (!creation.ok()) return done(creation.status());
   Do(call, done, [done, creation = *std::move(creation)](pg::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Created created, CreateKey(tx, creation));
-    ToProto(created.key, creation.act.now, *done.response()->mutable_api_key());
+    ToProto(created.key, creation.entry.recorded_at, *done.response()->mutable_api_key());
     done.response()->set_secret(created.secret);
     return absl::OkStatus();
   });
@@ -100,15 +105,12 @@ void Service::List(const rpc::Call& call, const v1::ListApiKeysRequest& request,
 void Service::Revoke(const rpc::Call& call, const v1::RevokeApiKeyRequest& request, rpc::Done<v1::ApiKey> done) {
   absl::StatusOr<RevokeInput> input = ToRevokeInput(request);
   if (!input.ok()) return done(input.status());
-  Revocation revocation{.id = input->id,
-                        .act = {.entry_id = ids_.Next(),
-                                .actor = call.actor(),
-                                .reason = std::move(input->reason),
-                                .request_id = input->request_id,
-                                .now = clock_.Now()}};
+  Revocation revocation{
+      .id = input->id,
+      .entry = EntryOf(call, kRevokeApiKey, input->request_id, std::move(input->reason), clock_.Now())};
   Do(call, done, [done, revocation = std::move(revocation)](pg::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const ApiKey key, RevokeKey(tx, revocation));
-    ToProto(key, revocation.act.now, *done.response());
+    ToProto(key, revocation.entry.recorded_at, *done.response());
     return absl::OkStatus();
   });
 }

@@ -4,6 +4,7 @@
 #include "common/ids/ids.h"
 #include "common/pg/pg.h"
 #include "common/rpc/unary.h"
+#include "common/trail/store.h"
 #include "services/access/lookups.h"
 #include "vlot/access/v1/access.grpc.pb.h"
 
@@ -38,6 +39,8 @@ class Service final : public v1::ApiKeys::CallbackService {
   void Do(const rpc::Call& call, rpc::Done<Response> done, Work work) {
     desk_.Submit(std::move(work), call.deadline(), [done](const absl::StatusOr<bool>& did) { done(did.status()); });
   }
+  trail::Entry EntryOf(const rpc::Call& call, const rpc::Method& method, const Uuid& request_id, std::string reason,
+                       absl::Time now);
   void Create(const rpc::Call& call, const v1::CreateApiKeyRequest& request, rpc::Done<v1::CreateApiKeyResponse> done);
   void List(const rpc::Call& call, const v1::ListApiKeysRequest& request, rpc::Done<v1::ListApiKeysResponse> done);
   void Revoke(const rpc::Call& call, const v1::RevokeApiKeyRequest& request, rpc::Done<v1::ApiKey> done);

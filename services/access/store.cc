@@ -45,11 +45,6 @@ constexpr pg::Statement kRevokeApiKey{"access.RevokeApiKey", R"sql(
 UPDATE api_keys SET revoked_at = $2 WHERE key_id = $1 AND revoked_at IS NULL
 )sql"};
 
-constexpr pg::Statement kInsertAuditEntry{"access.InsertAuditEntry", R"sql(
-INSERT INTO audit_entries (entry_id, recorded_at, actor, action, resource, reason, request_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
-)sql"};
-
 // The nine columns that every SELECT above begins with.
 ApiKey ToApiKey(const pg::Row& row) {
   return {.id = row.Get<ApiKeyId>(0),
@@ -116,13 +111,6 @@ absl::StatusOr<std::optional<ApiKey>> FindApiKey(pg::Transaction& tx, const ApiK
   ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindApiKey, id));
   if (result.empty()) return std::nullopt;
   return ToApiKey(result.front());
-}
-
-absl::Status InsertAuditEntry(pg::Transaction& tx, const AuditEntry& entry) {
-  return tx
-      .Exec(kInsertAuditEntry, entry.id, entry.recorded_at, entry.actor, entry.action, entry.resource, entry.reason,
-            entry.request_id)
-      .status();
 }
 
 }  // namespace vlot::access

@@ -27,17 +27,6 @@ struct RequestedKey {
   std::string request_hash;
 };
 
-// An act on a key, for the audit trail.
-struct AuditEntry {
-  Uuid id;
-  absl::Time recorded_at;
-  std::string actor;   // "operator:jan"
-  std::string action;  // "CREATE_API_KEY"
-  std::string resource;
-  std::string reason;
-  Uuid request_id;
-};
-
 // Each runs in the transaction it is given, and fails as common/pg does. Times and ids come from the caller.
 
 // Whether the key was inserted; false if its request id (or its hash) is there already.
@@ -61,7 +50,5 @@ absl::StatusOr<std::vector<ApiKey>> ListApiKeys(pg::Transaction& tx, const std::
 absl::StatusOr<bool> RevokeApiKey(pg::Transaction& tx, const ApiKeyId& id, absl::Time now);
 
 absl::StatusOr<std::optional<ApiKey>> FindApiKey(pg::Transaction& tx, const ApiKeyId& id);
-
-absl::Status InsertAuditEntry(pg::Transaction& tx, const AuditEntry& entry);
 
 }  // namespace vlot::access

@@ -7,9 +7,11 @@
 #include "common/log/log.h"
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
+#include "common/trail/serve.h"
 #include "services/courier/handlers.h"
 #include "services/courier/limits.h"
 #include "services/courier/worker.h"
+#include "vlot/trail/v1/trail.grpc.pb.h"
 
 namespace vlot::courier {
 
@@ -58,6 +60,7 @@ struct App::Parts {
   const Desk desk{runtime, core, bookings, actions, executor, feed_server, watch};
   DeliveriesHandlers deliveries{desk};
   PartnerJobsHandlers partner_jobs{desk};
+  trail::TrailService<trail::v1::CourierTrail> audit_trail{"courier", runtime, executor};
   absl::Notification stopping;
   std::thread worker;
 };
@@ -76,6 +79,7 @@ absl::StatusOr<std::unique_ptr<App>> App::Create(Options options, Dependencies d
 void App::AddTo(rpc::Server& server) {
   server.Add<v1::Deliveries>(parts_->runtime, parts_->deliveries);
   server.Add<v1::PartnerJobs>(parts_->runtime, parts_->partner_jobs);
+  server.Add<trail::v1::CourierTrail>(parts_->runtime, parts_->audit_trail);
 }
 
 std::vector<grpc::Service*> App::services() { return {&parts_->deliveries, &parts_->partner_jobs}; }

@@ -4,7 +4,9 @@
 
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
+#include "common/trail/serve.h"
 #include "services/fulfilment/service.h"
+#include "vlot/trail/v1/trail.grpc.pb.h"
 
 namespace vlot::fulfilment {
 namespace {
@@ -42,6 +44,7 @@ struct App::Parts {
   StockService stock;
   LocationsService locations{runtime, context};
   ShipmentsService shipments;
+  trail::TrailService<trail::v1::FulfilmentTrail> audit_trail{"fulfilment", runtime, executor};
   ExpiryWorker expiry;
 };
 
@@ -60,6 +63,7 @@ void App::AddTo(rpc::Server& server) {
   server.Add<v1::Stock>(parts_->runtime, parts_->stock);
   server.Add<v1::Locations>(parts_->runtime, parts_->locations);
   server.Add<v1::Shipments>(parts_->runtime, parts_->shipments);
+  server.Add<trail::v1::FulfilmentTrail>(parts_->runtime, parts_->audit_trail);
 }
 
 std::vector<grpc::Service*> App::services() { return {&parts_->stock, &parts_->shipments}; }

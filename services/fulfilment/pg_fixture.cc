@@ -10,12 +10,17 @@ constexpr pg::Statement kCountDifferences{"test.CountDifferences", "SELECT count
 }  // namespace
 
 FulfilmentPgTest::FulfilmentPgTest() : PgTest("fulfilment") {
+  server_.keys().Add("jan", {.role = auth::Role::kOperator,
+                             .operator_role = auth::OperatorRole::kOperations,
+                             .subject = "jan",
+                             .key_id = "apiKeys/7"});
   auto app = App::Create({.db = database()}, {clock_, server_.metrics(), server_.keys()});
   EXPECT_OK(app);
   app_ = *std::move(app);
   app_->AddTo(server_.server());
   EXPECT_OK(server_.Start());
   stock_ = v1::Stock::NewStub(server_.in_process().channel());
+  stock_outside_ = v1::Stock::NewStub(server_.network().channel());
   locations_ = v1::Locations::NewStub(server_.in_process().channel());
   shipments_ = v1::Shipments::NewStub(server_.in_process().channel());
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,13 @@ class FulfilmentPgTest : public vlot::testing::PgTest {
   absl::StatusOr<Response> Ask(rpc::AsyncMethod<LocationsRpc, Request, Response> method, const Request& request) {
     return rpc::InvokeAndWait(server_.in_process(), locations_->async(), method, request);
   }
+  // The same as an operator, who gives this reason as metadata.
+  template <class Request, class Response>
+  absl::StatusOr<Response> AskAsOperator(rpc::AsyncMethod<StockRpc, Request, Response> method, const Request& request,
+                                         std::optional<std::string> reason = std::nullopt) {
+    return rpc::InvokeAndWait(server_.network(), stock_outside_->async(), method, request,
+                              {.authorization = "Bearer jan", .reason = std::move(reason)});
+  }
 
   std::string NewRequestId() { return ids_.Next().ToString(); }
   template <class IdType>
@@ -75,6 +83,7 @@ class FulfilmentPgTest : public vlot::testing::PgTest {
   vlot::testing::TestServer server_{clock_};
   std::unique_ptr<App> app_;
   std::unique_ptr<v1::Stock::Stub> stock_;
+  std::unique_ptr<v1::Stock::Stub> stock_outside_;
   std::unique_ptr<v1::Locations::Stub> locations_;
   std::unique_ptr<v1::Shipments::Stub> shipments_;
 };

@@ -13,6 +13,7 @@
 #include "common/rpc/credential.h"
 #include "common/status/status.h"
 #include "common/status/string_views.h"
+#include "common/trail/reason.h"
 #include "nlohmann/json.hpp"
 #include "services/gateway/generic_call.h"
 #include "services/gateway/openapi.h"
@@ -23,6 +24,7 @@ namespace vlot::gateway {
 namespace {
 
 constexpr absl::Duration kTimeoutStandard = absl::Seconds(30), kTimeoutMost = absl::Minutes(5);
+constexpr char kReasonHeader[] = "Vlot-Reason";
 constexpr absl::Duration kGrace = absl::Seconds(2);
 
 bool IsJson(std::string_view content_type) {
@@ -118,6 +120,10 @@ class GatewayApp final : public App {
     call.options.authorization = request.headers.Has("Authorization")
                                      ? std::string(request.headers.Get("Authorization"))
                                      : rpc::kAnonymousAuthorization;
+    // Printable whatever the header holds: it is encoded again on its way.
+    if (request.headers.Has(kReasonHeader)) {
+      call.options.reason = trail::DecodeReason(request.headers.Get(kReasonHeader));
+    }
     if (route.method->server_streaming()) {
       return CallStream(std::move(call), options_.stream_refusal_wait, std::move(responder));
     }

@@ -6,7 +6,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "common/trail/reason.h"
 #include "nlohmann/json.hpp"
+#include "vlot/auth/v1/auth.pb.h"
 #include "vlot/auth/v1/planned.pb.h"
 
 namespace vlot::gateway {
@@ -66,6 +68,17 @@ class Builder {
     return operation;
   }
 
+  // An operator's change whose request has no place for the reason.
+  static bool NeedsHeader(const google::protobuf::MethodDescriptor& method) {
+    bool operators = false;
+    for (int i = 0; i < method.options().ExtensionSize(auth::v1::scope); ++i) {
+      const auth::v1::Scope scope = method.options().GetExtension(auth::v1::scope, i);
+      operators = operators || (scope >= auth::v1::SCOPE_OPERATOR_VIEWER && scope <= auth::v1::SCOPE_OPERATOR_ADMIN);
+    }
+    const Descriptor& request = *method.input_type();
+    return operators && request.FindFieldByName("request_id") != nullptr && trail::ReasonField(request).empty();
+  }
+
   json Parameters(const Route& route) {
     json parameters = json::array();
     std::set<std::string> bound;
@@ -75,6 +88,12 @@ class Builder {
         parameters.push_back(
             {{"name", Variable(variable)}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
       }
+    }
+    if (NeedsHeader(*route.method)) {
+      parameters.push_back({{"name", "Vlot-Reason"},
+                            {"in", "header"},
+                            {"description", "Why; required of operators. Percent-encoded UTF-8, at most 500 bytes."},
+                            {"schema", {{"type", "string"}}}});
     }
     if (!route.body.empty()) return parameters;
     const Descriptor* type = route.method->input_type();

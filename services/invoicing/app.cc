@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
+#include "common/trail/serve.h"
 #include "services/invoicing/accounts_service.h"
 #include "services/invoicing/bank/bank_service.h"
 #include "services/invoicing/bank/sepa_service.h"
@@ -25,6 +26,7 @@
 #include "services/invoicing/pdf.h"
 #include "services/invoicing/provider/settlement_intake.h"
 #include "services/invoicing/seller_store.h"
+#include "vlot/trail/v1/trail.grpc.pb.h"
 
 namespace vlot::invoicing {
 
@@ -101,6 +103,7 @@ struct App::Parts {
   const std::set<std::string> provider_accounts;
   provider::SettlementIntake settlements;
   std::unique_ptr<provider::PaymentFollower> payment;
+  trail::TrailService<trail::v1::InvoicingTrail> audit_trail{"invoicing", runtime, executor};
 };
 
 namespace {
@@ -146,6 +149,7 @@ void App::AddTo(rpc::Server& server) {
   server.Add<vlot::invoicing::v1::Sepa>(parts_->runtime, parts_->sepa);
   server.Add<vlot::invoicing::v1::Books>(parts_->runtime, parts_->books);
   server.Add<vlot::invoicing::v1::Dunning>(parts_->runtime, parts_->dunning);
+  server.Add<trail::v1::InvoicingTrail>(parts_->runtime, parts_->audit_trail);
 }
 
 std::vector<grpc::Service*> App::services() {

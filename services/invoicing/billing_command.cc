@@ -10,6 +10,8 @@
 #include "common/feed/feed.h"
 #include "common/status/status.h"
 #include "common/time/iso.h"
+#include "common/trail/command.h"
+#include "common/trail/reason.h"
 #include "services/invoicing/billing_preview.h"
 #include "services/invoicing/billing_runner.h"
 #include "services/invoicing/billing_start.h"
@@ -62,18 +64,23 @@ class Command {
     ASSIGN_OR_RETURN(BillingRun run, RunOf(wish));
     ASSIGN_OR_RETURN(const StoredSeller seller, Seller());
     if (wish.dry_run) return Preview(run, seller.seller.address.region);
+    RETURN_IF_ERROR(trail::CheckFlag(wish.act.reason));
     const Issuer issuer(clock_, feed_, seller);
     BillingRunner runner({}, database_, issuer, ids_);
     run.id = BillingRunId(ids_.Next());
     run.creator = kCommandLine;
-    ASSIGN_OR_RETURN(
-        run, pg::RunInTransaction(pool_, [&](pg::Transaction& tx) { return StartBilling(tx, run, clock_.Now()); }));
+    ASSIGN_OR_RETURN(run, pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<BillingRun> {
+                       const absl::Time now = clock_.Now();
+                       ASSIGN_OR_RETURN(BillingRun started, StartBilling(tx, run, now));
+                       RETURN_IF_ERROR(trail::RecordCommand(tx, ids_, now, wish.act, started.id.Name()));
+                       return started;
+                     }));
     RETURN_IF_ERROR(Finish(run, runner));
     return Report(run);
   }
 
-  absl::StatusOr<int> Schedule(const ScheduleWish& wish) {
-    RETURN_IF_ERROR(RunScheduleCommand(wish, pool_, clock_, out_));
+  absl::StatusOr<int> Schedule(const BillingWish& wish) {
+    RETURN_IF_ERROR(RunScheduleCommand(wish.schedule, wish.act, pool_, clock_, out_));
     return 0;
   }
 
@@ -193,14 +200,15 @@ int RunBillingCommand(const std::vector<std::string>& words, const BillingWish& 
                       Clock& clock, std::ostream& out, std::ostream& notes) {
   const std::string word = words.empty() ? "" : words.front();
   if (words.size() != 1 || (word != "run" && word != "periods" && word != "schedule")) {
-    notes << "vlot billing run --period=2026-11 [--account=accounts/... [--final]] [--dry-run]\nvlot billing periods\n"
+    notes << "vlot billing run --period=2026-11 [--account=accounts/... [--final]] --reason=...\n"
+             "vlot billing run --period=2026-11 --dry-run\nvlot billing periods\n"
              "vlot billing schedule [--schedule=on|off] [--schedule_day=1] [--schedule_time=04:00] "
-             "[--schedule_zone=Europe/Amsterdam]\n";
+             "[--schedule_zone=Europe/Amsterdam] --reason=...\n";
     return 2;
   }
   Command command(database, clock, out, notes);
   const absl::StatusOr<int> code = word == "run"        ? command.Run(wish)
-                                   : word == "schedule" ? command.Schedule(wish.schedule)
+                                   : word == "schedule" ? command.Schedule(wish)
                                                         : command.Periods();
   if (code.ok()) return *code;
   notes << "vlot billing: " << code.status().message() << "\n";

@@ -7,6 +7,7 @@
 
 #include "common/pg/pg.h"
 #include "common/time/clock.h"
+#include "common/trail/act.h"
 #include "services/invoicing/calendar/schedule_command.h"
 
 namespace vlot::invoicing {
@@ -17,6 +18,7 @@ struct BillingWish {
   bool final = false;   // of one account: also when the month is not over
   bool dry_run = false;
   ScheduleWish schedule;
+  trail::Act act;  // who runs or sets it and why; what only looks needs none
 };
 
 // `words` are those after `billing`:

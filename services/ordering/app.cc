@@ -6,6 +6,7 @@
 #include "common/log/log.h"
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
+#include "common/trail/serve.h"
 #include "services/ordering/commands.h"
 #include "services/ordering/context.h"
 #include "services/ordering/followers.h"
@@ -16,6 +17,7 @@
 #include "services/ordering/remedies/remedies_handler.h"
 #include "services/ordering/remedies/remedy_calls.h"
 #include "services/ordering/remedies/remedy_worker.h"
+#include "vlot/trail/v1/trail.grpc.pb.h"
 
 namespace vlot::ordering {
 namespace {
@@ -68,6 +70,7 @@ class OrderingApp final : public App {
     server.Add<v1::WorkItems>(runtime_, work_items_);
     server.Add<v1::Remedies>(runtime_, remedies_);
     server.Add<v1::OrderInvoices>(runtime_, order_invoices_);
+    server.Add<trail::v1::OrderingTrail>(runtime_, audit_trail_);
   }
 
   absl::Status Start() override {
@@ -130,6 +133,7 @@ class OrderingApp final : public App {
   RemediesHandler remedies_;
   WorkItemsHandler work_items_;
   OrderInvoicesHandler order_invoices_;
+  trail::TrailService<trail::v1::OrderingTrail> audit_trail_{"ordering", runtime_, executor_};
   std::unique_ptr<CommandSender> sender_;
   std::unique_ptr<RemedyCalls> remedy_calls_;
   std::unique_ptr<Followers> followers_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "common/status/string_views.h"
 #include "services/ordering/policy.h"
 
@@ -67,6 +68,16 @@ void Applier::OnTracking(const TrackingEvent& event) {
   shipment.tracking_time = event.event_time;
   const int pickup = plan_.Find(StepKind::kAwaitPickup, event.shipment);
   const int delivery = plan_.Find(StepKind::kAwaitDelivery, event.shipment);
+  if (event.identity) {
+    const IdentityCheck& seen = *event.identity;
+    Write({.kind = JournalKind::kIdentityChecked,
+           .event_time = event.event_time,
+           .step = delivery,
+           .detail = absl::StrCat(seen.in_order ? "IN_ORDER " : "NOT_IN_ORDER ", seen.document_type, " ",
+                                  absl::FormatCivilTime(seen.expire_date)),
+           .subject = Subject::kJob,
+           .actor = "courier"});
+  }
   JournalKind kind = JournalKind::kTrackingUpdated;
   if (IsDelivered(event.tracking)) {
     kind = JournalKind::kShipmentDelivered;

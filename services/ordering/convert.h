@@ -1,9 +1,11 @@
 // Between protos and what ordering works with. All validation of fields stands here. Pure functions, any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "common/trail/act.h"
 #include "services/ordering/catalogue.h"
 #include "services/ordering/order_store.h"
 #include "services/ordering/record.h"
@@ -20,6 +22,7 @@ struct PlaceOrder {
   v1::Order order;              // output-only fields removed, defaults filled in
   absl::Duration payment_hold;  // by the channel's policy; set when placed
   bool validate_only = false;
+  std::optional<trail::Act> act;  // of an operator who places it
 };
 
 // INVALID_ARGUMENT with every wrong field. `today` is the day in the default zone.

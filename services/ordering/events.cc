@@ -12,6 +12,7 @@ static_assert(static_cast<int>(JournalKind::kOrderPlaced) == v1::JournalEntry::O
 static_assert(static_cast<int>(JournalKind::kOrderCompleted) == v1::JournalEntry::ORDER_COMPLETED);
 static_assert(static_cast<int>(JournalKind::kCreditNoteIssued) == v1::JournalEntry::CREDIT_NOTE_ISSUED);
 static_assert(static_cast<int>(JournalKind::kDeliveryFailed) == v1::JournalEntry::DELIVERY_FAILED);
+static_assert(static_cast<int>(JournalKind::kIdentityChecked) == v1::JournalEntry::IDENTITY_CHECKED);
 static_assert(static_cast<int>(JournalKind::kStepFailed) == v1::JournalEntry::STEP_FAILED);
 static_assert(static_cast<int>(JournalKind::kRemedyGranted) == v1::JournalEntry::REMEDY_GRANTED);
 static_assert(static_cast<int>(JournalKind::kPaymentChargedBack) == v1::JournalEntry::PAYMENT_CHARGED_BACK);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -11,6 +12,9 @@
 #include "common/rpc/invoke.h"
 #include "common/rpc/remote_feed.h"
 #include "common/status/status.h"
+#include "common/wire/types.h"
+#include "services/ordering/derived_ids.h"
+#include "services/ordering/identity_store.h"
 #include "services/ordering/inputs.h"
 #include "services/ordering/remedies/remedy_store.h"
 #include "vlot/courier/v1/courier.grpc.pb.h"
@@ -115,12 +119,52 @@ absl::Status ApplyFulfilment(pg::Transaction& tx, const std::vector<fulfilment::
   return absl::OkStatus();
 }
 
+// Not the one that undoes a cancelled order: it has an id of its own, and no remedy comes after it.
+std::optional<IssuedCredit> CreditIn(const invoicing::v1::Event& event) {
+  if (event.kind() != invoicing::v1::Event::CREDIT_NOTE_ISSUED) return std::nullopt;
+  const auto order = OrderId::ParseName(event.order());
+  const auto note = InvoiceId::ParseName(event.invoice());
+  const auto amount = wire::FromProto(event.amount());
+  if (!order.ok() || !note.ok() || !amount.ok() || *note == CreditNoteOf(*order)) return std::nullopt;
+  return IssuedCredit{.credit_note = *note, .order = *order, .amount_minor = std::abs(amount->minor)};
+}
+
 absl::Status ApplyInvoicing(pg::Transaction& tx, const std::vector<invoicing::v1::Event>& events) {
+  std::vector<IssuedCredit> credits;
   for (const invoicing::v1::Event& event : events) {
+    if (auto credit = CreditIn(event)) credits.push_back(*std::move(credit));
     // Accounts that pay at once are the rule and need no row.
     if (event.kind() == invoicing::v1::Event::ACCOUNT_CHANGED) RETURN_IF_ERROR(UpsertAccount(tx, event.account()));
   }
-  return absl::OkStatus();
+  return RecordCreditsByHand(tx, credits);
+}
+
+// Nothing of ours when the type of document is not one that we know: courier checks that.
+std::optional<SeenDocument> SeenIn(const courier::v1::Event& event) {
+  const courier::v1::IdentityCheck& seen = event.identity_check();
+  const auto order = OrderId::ParseName(event.order());
+  const auto expires = wire::FromProto(seen.expire_date());
+  const auto time = wire::FromProto(event.event_time());
+  v1::IdentityDocument::Type type;
+  if (!order.ok() || !expires.ok() || !time.ok()) return std::nullopt;
+  if (!v1::IdentityDocument::Type_Parse(seen.document_type(), &type)) return std::nullopt;
+  return SeenDocument{.order = *order,
+                      .seen_at = *time,
+                      .type = type,
+                      .in_order = seen.passed(),
+                      .last_four = seen.last_four(),
+                      .expire_date = *expires};
+}
+
+// Courier's events also tell what was seen of customers' documents.
+absl::Status ApplyCourier(pg::Transaction& tx, Engine& engine, const std::vector<courier::v1::Event>& events) {
+  std::vector<SeenDocument> seen;
+  for (const courier::v1::Event& event : events) {
+    if (!event.has_identity_check()) continue;
+    if (auto document = SeenIn(event)) seen.push_back(*std::move(document));
+  }
+  RETURN_IF_ERROR(PostAll(engine, events));
+  return RecordDocuments(tx, seen);
 }
 
 // Payment's events also tell remedies how their refunds went; they look themselves.
@@ -144,7 +188,7 @@ class AllFollowers final : public Followers {
                    return ApplyPayment(tx, engine, events, payment.clock().Now());
                  }),
         courier_("courier/p00", courier, database,
-                 [&engine](pg::Transaction&, const auto& events) { return PostAll(engine, events); }),
+                 [&engine](pg::Transaction& tx, const auto& events) { return ApplyCourier(tx, engine, events); }),
         fulfilment_("fulfilment/p00", fulfilment, database, ApplyFulfilment),
         invoicing_("invoicing/p00", invoicing, database, ApplyInvoicing) {}
 

@@ -91,6 +91,12 @@ std::optional<std::pair<OrderId, Input>> ToInput(const courier::v1::Event& event
   if (event.reason() != courier::v1::TRACKING_REASON_UNSPECIFIED) {
     input.reason = courier::v1::TrackingReason_Name(event.reason());
   }
+  if (event.has_identity_check()) {
+    const courier::v1::IdentityCheck& seen = event.identity_check();
+    if (const auto expires = wire::FromProto(seen.expire_date()); expires.ok()) {
+      input.identity = {.in_order = seen.passed(), .document_type = seen.document_type(), .expire_date = *expires};
+    }
+  }
   if (event.has_booking()) input.booking = ToShipmentFacts(event.booking());
   return std::make_pair(*order, Input(std::move(input)));
 }

@@ -294,7 +294,7 @@ TEST_F(OrdersTest, CancelOrder_OperatorWithoutAReason_IsAskedForOne) {
   const v1::Order order = PlaceBooked();
   v1::CancelOrderRequest request = Cancelling(order.name());
   request.clear_reason();
-  EXPECT_THAT(As("jan", &Orders::CancelOrder, request), StatusIs(Code::kInvalidArgument, ViolationOf("reason")));
+  EXPECT_THAT(As("jan", &Orders::CancelOrder, request), StatusIs(Code::kInvalidArgument, Reason("REASON_REQUIRED")));
   EXPECT_OK(As("shop", &Orders::CancelOrder, request));
 }
 

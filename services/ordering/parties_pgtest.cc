@@ -233,8 +233,11 @@ TEST_F(PartiesTest, ResolveWorkItem_BadRequests_NameTheirFields) {
   nobody.set_name(WorkItemId(ids_.Next()).Name());
   EXPECT_THAT(As("jan", &WorkItems::ResolveWorkItem, Resolving(nobody, v1::ResolveWorkItemRequest::RETRY)),
               StatusIs(Code::kNotFound, Reason("WORK_ITEM_NOT_FOUND")));
-  const auto answer = As("jan", &WorkItems::ResolveWorkItem, {});
-  for (const char* field : {"name", "request_id", "act", "reason"}) {
+  v1::ResolveWorkItemRequest bad;
+  EXPECT_THAT(As("jan", &WorkItems::ResolveWorkItem, bad), StatusIs(Code::kInvalidArgument, Reason("REASON_REQUIRED")));
+  bad.set_reason("to see what is wrong with it");
+  const auto answer = As("jan", &WorkItems::ResolveWorkItem, bad);
+  for (const char* field : {"name", "request_id", "act"}) {
     EXPECT_THAT(answer, StatusIs(Code::kInvalidArgument, ViolationOf(std::string(field))));
   }
   EXPECT_THAT(As("shop", &WorkItems::ResolveWorkItem, {}), StatusIs(Code::kPermissionDenied));

@@ -4,6 +4,7 @@
 #include "common/idempotency/request_store.h"
 #include "common/status/status.h"
 #include "common/time/time.h"
+#include "common/trail/store.h"
 #include "services/ordering/customer_store.h"
 #include "services/ordering/errors.h"
 #include "services/ordering/events.h"
@@ -92,6 +93,7 @@ absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
   ASSIGN_OR_RETURN(const std::vector<bool> inserted, InsertOrders(tx, inserts));
   std::vector<feed::NewEvent> events;
   std::vector<due::Due> due;
+  std::vector<trail::Entry> acts;
   auto begun = std::make_shared<std::vector<OrderRecord>>();
   for (size_t i = 0; i < inserts.size(); ++i) {
     if (!inserted[i]) {
@@ -110,12 +112,16 @@ absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
         ToEvent(*order.placed, order.process, 1,
                 {.kind = JournalKind::kOrderPlaced, .event_time = now, .actor = "customer", .sequence = 1}));
     owners[i]->result = ToProto(record);
+    if (const auto& act = owners[i]->item.act) {
+      acts.push_back(trail::EntryOf(ids_.Next(), now, *act, order.request_id, &*owners[i]->result));
+    }
     begun->push_back(std::move(record));
   }
   tx.OnCommit([this, begun] {
     for (OrderRecord& record : *begun) engine_.Begin(std::move(record));
   });
   RETURN_IF_ERROR(due::InsertChecks(tx, std::move(due)));
+  RETURN_IF_ERROR(trail::InsertEntries(tx, acts));
   return feed_.Append(tx, now, std::move(events));
 }
 

@@ -169,6 +169,7 @@ enum class JournalKind : int16_t {
   kWorkItemClosed = 27,
   kCourierChanged = 31,
   kDeliveryFailed = 32,
+  kIdentityChecked = 33,
   kStepFailed = 39,
   kRemedyGranted = 45,
   kPaymentChargedBack = 47,
@@ -236,6 +237,13 @@ struct PaymentEvent {
   std::string checkout_url;
   std::string reason;
 };
+// What a courier saw of a document at the door, as far as a timeline may tell it.
+struct IdentityCheck {
+  bool in_order = false;
+  std::string document_type;  // "PASSPORT"
+  absl::CivilDay expire_date;
+};
+
 struct TrackingEvent {
   enum class Kind { kTracking, kPartnerChanged, kUnroutable };
   int64_t position;
@@ -245,6 +253,7 @@ struct TrackingEvent {
   Tracking tracking = Tracking::kNone;
   std::string reason;
   ShipmentFacts booking;  // kPartnerChanged
+  std::optional<IdentityCheck> identity = {};
 };
 struct CancelRequest {
   std::string actor;

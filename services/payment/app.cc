@@ -6,11 +6,13 @@
 #include "common/http/client.h"
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
+#include "common/trail/serve.h"
 #include "services/payment/mollie.h"
 #include "services/payment/refunds/refunds_service.h"
 #include "services/payment/service.h"
 #include "services/payment/settlements/mollie_settlements.h"
 #include "services/payment/settlements/settlements_service.h"
+#include "vlot/trail/v1/trail.grpc.pb.h"
 
 namespace vlot::payment {
 namespace {
@@ -87,6 +89,7 @@ struct App::Parts {
   Service service;
   RefundsService refunds;
   SettlementsService settlements;
+  trail::TrailService<trail::v1::PaymentTrail> audit_trail{"payment", runtime, executor};
   Worker worker;
   MollieSettlements source;
   SettlementWorker settlement_worker;
@@ -110,6 +113,7 @@ void App::AddTo(rpc::Server& server) {
   server.Add<v1::Payments>(parts_->runtime, parts_->service);
   server.Add<v1::Refunds>(parts_->runtime, parts_->refunds);
   server.Add<v1::Settlements>(parts_->runtime, parts_->settlements);
+  server.Add<trail::v1::PaymentTrail>(parts_->runtime, parts_->audit_trail);
 }
 
 std::vector<grpc::Service*> App::services() { return {&parts_->service, &parts_->refunds, &parts_->settlements}; }

@@ -6,12 +6,12 @@
 #include "common/status/status.h"
 #include "common/time/clock.h"
 #include "services/invoicing/move/account_command.h"
+#include "services/vlot/act.h"
 #include "services/vlot/sandbox_clock_flag.h"
 #include "services/vlot/storage.h"
 #include "services/vlot/words.h"
 
 ABSL_FLAG(std::string, to, "", "account move: instant or monthly");
-ABSL_FLAG(std::string, move_reason, "", "account move: why, for the record");
 ABSL_DECLARE_FLAG(std::string, at);
 ABSL_DECLARE_FLAG(bool, dry_run);
 
@@ -30,8 +30,8 @@ int Account(const Words& words) {
   if (!sandbox_clock.ok()) return fail(sandbox_clock.status());
   const invoicing::AccountWish wish{.to = absl::GetFlag(FLAGS_to),
                                     .at = absl::GetFlag(FLAGS_at),
-                                    .reason = absl::GetFlag(FLAGS_move_reason),
-                                    .dry_run = absl::GetFlag(FLAGS_dry_run)};
+                                    .dry_run = absl::GetFlag(FLAGS_dry_run),
+                                    .act = ActFromFlags("account", words)};
   return invoicing::RunAccountCommand(words, wish,
                                       pg::Options{.conninfo = *conninfo, .application_name = "vlot-account"},
                                       *sandbox_clock ? (*sandbox_clock)->clock() : SystemClock(), std::cout, std::cerr);

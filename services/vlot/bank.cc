@@ -6,6 +6,7 @@
 #include "common/status/status.h"
 #include "common/time/clock.h"
 #include "services/invoicing/bank/bank_command.h"
+#include "services/vlot/act.h"
 #include "services/vlot/bank_flags.h"
 #include "services/vlot/seller_file.h"
 #include "services/vlot/storage.h"
@@ -33,7 +34,8 @@ absl::StatusOr<int> RunBank(const Words& words) {
   ASSIGN_OR_RETURN(const std::string conninfo, migrate::ServiceConninfo(storage.conninfo, "invoicing"));
   const invoicing::bank::CommandOptions options{.database = {.conninfo = conninfo, .application_name = "vlot-bank"},
                                                 .provider_accounts = std::move(provider_accounts),
-                                                .setup = std::move(setup)};
+                                                .setup = std::move(setup),
+                                                .act = ActFromFlags("bank", words)};
   return invoicing::bank::RunBankCommand(words, options, SystemClock(), std::cout, std::cerr);
 }
 

@@ -5,6 +5,7 @@
 #include "common/status/status.h"
 #include "common/time/clock.h"
 #include "services/invoicing/billing_command.h"
+#include "services/vlot/act.h"
 #include "services/vlot/sandbox_clock_flag.h"
 #include "services/vlot/storage.h"
 #include "services/vlot/words.h"
@@ -44,7 +45,8 @@ int Billing(const Words& words) {
                                     .schedule = {.state = absl::GetFlag(FLAGS_schedule),
                                                  .day = absl::GetFlag(FLAGS_schedule_day),
                                                  .time = absl::GetFlag(FLAGS_schedule_time),
-                                                 .zone = absl::GetFlag(FLAGS_schedule_zone)}};
+                                                 .zone = absl::GetFlag(FLAGS_schedule_zone)},
+                                    .act = ActFromFlags("billing", words)};
   return invoicing::RunBillingCommand(words, wish,
                                       pg::Options{.conninfo = *conninfo, .application_name = "vlot-billing"},
                                       *sandbox_clock ? (*sandbox_clock)->clock() : SystemClock(), std::cout, std::cerr);

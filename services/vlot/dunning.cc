@@ -6,6 +6,7 @@
 #include "common/status/status.h"
 #include "common/time/clock.h"
 #include "services/invoicing/dunning/dunning_command.h"
+#include "services/vlot/act.h"
 #include "services/vlot/sandbox_clock_flag.h"
 #include "services/vlot/storage.h"
 #include "services/vlot/words.h"
@@ -24,7 +25,8 @@ absl::StatusOr<int> RunDunning(const Words& words) {
   ASSIGN_OR_RETURN(const std::unique_ptr<SandboxClock> sandbox_clock, SandboxClockFromFlags());
   const invoicing::dunning::DunningWish wish{.date = absl::GetFlag(FLAGS_date),
                                              .account = absl::GetFlag(FLAGS_account),
-                                             .dry_run = absl::GetFlag(FLAGS_dry_run)};
+                                             .dry_run = absl::GetFlag(FLAGS_dry_run),
+                                             .act = ActFromFlags("dunning", words)};
   return invoicing::dunning::RunDunningCommand(words, wish, {.conninfo = conninfo, .application_name = "vlot-dunning"},
                                                sandbox_clock ? sandbox_clock->clock() : SystemClock(), std::cout,
                                                std::cerr);

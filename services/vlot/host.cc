@@ -168,7 +168,7 @@ class RunningHost final : public Host {
       ASSIGN_OR_RETURN(pg::Options database, DatabaseOf("access"));
       ASSIGN_OR_RETURN(access_,
                        access::App::Create({.db = std::move(database), .migrations_dir = options_.migrations_dir},
-                                           {clock_, metrics_}));
+                                           {clock_, metrics_, channels_}));
       access_->AddTo(server_);
       authenticator_ = &access_->authenticator();
       return absl::OkStatus();

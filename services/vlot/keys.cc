@@ -4,6 +4,7 @@
 #include "common/status/status.h"
 #include "common/time/clock.h"
 #include "services/access/keys_command.h"
+#include "services/vlot/act.h"
 #include "services/vlot/storage.h"
 #include "services/vlot/words.h"
 
@@ -20,8 +21,9 @@ int Keys(const Words& words) {
     std::cerr << "vlot keys: " << conninfo.status().message() << "\n";
     return 1;
   }
-  return access::RunKeysCommand(words, pg::Options{.conninfo = *conninfo, .application_name = "vlot-keys"},
-                                SystemClock(), std::cout, std::cerr);
+  return access::RunKeysCommand(words, ActFromFlags("keys", words),
+                                pg::Options{.conninfo = *conninfo, .application_name = "vlot-keys"}, SystemClock(),
+                                std::cout, std::cerr);
 }
 
 }  // namespace vlot

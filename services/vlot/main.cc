@@ -20,21 +20,26 @@ struct Word {
 const std::map<std::string, Word>& AllWords() {
   static const auto& words = *new std::map<std::string, Word>{
       {"account",
-       {"move|moves|cancel: from monthly to instant billing and back; --to= [--at=] [--dry-run]", vlot::Account}},
+       {"move|moves|cancel: from monthly to instant billing and back; --to= [--at=] --reason=, or --dry-run",
+        vlot::Account}},
       {"audit", {"prove from every service's data that nothing is lost and nothing doubled", vlot::Audit}},
-      {"bank", {"[import|match|lines|collect|refund]: bank statements, direct debits and refunds", vlot::Bank}},
+      {"bank",
+       {"[import|match|lines|collect|refund]: bank statements, direct debits and refunds; --reason=", vlot::Bank}},
       {"bench", {"orders a second, beside pgbench's TPC-B on the same PostgreSQL", vlot::Bench}},
-      {"billing", {"run|periods: month ends; --period=2026-11 [--account=...] [--dry-run]", vlot::Billing}},
+      {"billing",
+       {"run|periods|schedule: month ends; --period=2026-11 [--account=...] --reason=, or --dry-run", vlot::Billing}},
       {"books", {"export|vat|balance: the ledger for bookkeepers and the tax office; --period=2026-Q4", vlot::Books}},
       {"chaos", {"orders while everything is killed, frozen and cut off, and a look whether any is lost", vlot::Chaos}},
       {"demo", {"start everything, place orders, watch them to the end", vlot::Demo}},
-      {"dunning", {"run|cases|policies: reminders; [--date=2026-12-11] [--account=...] [--dry-run]", vlot::Dunning}},
-      {"keys", {"create, list and revoke API keys", vlot::Keys}},
+      {"dunning",
+       {"run|cases|policies: reminders; [--date=2026-12-11] [--account=...] --reason=, or --dry-run", vlot::Dunning}},
+      {"keys", {"create, list and revoke API keys; --reason=", vlot::Keys}},
       {"migrate", {"[status|deploy|verify|revert] [service...]: the databases' migrations", vlot::MigrateWord}},
       {"sandbox", {"a payment provider and a courier to try against", vlot::Sandbox}},
       {"settlements",
        {"list|show|unsettled: what the payment provider paid out, beside what we know", vlot::Settlements}},
       {"serve", {"the services, all or --services=ordering,payment,...", vlot::Serve}},
+      {"trail", {"list: what operators did, and why; [--actor=...] [--resource=...] [--since=...]", vlot::Trail}},
   };
   return words;
 }

@@ -23,5 +23,6 @@ int Books(const Words& words);
 int Audit(const Words& words);
 int Bank(const Words& words);
 int Chaos(const Words& words);
+int Trail(const Words& words);
 
 }  // namespace vlot

@@ -47,6 +47,7 @@ class Methods {
     CheckRoutes(method);
     if (absl::StartsWith(method.name(), "List")) CheckPaging(method);
     if (!IsRead(method)) CheckKey(method);
+    if (!IsRead(method)) CheckTrail(method);
   }
 
  private:
@@ -108,6 +109,17 @@ class Methods {
     if (Has(request, "request_id", FieldDescriptor::TYPE_STRING)) return;
     if (StartsWithAny(method.name(), {"Batch", "Report"}) && ItemsHaveKeys(request)) return;
     Say(method, "bears no request_id, nor items with a name, request_id or event_id");
+  }
+
+  // What an operator changes is in the audit trail, with a reason: common/rpc knows such a method by its request_id.
+  void CheckTrail(const pb::MethodDescriptor& method) {
+    const auto scopes = ScopesOf(method);
+    const bool operators = std::any_of(scopes.begin(), scopes.end(), [](auth::v1::Scope scope) {
+      return scope >= auth::v1::SCOPE_OPERATOR_VIEWER && scope <= auth::v1::SCOPE_OPERATOR_ADMIN;
+    });
+    if (operators && !Has(*method.input_type(), "request_id", FieldDescriptor::TYPE_STRING)) {
+      Say(method, "is an operator's and bears no request_id: it would leave no audit trail");
+    }
   }
 
   static bool ItemsHaveKeys(const pb::Descriptor& request) {

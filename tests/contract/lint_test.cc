@@ -140,6 +140,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case("NoKey", "MakeThing(Thing) returns (Thing)", kService, "bears no request_id"),
         Case("BatchOfKeyed", "BatchMakeThings(ThingsRequest) returns (Thing)", kService, ""),
         Case("BatchWithoutKeys", "BatchMakeThings(NamesRequest) returns (Thing)", kService, "bears no request_id"),
+        Case("OperatorsBatch", "BatchMakeThings(ThingsRequest) returns (Thing)",
+             "option (vlot.auth.v1.scope) = SCOPE_OPERATOR_FINANCE; option (google.api.http) = { post: "
+             "\"/v1/things:batch\" body: \"*\" };",
+             "would leave no audit trail"),
         Case("NotAFeed", "ListEvents(vlot.feed.v1.ListEventsRequest) returns (Thing)", kService, "is not a feed"),
         Case("RouteTaken",
              "GetThing(Thing) returns (Thing) {" + Webshop("get: \"/v1/{name=things/*}\"") +

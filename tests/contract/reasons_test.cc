@@ -27,7 +27,8 @@ constexpr const char* kFrame[] = {"common/auth/caching_authenticator.cc",
                                   "common/idempotency/request_store.cc",
                                   "common/pg/errors.h",
                                   "common/rpc/call.cc",
-                                  "common/status/violations.h"};
+                                  "common/status/violations.h",
+                                  "common/trail/reason.cc"};
 
 // Reasons in a service's errors.h or errors.cc that no caller gets.
 const std::map<std::string, std::set<std::string>>& Inner() {
@@ -48,12 +49,15 @@ std::set<std::string> FrameReasons() {
   return reasons;
 }
 
+// Its services are shown by all those that keep a part of the audit trail, with nothing of their own (common/trail).
+constexpr std::string_view kTrail = "vlot.trail.v1";
+
 // Folders of services/ that have a package with services, planned ones aside.
 std::set<std::string> ServiceFolders() {
   std::set<std::string> folders;
   for (const auto* service : BuiltApi().services()) {
-    if (IsPlanned(*service->file())) continue;
     const std::string& package = service->file()->package();
+    if (IsPlanned(*service->file()) || package == kTrail) continue;
     folders.insert(package.substr(5, package.rfind('.') - 5));
   }
   return folders;

@@ -10,6 +10,7 @@
 #include "tests/contract/api.h"
 #include "tests/contract/routes.h"
 #include "tests/scenario/scenario.h"
+#include "vlot/auth/v1/auth.pb.h"
 
 namespace vlot::testing {
 namespace {
@@ -85,6 +86,30 @@ TEST_F(Doors, Http_NoPlannedRoute_IsThere) {
       EXPECT_THAT(CallByHttp(route), AnyOf(404, 405)) << method->full_name() << " " << route.verb << " " << route.path;
     }
   }
+}
+
+bool IsOperators(const MethodDescriptor& method) {
+  for (int i = 0; i < method.options().ExtensionSize(auth::v1::scope); ++i) {
+    const auto scope = method.options().GetExtension(auth::v1::scope, i);
+    if (scope >= auth::v1::SCOPE_OPERATOR_VIEWER && scope <= auth::v1::SCOPE_OPERATOR_ADMIN) return true;
+  }
+  return false;
+}
+
+TEST_F(Doors, Http_OperatorWhoSaysNotWhy_ChangesNothing) {
+  JsonApi silent(vlot().http_url(), vlot().office_key());
+  int changes = 0;
+  for (const MethodDescriptor* method : Methods(/*planned=*/false)) {
+    if (!IsOperators(*method) || method->input_type()->FindFieldByName("request_id") == nullptr) continue;
+    for (const contract::Route& route : contract::RoutesOf(*method)) {
+      ASSERT_OK_AND_ASSIGN(const JsonApi::Answer answer,
+                           silent.Send(route.verb, absl::StrReplaceAll(route.pattern, {{"*", "x"}}), "{}"));
+      EXPECT_EQ(answer.status, 400) << method->full_name();
+      EXPECT_EQ(answer.body.value("reason", ""), "REASON_REQUIRED") << method->full_name() << " " << answer.body;
+      ++changes;
+    }
+  }
+  EXPECT_GT(changes, 40);
 }
 
 TEST_F(Doors, OpenApi_DescribesWhatIsServedAndNothingElse) {

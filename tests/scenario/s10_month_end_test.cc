@@ -118,9 +118,10 @@ class MonthEndTest : public ::testing::Test {
   }
 
   Process StartCommand(absl::CivilMonth month) {
-    absl::StatusOr<Process> process = Process::Start(
-        {.command = {Program(), "billing", "run", "--period=" + Period(month), "--postgres=" + vlot_->conninfo()},
-         .log_file = "/dev/null"});
+    absl::StatusOr<Process> process =
+        Process::Start({.command = {Program(), "billing", "run", "--period=" + Period(month),
+                                    "--reason=the month is over", "--postgres=" + vlot_->conninfo()},
+                        .log_file = "/dev/null"});
     EXPECT_OK(process);
     return *std::move(process);
   }

@@ -122,10 +122,10 @@ TEST_F(S11, S11_BankStatement_FromTheCommandLine_IsTheSame) {
   ASSERT_OK_AND_ASSIGN(const Json invoice, NewInvoice());
   const std::string path = absl::StrCat(::testing::TempDir(), "/", NewRequestId(), ".xml");
   std::ofstream(path) << Camt(NewRequestId(), {{.cents = 12'100, .reference = invoice.at("paymentReference")}});
-  ASSERT_OK_AND_ASSIGN(const std::string first, vlot().Run({"bank", "import", path}));
+  ASSERT_OK_AND_ASSIGN(const std::string first, vlot().Run({"bank", "import", path, "--reason=of today"}));
   EXPECT_THAT(first, HasSubstr("1 new lines, 1 matched, 0 waiting"));
   EXPECT_EQ(InvoiceNow(invoice).at("state"), "PAID");
-  ASSERT_OK_AND_ASSIGN(const std::string second, vlot().Run({"bank", "import", path}));
+  ASSERT_OK_AND_ASSIGN(const std::string second, vlot().Run({"bank", "import", path, "--reason=of today"}));
   EXPECT_THAT(second, HasSubstr("known already, nothing changed"));
 }
 

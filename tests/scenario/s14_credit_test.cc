@@ -277,6 +277,33 @@ TEST_F(S14, S14_Credit_OnACollectiveInvoice_ReducesWhatIsOpenAndThenIsTheAccount
   EXPECT_EQ(Settled(refused.at("name")).at("state"), "WITHDRAWN");
 }
 
+TEST_F(S14, S14_Credit_ByHandInInvoicing_IsNotGivenAgainByTheOrder) {
+  const std::string order = Delivered(3);
+  ASSERT_OK_AND_ASSIGN(const Json invoices, vlot().office().Get("/v1/invoices?order=" + order));
+  const std::string invoice = invoices.at("invoices").at(0).at("name");
+  ASSERT_OK(vlot().office().Post(
+      "/v1/" + invoice + ":credit",
+      {{"credit", {{"lines", {{"lines", {{{"line", 1}, {"quantity", 2}}}}}}}}, {"reason", "agreed on the phone"}}));
+  // By invoicing's feed, in a moment: only one piece is left.
+  Json refused = Json::object();
+  for (int tries = 0; tries < 500 && refused.value("reason", "") != "REMEDY_EXCEEDS"; ++tries) {
+    const auto answer = Ask(order, Pieces(2));
+    ASSERT_OK(answer);
+    if (!answer->ok()) {
+      refused = answer->body;
+    } else {
+      EXPECT_EQ(Settled(answer->body.at("name")).at("state"), "PARKED");  // asked too soon: invoicing knows
+      ASSERT_OK(vlot().office().Post("/v1/" + WorkItemOf(order).at("name").get<std::string>() + ":resolve",
+                                     {{"act", "CANCEL"}, {"reason", "credited by hand already"}}));
+      EXPECT_EQ(Settled(answer->body.at("name")).at("state"), "WITHDRAWN");
+    }
+  }
+  EXPECT_EQ(refused.value("reason", ""), "REMEDY_EXCEEDS") << refused;
+  EXPECT_EQ(Grant(order, Pieces(1)).at("state"), "DONE");
+  EXPECT_EQ(Get(invoice).at("state"), "CREDITED");
+  ExpectBalanced();
+}
+
 TEST_F(S14, S14_Credit_WrongRequests_AreToldFieldByField) {
   const std::string order = Delivered(1);
   const auto fields = [&](const Json& remedy) {
@@ -288,10 +315,12 @@ TEST_F(S14, S14_Credit_WrongRequests_AreToldFieldByField) {
     return names;
   };
   EXPECT_THAT(fields({{"kind", "REDELIVERY"}, {"reason", "x"}}), Contains("remedy.kind"));
-  EXPECT_THAT(fields({{"kind", "GOODWILL"}}), Contains("remedy.amount"));
-  EXPECT_THAT(fields({{"kind", "GOODWILL"}}), Contains("remedy.reason"));
+  EXPECT_THAT(fields({{"kind", "GOODWILL"}, {"reason", "x"}}), Contains("remedy.amount"));
   EXPECT_THAT(fields({{"kind", "REFUND"}, {"lines", {{{"line", 2}, {"quantity", 1}}}}, {"reason", "x"}}),
               Contains("remedy.lines[0].line"));
+  ASSERT_OK_AND_ASSIGN(const JsonApi::Answer unreasoned, Ask(order, {{"kind", "GOODWILL"}, {"amount", Euro(1)}}));
+  EXPECT_EQ(unreasoned.body.value("reason", ""), "REASON_REQUIRED");
+  EXPECT_THAT(unreasoned.body.at("metadata").at("where").get<std::string>(), ::testing::HasSubstr("remedy.reason"));
 }
 
 }  // namespace

@@ -44,6 +44,18 @@ TEST_F(PaymentScenario, S25_PaymentFails_CustomerPaysAgainWithoutOrderingAgain) 
   ASSERT_OK(vlot().WaitForState(name, "COMPLETED", false).status());
 }
 
+TEST_F(PaymentScenario, S25_MethodThatHoldsTheMoneyFirst_IsTakenAndTheOrderGoesOn) {
+  Json body = Installation::OrderBody(customer_, item_, 1, 1000);
+  body["order"]["payment"]["method"] = "klarna";
+  ASSERT_OK_AND_ASSIGN(const std::string name, Place(body));
+  ASSERT_OK(vlot().WaitForState(name, "COMPLETED"));
+  ASSERT_OK_AND_ASSIGN(const Json payments, vlot().office().Get("/v1/payments?order=" + name));
+  const Json& payment = payments.at("payments").at(0);
+  EXPECT_EQ(payment.at("state"), "PAID");
+  EXPECT_EQ(Cents(payment.at("captured")), 1000);
+  EXPECT_EQ(payment.at("attempts").at(0).at("method"), "klarna");
+}
+
 TEST_F(PaymentScenario, S25_CreateAnswerLost_PaymentIsFoundAgainAndNotMadeTwice) {
   ASSERT_OK(Fault({{"operation", "create_payment"}, {"kind", "timeout_after"}, {"count", 1}, {"delay_ms", 30000}}));
   ASSERT_OK_AND_ASSIGN(const std::string name, Place(Installation::OrderBody(customer_, item_, 1, 1000)));

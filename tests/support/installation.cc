@@ -94,7 +94,7 @@ absl::Status Installation::Build(InstallationOptions options) {
   cluster_ = std::make_unique<pg::PrivateCluster>(std::move(cluster));
   RETURN_IF_ERROR(RunCommand({Program(), "migrate", "deploy", "--postgres=" + cluster_->conninfo()}).status());
   ASSIGN_OR_RETURN(shop_key_, MakeKey({"webshop", "test-shop"}));
-  ASSIGN_OR_RETURN(const std::string operator_key, MakeKey({"operator:admin", "tester"}));
+  ASSIGN_OR_RETURN(office_key_, MakeKey({"operator:admin", "tester"}));
   psp_url_ = absl::StrCat("http://127.0.0.1:", FreePort());
   ASSIGN_OR_RETURN(Process psp,
                    Process::Start({.command = {Program(), "sandbox", absl::StrCat("--psp_port=", psp_url_.substr(17)),
@@ -103,7 +103,7 @@ absl::Status Installation::Build(InstallationOptions options) {
   processes_.emplace("psp", std::move(psp));
   RETURN_IF_ERROR(StartServices(options));
   shop_ = std::make_unique<JsonApi>(http_url_, shop_key_);
-  office_ = std::make_unique<JsonApi>(http_url_, operator_key);
+  office_ = std::make_unique<JsonApi>(http_url_, office_key_, "to see that it works");
   psp_ = std::make_unique<JsonApi>(psp_url_, "test_key");
   anonymous_ = std::make_unique<JsonApi>(http_url_, "");
   RETURN_IF_ERROR(WaitUntilReady());
@@ -208,7 +208,7 @@ absl::Status Installation::StartCourier(const InstallationOptions& options) {
 const std::string& Installation::grpc_address(const std::string& service) const { return grpc_addresses_.at(service); }
 
 absl::StatusOr<std::string> Installation::MakeKey(const std::vector<std::string>& words) {
-  std::vector<std::string> command = {"keys", "create"};
+  std::vector<std::string> command = {"keys", "create", "--reason=a test"};
   command.insert(command.end(), words.begin(), words.end());
   ASSIGN_OR_RETURN(const std::string output, Run(std::move(command)));
   return std::string(absl::StripAsciiWhitespace(output));

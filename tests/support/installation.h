@@ -37,6 +37,7 @@ class Installation {
   // Where the gRPC of a service listens.
   const std::string& grpc_address(const std::string& service) const;
   const std::string& shop_key() const { return shop_key_; }
+  const std::string& office_key() const { return office_key_; }
   // Of PostgreSQL, for its superuser; and of the sandbox provider.
   const std::string& conninfo() const { return cluster_->conninfo(); }
   const std::string& psp_url() const { return psp_url_; }
@@ -89,7 +90,7 @@ class Installation {
   std::map<std::string, Process> processes_;
   std::map<std::string, ProcessOptions> spares_;
   std::map<std::string, std::string> grpc_addresses_;
-  std::string http_url_, psp_url_, shop_key_, location_;
+  std::string http_url_, psp_url_, shop_key_, office_key_, location_;
   std::unique_ptr<JsonApi> shop_, office_, psp_, anonymous_;
 };
 

@@ -11,6 +11,8 @@
 #include "common/pg/pg.h"
 #include "common/status/status.h"
 #include "common/time/iso.h"
+#include "common/trail/command.h"
+#include "common/trail/reason.h"
 #include "services/invoicing/bank/camt.h"
 #include "services/invoicing/bank/import.h"
 
@@ -24,7 +26,8 @@ constexpr char kUsage[] =
     "vlot bank collect out=FILE [version=2019|2009] [notice_days=14] [horizon_days=7] [again=yes]\n"
     "                             a pain.008 of what may be collected\n"
     "vlot bank refund out=FILE [version=2019|2009] [accounts/<uuid>...]\n"
-    "                             a pain.001 of credit balances, of all accounts or these\n";
+    "                             a pain.001 of credit balances, of all accounts or these\n"
+    "All but lines need --reason=...: it goes into the audit trail.\n";
 
 constexpr char kActor[] = "cli";
 constexpr int kMatchedAtOnce = 1'000;  // lines in one transaction
@@ -151,7 +154,12 @@ class Command {
   // The file is kept in the database first: what cannot be written to `path` can be fetched from there.
   template <class Make>
   int MakeFile(const std::string& path, Make make) {
-    const absl::StatusOr<SepaFileRow> file = pg::RunInTransaction(pool_, make);
+    const absl::StatusOr<SepaFileRow> file =
+        pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<SepaFileRow> {
+          ASSIGN_OR_RETURN(SepaFileRow made, make(tx));
+          RETURN_IF_ERROR(Record(tx, clock_.Now(), made.id.Name()));
+          return made;
+        });
     if (!file.ok()) {
       notes_ << "vlot bank: " << file.status().message() << "\n";
       return 1;
@@ -166,6 +174,10 @@ class Command {
     return 1;
   }
 
+  absl::Status Record(pg::Transaction& tx, absl::Time now, std::string resource) {
+    return trail::RecordCommand(tx, ids_, now, options_.act, std::move(resource));
+  }
+
   Desk MakeDesk() { return {ids_, options_.provider_accounts, kActor, clock_.Now()}; }
 
   // A transaction each: what is taken in stays, whatever comes after.
@@ -177,6 +189,9 @@ class Command {
                        pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<Imported> {
                          const Desk desk = MakeDesk();
                          ASSIGN_OR_RETURN(Imported imported, ImportStatement(tx, desk, statement));
+                         if (!imported.duplicate) {
+                           RETURN_IF_ERROR(Record(tx, desk.now, imported.statement.id.Name()));
+                         }
                          RETURN_IF_ERROR(feed::AppendRows(tx, desk.now, imported.events).status());
                          return imported;
                        }));
@@ -208,6 +223,7 @@ class Command {
                        pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<Rematched> {
                          const Desk desk = MakeDesk();
                          ASSIGN_OR_RETURN(Rematched rematched, RematchLines(tx, desk, sum.last, kMatchedAtOnce));
+                         if (rematched.lines_matched > 0) RETURN_IF_ERROR(Record(tx, desk.now, ""));
                          RETURN_IF_ERROR(feed::AppendRows(tx, desk.now, rematched.events).status());
                          return rematched;
                        }));
@@ -233,6 +249,11 @@ int RunBankCommand(const std::vector<std::string>& args, const CommandOptions& o
                    std::ostream& notes) {
   Command command(options, clock, out, notes);
   const std::string verb = args.empty() ? "" : args[0];
+  const bool changes = verb == "import" || verb == "match" || verb == "collect" || verb == "refund";
+  if (const absl::Status reason = trail::CheckFlag(options.act.reason); changes && !reason.ok()) {
+    notes << "vlot bank " << verb << ": " << reason.message() << "\n";
+    return 1;
+  }
   if (verb == "import" && args.size() > 1) return command.Import({args.begin() + 1, args.end()});
   if (verb == "match" && args.size() == 1) return command.Match();
   if (verb == "lines" && args.size() == 1) return command.Lines();

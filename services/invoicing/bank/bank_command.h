@@ -8,6 +8,7 @@
 
 #include "common/pg/options.h"
 #include "common/time/clock.h"
+#include "common/trail/act.h"
 #include "services/invoicing/bank/sepa_files.h"
 
 namespace vlot::invoicing::bank {
@@ -16,6 +17,7 @@ struct CommandOptions {
   pg::Options database;                     // of vlot_invoicing
   std::set<std::string> provider_accounts;  // where the payment provider pays out from
   SepaSetup setup;                          // who collects and pays
+  trail::Act act;                           // who does it and why; looking needs none
 };
 
 // `args` are the words after "bank". Writes results to `out` and explanations to `notes`; gives the exit code: 0, 1

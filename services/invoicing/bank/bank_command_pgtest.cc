@@ -30,10 +30,12 @@ class BankCommandTest : public BankTest {
     notes_.str("");
     const CommandOptions options{.database = database(),
                                  .provider_accounts = {kProviderAccount},
-                                 .setup = {.seller = ExampleSeller(), .creditor_id = "NL69ZZZ123456780000"}};
+                                 .setup = {.seller = ExampleSeller(), .creditor_id = "NL69ZZZ123456780000"},
+                                 .act = {.actor = "cli:fiona", .method = "vlot bank", .reason = reason_}};
     return RunBankCommand(words, options, clock_, out_, notes_);
   }
 
+  std::string reason_ = "the bank's mail";
   std::ostringstream out_, notes_;
 };
 

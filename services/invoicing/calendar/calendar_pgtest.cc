@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "common/testing/status_matchers.h"
+#include "common/trail/store.h"
 #include "services/invoicing/billing_command.h"
 #include "services/invoicing/seller_store.h"
 #include "services/invoicing/testing/invoicing_test_base.h"
@@ -195,18 +196,29 @@ TEST_F(CalendarTest, SetBillingSchedule_DayThatMissesTheDeadline_IsRefused) {
 }
 
 TEST_F(CalendarTest, BillingScheduleCommand_ShowsAndSets) {
+  std::string reason;
   const auto run = [&](ScheduleWish wish, int code) {
+    const BillingWish billing{.schedule = std::move(wish),
+                              .act = {.actor = "cli:fiona", .method = "vlot billing schedule", .reason = reason}};
     std::ostringstream out, notes;
-    EXPECT_EQ(RunBillingCommand({"schedule"}, {.schedule = std::move(wish)}, database(), clock_, out, notes), code);
+    EXPECT_EQ(RunBillingCommand({"schedule"}, billing, database(), clock_, out, notes), code);
     return out.str() + notes.str();
   };
   EXPECT_EQ(run({}, 0),
             "VLOT: from day 1 of the month on, every day at 04:00 Europe/Amsterdam; next 2026-11-23 04:00 CET\n");
+  EXPECT_THAT(run({.day = 2}, 1), HasSubstr("give a reason in --reason="));
+  reason = "the bank is closed on the first";
   EXPECT_EQ(run({.day = 2, .time = "05:30"}, 0),
             "VLOT: from day 2 of the month on, every day at 05:30 Europe/Amsterdam; next 2026-11-23 05:30 CET\n");
   EXPECT_THAT(run({.state = "off"}, 0), HasSubstr("every day at 05:30 Europe/Amsterdam (off)"));
   EXPECT_THAT(run({.time = "half past"}, 1), HasSubstr("not a time of the day"));
   EXPECT_THAT(run({.state = "perhaps"}, 1), HasSubstr("on or off"));
+  pg::Pool pool(database(), 1);
+  ASSERT_OK_AND_ASSIGN(const auto entries, pg::ReadOnly(pool, [](pg::Transaction& tx) {
+                         return trail::ListEntries(tx, {.method = "vlot billing schedule", .limit = 9});
+                       }));
+  ASSERT_THAT(entries, SizeIs(2));
+  EXPECT_EQ(entries.front().act.reason, reason);
 }
 
 }  // namespace

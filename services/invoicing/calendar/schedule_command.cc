@@ -5,7 +5,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "common/ids/uuid_generator.h"
 #include "common/status/status.h"
+#include "common/trail/command.h"
+#include "common/trail/reason.h"
 #include "services/invoicing/calendar/schedule_store.h"
 #include "services/invoicing/seller_store.h"
 
@@ -49,8 +52,10 @@ absl::Status Say(const BillingSchedule& schedule, absl::Time now, std::ostream& 
 
 }  // namespace
 
-absl::Status RunScheduleCommand(const ScheduleWish& wish, pg::Pool& pool, Clock& clock, std::ostream& out) {
+absl::Status RunScheduleCommand(const ScheduleWish& wish, const trail::Act& act, pg::Pool& pool, Clock& clock,
+                                std::ostream& out) {
   const absl::Time now = clock.Now();
+  UuidV7Generator ids(clock);
   BillingSchedule schedule;
   RETURN_IF_ERROR(pg::RunInTransaction(pool, [&](pg::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const std::optional<StoredSeller> seller, FindNewestSeller(tx));
@@ -60,9 +65,11 @@ absl::Status RunScheduleCommand(const ScheduleWish& wish, pg::Pool& pool, Clock&
     ASSIGN_OR_RETURN(schedule, FindSchedule(tx, seller->seller.legal_entity));
     ASSIGN_OR_RETURN(const bool changed, Apply(wish, schedule));
     if (!changed) return absl::OkStatus();
+    RETURN_IF_ERROR(trail::CheckFlag(act.reason));
     RETURN_IF_ERROR(CheckSchedule(schedule));
     schedule.actor = kActor;
-    return SaveSchedule(tx, schedule, now);
+    RETURN_IF_ERROR(SaveSchedule(tx, schedule, now));
+    return trail::RecordCommand(tx, ids, now, act, /*resource=*/"");
   }));
   return Say(schedule, now, out);
 }

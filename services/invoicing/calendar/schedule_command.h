@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "common/pg/pg.h"
 #include "common/time/clock.h"
+#include "common/trail/act.h"
 
 namespace vlot::invoicing {
 
@@ -18,8 +19,9 @@ struct ScheduleWish {
   std::string zone;
 };
 
-// Sets what is wished, if anything is, and says on `out` what counts. FAILED_PRECONDITION before anybody sold anything;
-// INVALID_ARGUMENT for what is no schedule.
-absl::Status RunScheduleCommand(const ScheduleWish& wish, pg::Pool& pool, Clock& clock, std::ostream& out);
+// Sets what is wished, if anything is, and says on `out` what counts; `act` is who sets it and why. FAILED_PRECONDITION
+// before anybody sold anything; INVALID_ARGUMENT for what is no schedule, or set without a reason.
+absl::Status RunScheduleCommand(const ScheduleWish& wish, const trail::Act& act, pg::Pool& pool, Clock& clock,
+                                std::ostream& out);
 
 }  // namespace vlot::invoicing

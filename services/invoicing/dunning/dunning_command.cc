@@ -9,6 +9,8 @@
 #include "common/feed/feed.h"
 #include "common/status/status.h"
 #include "common/time/iso.h"
+#include "common/trail/command.h"
+#include "common/trail/reason.h"
 #include "services/invoicing/billing_batch.h"
 #include "services/invoicing/billing_start.h"
 #include "services/invoicing/dunning/preview.h"
@@ -67,6 +69,7 @@ class Command {
   absl::StatusOr<int> Run(const DunningWish& wish) {
     ASSIGN_OR_RETURN(const Scope scope, ScopeOf(wish));
     if (wish.dry_run) return Preview(scope);
+    RETURN_IF_ERROR(trail::CheckFlag(wish.act.reason));
     ASSIGN_OR_RETURN(const std::optional<StoredSeller> seller, pg::ReadOnly(pool_, FindNewestSeller));
     if (!seller) {
       return absl::FailedPreconditionError("nobody has sold anything here yet: `vlot serve` makes the seller known");
@@ -76,8 +79,11 @@ class Command {
     Runner runner({.by_itself = false}, database_, issuer, ids_, nullptr);
     const dunning::Run wanted{
         .id = RunId(ids_.Next()), .scope = scope.account, .actor = std::string(kActor), .create_time = clock_.Now()};
-    ASSIGN_OR_RETURN(const dunning::Run started, pg::RunInTransaction(pool_, [&](pg::Transaction& tx) {
-                       return StartDunning(tx, wanted, scope.date);
+    ASSIGN_OR_RETURN(const dunning::Run started,
+                     pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<dunning::Run> {
+                       ASSIGN_OR_RETURN(dunning::Run run, StartDunning(tx, wanted, scope.date));
+                       RETURN_IF_ERROR(trail::RecordCommand(tx, ids_, wanted.create_time, wish.act, run.id.Name()));
+                       return run;
                      }));
     return Finish(started.id, runner);
   }
@@ -207,7 +213,8 @@ int RunDunningCommand(const std::vector<std::string>& words, const DunningWish& 
                       Clock& clock, std::ostream& out, std::ostream& notes) {
   const std::string word = words.empty() ? "" : words.front();
   if (words.size() != 1 || (word != "run" && word != "cases" && word != "policies")) {
-    notes << "vlot dunning run [--date=2026-12-11] [--account=accounts/...] [--dry-run]\n"
+    notes << "vlot dunning run [--date=2026-12-11] [--account=accounts/...] --reason=...\n"
+             "vlot dunning run [--date=2026-12-11] [--account=accounts/...] --dry-run\n"
              "vlot dunning cases [--account=accounts/...]\nvlot dunning policies\n";
     return 2;
   }

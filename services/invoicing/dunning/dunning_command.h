@@ -7,6 +7,7 @@
 
 #include "common/pg/pg.h"
 #include "common/time/clock.h"
+#include "common/trail/act.h"
 
 namespace vlot::invoicing::dunning {
 
@@ -14,6 +15,7 @@ struct DunningWish {
   std::string date;     // "2026-12-11"; "": today
   std::string account;  // "accounts/{uuid}"; "": all
   bool dry_run = false;
+  trail::Act act;  // who runs it and why; a preview needs none
 };
 
 // `words` are those after `dunning`:

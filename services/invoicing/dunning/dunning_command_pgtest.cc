@@ -17,12 +17,14 @@ using Day = absl::CivilDay;
 
 class DunningCommandTest : public DunningTest {
  protected:
-  int Command(const std::vector<std::string>& words, const DunningWish& wish = {}) {
+  int Command(const std::vector<std::string>& words, DunningWish wish = {}) {
     out_.str("");
     notes_.str("");
+    wish.act = {.actor = "cli:fiona", .method = "vlot dunning", .reason = reason_};
     return RunDunningCommand(words, wish, database(), clock_, out_, notes_);
   }
 
+  std::string reason_ = "it is time";
   std::ostringstream out_, notes_;
 };
 
@@ -40,6 +42,15 @@ TEST_F(DunningCommandTest, Run_DryThenReal_SaysAndDoesTheSame) {
   EXPECT_EQ(Command({"cases"}), 0);
   EXPECT_THAT(out_.str(), AllOf(HasSubstr(account.Name() + "  consumer level 1  EUR 78.87"),
                                 HasSubstr("pay until 2026-12-18  next 2026-12-22")));
+}
+
+TEST_F(DunningCommandTest, Run_WithoutAReason_ChangesNothing) {
+  const AccountId account = AccountOf(OwedByConsumer());
+  GoTo(Day(2026, 12, 11));
+  reason_ = " ";
+  EXPECT_EQ(Command({"run"}), 1);
+  EXPECT_THAT(notes_.str(), HasSubstr("give a reason in --reason="));
+  EXPECT_THAT(Reminders(account), SizeIs(0));
 }
 
 TEST_F(DunningCommandTest, Run_WithABrokenAccount_ExitsWithThree) {

@@ -10,6 +10,8 @@
 #include "common/status/status.h"
 #include "common/time/civil.h"
 #include "common/time/iso.h"
+#include "common/trail/command.h"
+#include "common/trail/reason.h"
 #include "services/invoicing/account_store.h"
 #include "services/invoicing/billing_runner.h"
 #include "services/invoicing/errors.h"
@@ -60,7 +62,8 @@ class Command {
     if (!wish.at.empty()) {
       ASSIGN_OR_RETURN(date, ParseIsoDate(wish.at));
     }
-    ASSIGN_OR_RETURN(const AccountMove move, Start(account, *to, date, wish.reason));
+    RETURN_IF_ERROR(trail::CheckFlag(wish.act.reason));
+    ASSIGN_OR_RETURN(const AccountMove move, Start(account, *to, date, wish.act));
     const Issuer issuer(clock_, feed_, seller);
     return Carry(move, issuer);
   }
@@ -75,13 +78,15 @@ class Command {
     return 0;
   }
 
-  absl::StatusOr<int> Cancel(const std::string& name) {
+  absl::StatusOr<int> Cancel(const std::string& name, const AccountWish& wish) {
+    RETURN_IF_ERROR(trail::CheckFlag(wish.act.reason));
     ASSIGN_OR_RETURN(const MoveNames names, ParseMoveName(name));
     const absl::Time now = clock_.Now();
     AccountMove cancelled;
     RETURN_IF_ERROR(pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::Status {
       ASSIGN_OR_RETURN(Moved moved, TakeBackMove(tx, names.move, now));
       cancelled = moved.move;
+      RETURN_IF_ERROR(trail::RecordCommand(tx, ids_, now, wish.act, cancelled.Name()));
       return feed_.Append(tx, now, std::move(moved.events));
     }));
     RETURN_IF_ERROR(Say(cancelled));
@@ -96,7 +101,7 @@ class Command {
   }
 
   absl::StatusOr<AccountMove> Start(AccountId account, BillingMode to, std::optional<absl::CivilDay> date,
-                                    const std::string& reason) {
+                                    const trail::Act& act) {
     const absl::Time now = clock_.Now();
     const MoveId id(ids_.Next());
     AccountMove started;
@@ -104,9 +109,9 @@ class Command {
       ASSIGN_OR_RETURN(const AccountRows accounts, FindAccounts(tx, {account}));
       if (accounts.empty()) return AccountNotFoundError(account);
       ASSIGN_OR_RETURN(const absl::Time time, MoveTimeOf(date, accounts.at(account).time_zone, now));
-      ASSIGN_OR_RETURN(Moved moved,
-                       StartMove(tx, id, account, to, time, reason.empty() ? "by the command line" : reason, now));
+      ASSIGN_OR_RETURN(Moved moved, StartMove(tx, id, account, to, time, act.reason, now));
       started = moved.move;
+      RETURN_IF_ERROR(trail::RecordCommand(tx, ids_, now, act, started.Name()));
       return feed_.Append(tx, now, std::move(moved.events));
     }));
     return started;
@@ -185,14 +190,15 @@ int RunAccountCommand(const std::vector<std::string>& words, const AccountWish& 
                       Clock& clock, std::ostream& out, std::ostream& notes) {
   const std::string word = words.empty() ? "" : words.front();
   if (words.size() != 2 || (word != "move" && word != "moves" && word != "cancel")) {
-    notes << "vlot account move accounts/... --to=instant|monthly [--at=2026-12-15] [--dry-run]\n"
-             "vlot account moves accounts/...\nvlot account cancel accounts/.../moves/...\n";
+    notes << "vlot account move accounts/... --to=instant|monthly [--at=2026-12-15] --reason=...\n"
+             "vlot account move accounts/... --to=instant|monthly --dry-run\n"
+             "vlot account moves accounts/...\nvlot account cancel accounts/.../moves/... --reason=...\n";
     return 2;
   }
   Command command(database, clock, out);
   const absl::StatusOr<int> code = word == "move"    ? command.Move(words[1], wish)
                                    : word == "moves" ? command.Moves(words[1])
-                                                     : command.Cancel(words[1]);
+                                                     : command.Cancel(words[1], wish);
   if (code.ok()) return *code;
   notes << "vlot account: " << code.status().message() << "\n";
   return 1;

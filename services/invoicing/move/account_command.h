@@ -7,14 +7,15 @@
 
 #include "common/pg/pg.h"
 #include "common/time/clock.h"
+#include "common/trail/act.h"
 
 namespace vlot::invoicing {
 
 struct AccountWish {
-  std::string to;      // "instant" or "monthly"
-  std::string at;      // "2026-12-15"; "": now
-  std::string reason;  // for the record; "": "by the command line"
+  std::string to;  // "instant" or "monthly"
+  std::string at;  // "2026-12-15"; "": now
   bool dry_run = false;
+  trail::Act act;  // who does it and why; looking needs none
 };
 
 // `words` are those after `account`:

@@ -21,6 +21,8 @@ using testing::ViolationOf;
 
 constexpr auto kFailed = absl::StatusCode::kFailedPrecondition;
 
+const trail::Act kAct{.actor = "cli:fiona", .method = "vlot account move", .reason = "asked for it"};
+
 class MovingTest : public InvoicingTest {
  protected:
   using MovesApi = v1::AccountMoves::StubInterface::async_interface;
@@ -193,7 +195,8 @@ TEST_F(MovingTest, Command_MovesAndIssuesTheFinalInvoice) {
       << notes.str();
   EXPECT_THAT(out.str(), HasSubstr("shadow run of 1 deliveries"));
   EXPECT_EQ(GetAccount(account)->billing_mode(), v1::MONTHLY);
-  EXPECT_EQ(RunAccountCommand({"move", account.Name()}, {.to = "instant"}, database(), clock_, out, notes), 0)
+  EXPECT_EQ(RunAccountCommand({"move", account.Name()}, {.to = "instant", .act = kAct}, database(), clock_, out, notes),
+            0)
       << notes.str();
   EXPECT_THAT(out.str(), HasSubstr("final invoice invoices/"));
   EXPECT_EQ(RunAccountCommand({"moves", account.Name()}, {}, database(), clock_, out, notes), 0);

@@ -68,7 +68,9 @@ void InvoicingTest::TearDown() {
   app_->Stop();
 }
 
-rpc::CallOptions InvoicingTest::AsOperator() const { return {.authorization = std::string("Bearer ") + kOperatorKey}; }
+rpc::CallOptions InvoicingTest::AsOperator() const {
+  return {.authorization = std::string("Bearer ") + kOperatorKey, .reason = "asked on the phone"};
+}
 
 absl::StatusOr<v1::BatchIssueInvoicesResponse::Issued> InvoicingTest::Issue(const v1::IssueInvoiceRequest& request) {
   v1::BatchIssueInvoicesRequest batch;

@@ -5,6 +5,7 @@
 #include "common/wire/page_token.h"
 #include "services/ordering/convert_customer.h"
 #include "services/ordering/errors.h"
+#include "services/ordering/identity_store.h"
 #include "services/ordering/limits.h"
 
 namespace vlot::ordering {
@@ -18,6 +19,15 @@ absl::StatusOr<CustomerRow> FindOwn(pg::Transaction& tx, const auth::Caller& cal
   ASSIGN_OR_RETURN(std::optional<CustomerRow> row, FindCustomer(tx, id));
   if (!row || !MaySee(caller, row->caller)) return CustomerNotFoundError(id.Name());
   return *std::move(row);
+}
+
+// With what was seen of the customer's identity document.
+absl::StatusOr<v1::Customer> Show(pg::Transaction& tx, const CustomerRow& row) {
+  v1::Customer customer = ToProto(row);
+  ASSIGN_OR_RETURN(const auto documents, FindDocuments(tx, absl::MakeConstSpan(&row.id, 1)));
+  const auto document = documents.find(row.id);
+  if (document != documents.end()) *customer.mutable_identity_document() = document->second;
+  return customer;
 }
 
 }  // namespace
@@ -76,7 +86,7 @@ grpc::ServerUnaryReactor* CustomersHandler::GetCustomer(grpc::CallbackServerCont
                       context_.executor.Submit(
                           call, done, [done, id, caller = call.caller_ref()](pg::Transaction& tx) -> absl::Status {
                             ASSIGN_OR_RETURN(const CustomerRow row, FindOwn(tx, *caller, id));
-                            *done.response() = ToProto(row);
+                            ASSIGN_OR_RETURN(*done.response(), Show(tx, row));
                             return absl::OkStatus();
                           });
                     });
@@ -103,7 +113,7 @@ grpc::ServerUnaryReactor* CustomersHandler::UpdateCustomer(grpc::CallbackServerC
               RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
               row.updated_at = now;
               RETURN_IF_ERROR(ordering::UpdateCustomer(tx, row));
-              response = ToProto(row);
+              ASSIGN_OR_RETURN(response, Show(tx, row));
               return std::vector<feed::NewEvent>();
             });
       });
@@ -130,7 +140,15 @@ grpc::ServerUnaryReactor* CustomersHandler::ListCustomers(grpc::CallbackServerCo
               done.response()->Clear();
               ASSIGN_OR_RETURN(const std::vector<CustomerRow> rows,
                                ordering::ListCustomers(tx, owner, email, before, limit));
-              for (const CustomerRow& row : rows) *done.response()->add_customers() = ToProto(row);
+              std::vector<CustomerId> ids;
+              for (const CustomerRow& row : rows) ids.push_back(row.id);
+              ASSIGN_OR_RETURN(const auto documents, FindDocuments(tx, ids));
+              for (const CustomerRow& row : rows) {
+                v1::Customer& customer = *done.response()->add_customers();
+                customer = ToProto(row);
+                const auto document = documents.find(row.id);
+                if (document != documents.end()) *customer.mutable_identity_document() = document->second;
+              }
               if (static_cast<int>(rows.size()) == limit) {
                 done.response()->set_next_page_token(wire::MakePageToken("customers", rows.back().id.ToString()));
               }

@@ -78,6 +78,7 @@ grpc::ServerUnaryReactor* OrdersHandler::PlaceOrder(grpc::CallbackServerContext*
                       auto place = ToPlaceOrder(request, OwnerScope(call.caller()),
                                                 ToCivilDay(context_.clock.Now(), DefaultTimeZone()));
                       if (!place.ok()) return done(place.status());
+                      if (call.act() != nullptr) place->act = *call.act();
                       const std::vector<std::string> unknown = context_.catalogue.UnknownItems(place->order);
                       if (unknown.empty()) return Submit(*std::move(place), call.deadline(), done);
                       // Made a moment ago, perhaps, and the feed has not told us yet.
@@ -186,24 +187,22 @@ grpc::ServerWriteReactor<v1::JournalEntry>* OrdersHandler::WatchOrder(grpc::Call
 
 grpc::ServerUnaryReactor* OrdersHandler::CancelOrder(grpc::CallbackServerContext* context,
                                                      const v1::CancelOrderRequest* request, v1::Order* response) {
-  return rpc::Unary(
-      context_.runtime, context, MethodOf("CancelOrder"), request, response,
-      [this](rpc::Call& call, const v1::CancelOrderRequest& request, rpc::Done<v1::Order> done) {
-        Violations violations;
-        const OrderId id = wire::TakeName<OrderId>(request.name(), "name", violations);
-        const Uuid request_id = wire::TakeRequestId(request.request_id(), violations);
-        const size_t reason_min = call.caller().role == auth::Role::kOperator ? 1 : 0;
-        const std::string reason = wire::TakeText(request.reason(), reason_min, kReasonMax, "reason", violations);
-        if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
-        call.set_order(request.name());
-        const std::string actor = call.caller().role == auth::Role::kWebshop ? "customer" : call.actor();
-        WithOrder(
-            call, id,
-            [=, this, &call, key = idempotency::KeyOf(call, request_id, request)](absl::StatusOr<OrderRecord> record) {
-              if (!record.ok()) return done(record.status());
-              Cancel(call, *std::move(record), key, {actor, reason}, done);
-            });
-      });
+  return rpc::Unary(context_.runtime, context, MethodOf("CancelOrder"), request, response,
+                    [this](rpc::Call& call, const v1::CancelOrderRequest& request, rpc::Done<v1::Order> done) {
+                      Violations violations;
+                      const OrderId id = wire::TakeName<OrderId>(request.name(), "name", violations);
+                      const Uuid request_id = wire::TakeRequestId(request.request_id(), violations);
+                      const std::string reason = wire::TakeText(request.reason(), 0, kReasonMax, "reason", violations);
+                      if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
+                      call.set_order(request.name());
+                      const std::string actor = call.caller().role == auth::Role::kWebshop ? "customer" : call.actor();
+                      WithOrder(call, id,
+                                [=, this, &call, key = idempotency::KeyOf(call, request_id, request)](
+                                    absl::StatusOr<OrderRecord> record) {
+                                  if (!record.ok()) return done(record.status());
+                                  Cancel(call, *std::move(record), key, {actor, reason}, done);
+                                });
+                    });
 }
 
 void OrdersHandler::Cancel(rpc::Call& call, OrderRecord record, idempotency::RequestKey key, CancelRequest cancel,
@@ -242,24 +241,35 @@ grpc::ServerUnaryReactor* OrdersHandler::RetryPayment(grpc::CallbackServerContex
                       const Uuid request_id = wire::TakeRequestId(request.request_id(), violations);
                       const std::string method = wire::TakeText(request.method(), 0, 32, "method", violations);
                       if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
-                      WithOrder(call, id, [=, this, deadline = call.deadline()](absl::StatusOr<OrderRecord> record) {
+                      // Payment knows a repeated request by its id; an operator's is claimed here for the audit trail.
+                      std::optional<idempotency::RequestKey> key;
+                      if (call.act() != nullptr) key = idempotency::KeyOf(call, request_id, request);
+                      WithOrder(call, id, [=, this, &call](absl::StatusOr<OrderRecord> record) {
                         if (!record.ok()) return done(record.status());
                         const Process& process = record->process;
                         if (process.shape.on_account || process.paid || process.state != OrderState::kPending) {
                           return done(PaymentNotOpenError(id, v1::Order::State_Name(static_cast<int>(process.state))));
                         }
-                        context_.clients->RetryPayment(
-                            PaymentOf(id), request_id, method, deadline, [=, this](absl::StatusOr<std::string> url) {
-                              if (absl::IsFailedPrecondition(url.status()))
-                                return done(PaymentNotOpenError(id, "no longer payable"));
-                              if (!url.ok()) return done(url.status());
-                              context_.engine.Post(id, PaymentRetried{*url},
-                                                   [done, id](absl::StatusOr<OrderRecord> record) {
-                                                     Answer(done, std::move(record), id, PaymentNotOpenError);
-                                                   });
-                            });
+                        const auto retry = [=, this, deadline = call.deadline()](const absl::Status& claimed) {
+                          if (!claimed.ok()) return done(claimed);
+                          RetryPayment(id, request_id, method, deadline, done);
+                        };
+                        if (!key) return retry(absl::OkStatus());
+                        context_.executor.Claim(call, *key, retry);
                       });
                     });
+}
+
+void OrdersHandler::RetryPayment(const OrderId& id, const Uuid& request_id, const std::string& method,
+                                 absl::Time deadline, rpc::Done<v1::Order> done) {
+  context_.clients->RetryPayment(
+      PaymentOf(id), request_id, method, deadline, [=, this](absl::StatusOr<std::string> url) {
+        if (absl::IsFailedPrecondition(url.status())) return done(PaymentNotOpenError(id, "no longer payable"));
+        if (!url.ok()) return done(url.status());
+        context_.engine.Post(id, PaymentRetried{*url}, [done, id](absl::StatusOr<OrderRecord> record) {
+          Answer(done, std::move(record), id, PaymentNotOpenError);
+        });
+      });
 }
 
 grpc::ServerUnaryReactor* OrdersHandler::BatchGetOrders(grpc::CallbackServerContext* context,

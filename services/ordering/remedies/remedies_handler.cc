@@ -51,7 +51,10 @@ absl::Status GrantOne(pg::Transaction& tx, absl::Time now, Remedy remedy, const 
   if (records.empty()) return OrderNotFoundError(remedy.order.Name());
   const PlacedOrder& placed = *records.front().placed;
   RETURN_IF_ERROR(CompleteForOrder(placed, records.front().process, remedy));
-  ASSIGN_OR_RETURN(const Money total, wire::FromProto(placed.details.order().totals().gross()));
+  ASSIGN_OR_RETURN(Money total, wire::FromProto(placed.details.order().totals().gross()));
+  // Which pieces a person credited we do not know, but for how much; invoicing looks at the pieces.
+  ASSIGN_OR_RETURN(const int64_t by_hand, SumCreditsByHand(tx, remedy.order));
+  total.minor -= by_hand;
   ASSIGN_OR_RETURN(const std::vector<Remedy> before, FindRemediesOf(tx, remedy.order));
   ASSIGN_OR_RETURN(const Money price, PriceOf(placed, remedy.lines));
   const ShipmentId delivery = remedy.delivery;

@@ -134,6 +134,18 @@ absl::StatusOr<std::vector<Remedy>> ReadAll(const pg::Result& rows) {
   return remedies;
 }
 
+constexpr pg::Statement kRecordCreditsByHand{"ordering.RecordCreditsByHand", R"sql(
+  INSERT INTO credits_by_hand (credit_note_id, order_id, amount_minor)
+  SELECT c.credit_note_id, c.order_id, c.amount_minor
+  FROM unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS c(credit_note_id, order_id, amount_minor)
+    JOIN orders AS o ON o.order_id = c.order_id
+  WHERE NOT EXISTS (SELECT 1 FROM remedies AS r
+                    WHERE r.order_id = c.order_id AND r.credit_note_id = c.credit_note_id)
+  ON CONFLICT (credit_note_id) DO NOTHING)sql"};
+
+constexpr pg::Statement kSumCreditsByHand{"ordering.SumCreditsByHand", R"sql(
+  SELECT coalesce(sum(amount_minor), 0)::bigint FROM credits_by_hand WHERE order_id = $1)sql"};
+
 }  // namespace
 
 absl::StatusOr<bool> LockOrder(pg::Transaction& tx, const OrderId& order) {
@@ -194,6 +206,20 @@ absl::StatusOr<std::vector<Remedy>> TakeDueRemedies(pg::Transaction& tx, absl::T
 absl::Status WakeRemediesOf(pg::Transaction& tx, const std::vector<RefundId>& refunds, absl::Time now) {
   if (refunds.empty()) return absl::OkStatus();
   return tx.Exec(kWake, pg::Array(refunds), now).status();
+}
+
+absl::Status RecordCreditsByHand(pg::Transaction& tx, absl::Span<const IssuedCredit> issued) {
+  if (issued.empty()) return absl::OkStatus();
+  const auto column = [&](auto get) { return pg::ArrayOf(issued, get); };
+  return tx
+      .Exec(kRecordCreditsByHand, column([](auto& c) { return c.credit_note; }),
+            column([](auto& c) { return c.order; }), column([](auto& c) { return c.amount_minor; }))
+      .status();
+}
+
+absl::StatusOr<int64_t> SumCreditsByHand(pg::Transaction& tx, const OrderId& order) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kSumCreditsByHand, order));
+  return rows.front().Get<int64_t>(0);
 }
 
 }  // namespace vlot::ordering

@@ -24,6 +24,18 @@ absl::StatusOr<std::optional<Remedy>> FindRemedy(pg::Transaction& tx, const Reme
 // Of one order, oldest first; all of them.
 absl::StatusOr<std::vector<Remedy>> FindRemediesOf(pg::Transaction& tx, const OrderId& order);
 
+// A credit note that invoicing issued for an order.
+struct IssuedCredit {
+  InvoiceId credit_note;
+  OrderId order;
+  int64_t amount_minor = 0;
+};
+// Keeps those that no remedy asked for, of orders that are here: a person made them. Knowing one already changes
+// nothing.
+absl::Status RecordCreditsByHand(pg::Transaction& tx, absl::Span<const IssuedCredit> issued);
+// What they gave back of the order.
+absl::StatusOr<int64_t> SumCreditsByHand(pg::Transaction& tx, const OrderId& order);
+
 struct RemedyFilter {
   std::optional<OrderId> order;
   std::string caller;  // whose orders; "" for all

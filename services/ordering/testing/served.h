@@ -71,6 +71,7 @@ class ServedTest : public OrderingPgTest {
     const std::string authorization = "Bearer " + caller;
     rpc::CallOptions options;
     if (!caller.empty()) options.authorization = authorization;
+    if (caller == "jan") options.reason = "asked on the phone";
     auto stub = StubOf<Async>(client);
     return rpc::InvokeAndWait(client, stub->async(), method, request, options);
   }

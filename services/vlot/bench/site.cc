@@ -85,12 +85,12 @@ class RunningSite final : public Site {
 
   // Until every service answers through the gateway, and tells its counters.
   absl::Status WaitUntilReady() {
-    JsonApi office(fleet_->http_url(), operator_key_);
+    JsonApi office(fleet_->http_url(), operator_key_, "a try-out");
     return Poll("the services do not answer", [&] { return EveryServiceAnswers(office) && fleet_->Metrics().ok(); });
   }
 
   absl::Status Fill() {
-    JsonApi shop(fleet_->http_url(), shop_key_), office(fleet_->http_url(), operator_key_);
+    JsonApi shop(fleet_->http_url(), shop_key_), office(fleet_->http_url(), operator_key_, "a try-out");
     recipe_.profile = options_.profile;
     recipe_.seed = options_.seed;
     ASSIGN_OR_RETURN(recipe_.items, AddCatalogue(office, 1 + options_.stock_for / kOrdersOfAReceipt));

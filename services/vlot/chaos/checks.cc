@@ -59,7 +59,7 @@ std::string WhatItWaitsFor(const Json& order) {
 }  // namespace
 
 absl::Status WaitUntilFinal(Site& site, absl::Duration patience) {
-  JsonApi office(site.office_url(), site.operator_key());
+  JsonApi office(site.office_url(), site.operator_key(), "a try-out");
   const absl::Time until = SystemClock().Now() + patience;
   absl::StatusOr<std::vector<Json>> open;
   while (SystemClock().Now() < until) {
@@ -77,7 +77,7 @@ absl::Status WaitUntilFinal(Site& site, absl::Duration patience) {
 }
 
 absl::StatusOr<std::vector<std::string>> FindWrongs(Site& site, const std::vector<std::string>& accepted, Ends& ends) {
-  JsonApi office(site.office_url(), site.operator_key());
+  JsonApi office(site.office_url(), site.operator_key(), "a try-out");
   ASSIGN_OR_RETURN(const std::vector<Json> listed, ListAll(office, "/v1/orders", "orders"));
   std::map<std::string, Json> orders;
   for (const Json& order : listed) orders.emplace(order.at("name"), order);

@@ -193,7 +193,7 @@ absl::Status Site::StartServices() {
 }
 
 absl::Status Site::Fill() {
-  JsonApi shop(office_url_, shop_key_), office(office_url_, operator_key_);
+  JsonApi shop(office_url_, shop_key_), office(office_url_, operator_key_, "a try-out");
   RETURN_IF_ERROR(WaitUntilReady());
   recipe_.profile = bench::Profile::kMixed;
   recipe_.seed = options_.seed;
@@ -217,7 +217,7 @@ absl::Status Site::WaitUntilReady() {
   return Poll(kPatience, "the services do not answer; their logs are in " + options_.directory,
               [&]() -> absl::StatusOr<bool> {
                 for (const auto& [name, port] : http_ports_) {
-                  JsonApi office(absl::StrCat("http://", Loopback(port)), operator_key_);
+                  JsonApi office(absl::StrCat("http://", Loopback(port)), operator_key_, "a try-out");
                   if (!bench::EveryServiceAnswers(office)) {
                     RETURN_IF_ERROR(Supervise());
                     return false;

@@ -94,7 +94,7 @@ class RunningTrial final : public Trial {
     ASSIGN_OR_RETURN(host_, Host::Start(std::move(host), clock(), metrics_));
     Say(absl::StrCat("the services listen: HTTP at ", host_->http_url(), ", gRPC at ", host_->grpc_address()));
     shop_ = std::make_unique<JsonApi>(host_->http_url(), shop_key_);
-    office_ = std::make_unique<JsonApi>(host_->http_url(), operator_key_);
+    office_ = std::make_unique<JsonApi>(host_->http_url(), operator_key_, "the demo");
     return absl::OkStatus();
   }
 

@@ -33,7 +33,7 @@ absl::StatusOr<std::vector<OrderNames>> MakeOriginals(Site& site, Meter& meter, 
   RETURN_IF_ERROR(Poll(kPatience, "the first orders do not come to rest", [&] { return databases.AllQuiet(); }));
   ASSIGN_OR_RETURN(std::vector<OrderNames> originals, databases.FinishedOrders());
   if (originals.empty()) return absl::FailedPreconditionError("none of the first orders was completed");
-  JsonApi office(site.fleet().http_url(), site.operator_key());
+  JsonApi office(site.fleet().http_url(), site.operator_key(), "a try-out");
   for (OrderNames& original : originals) {
     ASSIGN_OR_RETURN(const Json order, office.Get(absl::StrCat("/v1/orders/", original.order.ToString())));
     original.number = order.at("number").get<std::string>();
@@ -107,7 +107,7 @@ absl::Status CheckCopy(JsonApi& office, const OrderNames& copy) {
 }
 
 absl::Status CheckCopies(Site& site, const Copies& copies) {
-  JsonApi office(site.fleet().http_url(), site.operator_key());
+  JsonApi office(site.fleet().http_url(), site.operator_key(), "a try-out");
   for (const int64_t index : {int64_t{0}, copies.count / 2, copies.count - 1}) {
     RETURN_IF_ERROR(CheckCopy(office, copies.Copy(index)));
   }

@@ -1,0 +1,148 @@
+#include "common/trail/reason.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "common/status/status.h"
+
+namespace vlot::trail {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr char kReason[] = "reason";
+constexpr char kHeader[] = "Vlot-Reason";
+
+const FieldDescriptor* FindText(const Descriptor& type) {
+  const FieldDescriptor* field = type.FindFieldByName(kReason);
+  const bool text = field != nullptr && field->type() == FieldDescriptor::TYPE_STRING && !field->is_repeated();
+  return text ? field : nullptr;
+}
+
+// The field of the request that brings a resource with a reason; null when there is none.
+const FieldDescriptor* FindResource(const Descriptor& type) {
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor* field = type.field(i);
+    if (field->type() != FieldDescriptor::TYPE_MESSAGE || field->is_repeated()) continue;
+    if (FindText(*field->message_type()) != nullptr) return field;
+  }
+  return nullptr;
+}
+
+std::string ReasonIn(const Message& request) {
+  if (const FieldDescriptor* own = FindText(*request.GetDescriptor())) {
+    return request.GetReflection()->GetString(request, own);
+  }
+  const Message& resource = request.GetReflection()->GetMessage(request, FindResource(*request.GetDescriptor()));
+  return resource.GetReflection()->GetString(resource, FindText(*resource.GetDescriptor()));
+}
+
+absl::Status ReasonRequiredError(const std::string& where) {
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   absl::StrCat("An operator says why: give a reason in ", where, "."),
+                   {.reason = "REASON_REQUIRED", .domain = std::string(kCommonDomain), .metadata = {{"where", where}}});
+}
+
+bool IsBlank(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return absl::ascii_isspace(static_cast<unsigned char>(c)); });
+}
+
+// The bytes of the character that begins at `i`; 0 when none does. Neither overlong forms nor surrogates (RFC 3629).
+size_t Utf8Length(std::string_view text, size_t i) {
+  const auto byte = [&](size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u; };
+  const auto tail = [&](size_t at) { return (byte(at) & 0xc0) == 0x80; };
+  const unsigned first = byte(i), second = byte(i + 1);
+  if (first < 0x80) return 1;
+  if (first >= 0xc2 && first <= 0xdf) return tail(i + 1) ? 2 : 0;
+  if (first >= 0xe0 && first <= 0xef) {
+    const bool canonical = (first != 0xe0 || second >= 0xa0) && (first != 0xed || second < 0xa0);
+    return canonical && tail(i + 1) && tail(i + 2) ? 3 : 0;
+  }
+  if (first >= 0xf0 && first <= 0xf4) {
+    const bool canonical = (first != 0xf0 || second >= 0x90) && (first != 0xf4 || second < 0x90);
+    return canonical && tail(i + 1) && tail(i + 2) && tail(i + 3) ? 4 : 0;
+  }
+  return 0;
+}
+
+bool IsUtf8(std::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    const size_t length = Utf8Length(text, i);
+    if (length == 0) return false;
+    i += length;
+  }
+  return true;
+}
+
+absl::Status Check(std::string_view reason, const std::string& field, const std::string& where) {
+  if (IsBlank(reason)) return ReasonRequiredError(where);
+  Violations violations;
+  if (reason.size() > kReasonBytesMax)
+    violations.Add(field, absl::StrCat("is longer than ", kReasonBytesMax, " bytes"));
+  const bool control = std::any_of(reason.begin(), reason.end(), [](char c) {
+    return absl::ascii_iscntrl(static_cast<unsigned char>(c)) && c != '\n';
+  });
+  if (control || !IsUtf8(reason)) violations.Add(field, "must be UTF-8 text without control characters");
+  return violations.ToStatus(kCommonDomain);
+}
+
+bool IsEscape(std::string_view text, size_t i) {
+  const auto hex = [&](size_t at) {
+    return at < text.size() && absl::ascii_isxdigit(static_cast<unsigned char>(text[at]));
+  };
+  return text[i] == '%' && hex(i + 1) && hex(i + 2);
+}
+
+}  // namespace
+
+std::string ReasonField(const Descriptor& type) {
+  if (FindText(type) != nullptr) return kReason;
+  const FieldDescriptor* resource = FindResource(type);
+  return resource == nullptr ? "" : absl::StrCat(resource->name(), ".", kReason);
+}
+
+absl::StatusOr<std::string> TakeReason(const Message& request, std::string_view metadata) {
+  const std::string field = ReasonField(*request.GetDescriptor());
+  std::string reason = field.empty() ? DecodeReason(metadata) : ReasonIn(request);
+  const std::string where = field.empty()
+                                ? absl::StrCat("the HTTP header ", kHeader, " or the gRPC metadata ", kReasonMetadata)
+                                : absl::StrCat("the field ", field);
+  RETURN_IF_ERROR(Check(reason, field.empty() ? kHeader : field, where));
+  return reason;
+}
+
+absl::Status CheckFlag(std::string_view reason) { return Check(reason, "--reason", "--reason="); }
+
+std::string EncodeReason(std::string_view text) {
+  std::string encoded;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (!absl::ascii_isprint(byte) || IsEscape(text, i)) {
+      absl::StrAppendFormat(&encoded, "%%%02X", byte);
+    } else {
+      encoded += text[i];
+    }
+  }
+  return encoded;
+}
+
+std::string DecodeReason(std::string_view encoded) {
+  std::string text;
+  for (size_t i = 0; i < encoded.size(); ++i) {
+    if (IsEscape(encoded, i)) {
+      text += absl::HexStringToBytes({encoded.data() + i + 1, 2});
+      i += 2;
+    } else {
+      text += encoded[i];
+    }
+  }
+  return text;
+}
+
+}  // namespace vlot::trail

@@ -1,0 +1,7 @@
+-- Revert courier:audit_trail from pg
+BEGIN;
+SET LOCAL search_path = :"schema";
+
+DROP TABLE audit_entries;
+
+COMMIT;

@@ -1,0 +1,7 @@
+-- Revert vlot_fulfilment:audit_trail from pg
+BEGIN;
+SET LOCAL search_path = :"schema";
+
+DROP TABLE audit_entries;
+
+COMMIT;
