@@ -9,6 +9,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/testing/status_matchers.h"
 #include "services/invoicing/convert.h"
 #include "services/invoicing/document_files.h"
@@ -60,13 +61,13 @@ class IssuedForGoodTest : public InvoicingTest {
   }
 
   // Another process starts, configured anew.
-  std::unique_ptr<App> Restarted(Seller seller, const std::string& logo_file) {
+  std::unique_ptr<App> Restarted(Seller seller, const std::string& logo_file, bool files_ahead = false) {
     auto app = App::Create({.db = database(),
                             .seller = std::move(seller),
                             .sepa_creditor_id = kCreditorId,
                             .logo_file = logo_file,
                             .dunning = {.by_itself = false},
-                            .files_ahead = false},
+                            .files_ahead = files_ahead},
                            {clock_, other_metrics_, keys_});
     EXPECT_OK(app);
     return app.ok() ? *std::move(app) : nullptr;
@@ -220,6 +221,22 @@ TEST_F(IssuedForGoodTest, FilesAhead_OfWhatIsMailed_AreThereBeforeAnybodyAsks) {
   EXPECT_EQ(FilesOf(*InvoiceId::ParseName(invoice.name())), 0) << "of one order: when somebody wants it";
   EXPECT_EQ(FilesOf(*InvoiceId::ParseName(credit.name())), 2) << "PDF and UBL";
   EXPECT_EQ(Number("SELECT count(*) FROM document_files"), 2);
+}
+
+// As it serves: on a thread of its own, in another process, which ends when it is told to.
+TEST_F(IssuedForGoodTest, FilesAhead_ByAnotherProcess_AreMadeAsTheFeedTellsOfThem) {
+  const auto other = Restarted(ExampleSeller(), "", /*files_ahead=*/true);
+  ASSERT_NE(other, nullptr);
+  ASSERT_OK(other->Start());
+  const v1::IssueInvoiceRequest invoice = OwedOrder();
+  ASSERT_OK(Issue(invoice));
+  const v1::IssueCreditNoteRequest credit = CreditOf(invoice);
+  ASSERT_OK(Credit(credit));
+  const InvoiceId note = *InvoiceId::ParseName(credit.name());
+  for (int tries = 0; tries < 6'000 && FilesOf(note) < 2; ++tries) absl::SleepFor(absl::Milliseconds(20));
+  EXPECT_EQ(FilesOf(note), 2);
+  other->Stop();
+  EXPECT_EQ(FilesOf(*InvoiceId::ParseName(invoice.name())), 0);
 }
 
 // What cannot be made is passed by: it must not hold up the others.
