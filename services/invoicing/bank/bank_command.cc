@@ -1,5 +1,6 @@
 #include "services/invoicing/bank/bank_command.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -180,24 +181,29 @@ class Command {
 
   Desk MakeDesk() { return {ids_, options_.provider_accounts, kActor, clock_.Now()}; }
 
-  // A transaction each: what is taken in stays, whatever comes after.
+  // All statements of a file in one transaction: told of once they are there to stay.
   absl::Status ImportFile(const std::string& path) {
     ASSIGN_OR_RETURN(const std::string content, ReadFile(path));
     ASSIGN_OR_RETURN(const std::vector<Statement> statements, ReadCamt053(content));
-    for (const Statement& statement : statements) {
-      ASSIGN_OR_RETURN(const Imported imported,
-                       pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<Imported> {
-                         const Desk desk = MakeDesk();
-                         ASSIGN_OR_RETURN(Imported imported, ImportStatement(tx, desk, statement));
-                         if (!imported.duplicate) {
-                           RETURN_IF_ERROR(Record(tx, desk.now, imported.statement.id.Name()));
-                         }
-                         RETURN_IF_ERROR(feed::AppendRows(tx, desk.now, imported.events).status());
-                         return imported;
-                       }));
-      Tell(path, imported);
-    }
+    ASSIGN_OR_RETURN(const std::vector<Imported> taken, pg::RunInTransaction(pool_, [&](pg::Transaction& tx) {
+                       return ImportAll(tx, MakeDesk(), statements);
+                     }));
+    for (const Imported& imported : taken) Tell(path, imported);
     return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::vector<Imported>> ImportAll(pg::Transaction& tx, const Desk& desk,
+                                                  const std::vector<Statement>& statements) {
+    std::vector<Imported> taken;
+    FeedEvents events;
+    for (const Statement& statement : statements) {
+      ASSIGN_OR_RETURN(Imported imported, ImportStatement(tx, desk, statement));
+      if (!imported.duplicate) RETURN_IF_ERROR(Record(tx, desk.now, imported.statement.id.Name()));
+      std::move(imported.events.begin(), imported.events.end(), std::back_inserter(events));
+      taken.push_back(std::move(imported));
+    }
+    RETURN_IF_ERROR(feed::AppendRows(tx, desk.now, events).status());
+    return taken;
   }
 
   void Tell(const std::string& path, const Imported& imported) {

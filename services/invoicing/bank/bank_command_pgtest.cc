@@ -35,6 +35,12 @@ class BankCommandTest : public BankTest {
     return RunBankCommand(words, options, clock_, out_, notes_);
   }
 
+  // The statement in a file of one.
+  static std::string StatementOf(const std::string& file) {
+    const size_t begin = file.find("<Stmt>"), end = file.find("</BkToCstmrStmt>");
+    return file.substr(begin, end - begin);
+  }
+
   std::string reason_ = "the bank's mail";
   std::ostringstream out_, notes_;
 };
@@ -54,6 +60,32 @@ TEST_F(BankCommandTest, Import_Files_TakesTheGoodOnesAndNamesTheBrokenOne) {
   EXPECT_THAT(out_.str(), HasSubstr("known already, nothing changed"));
   EXPECT_EQ(Run({"lines"}), 0);
   EXPECT_THAT(out_.str(), HasSubstr("EUR 0.01  NL20INGB0001234567  X"));
+}
+
+// A file of several statements: what is wrong with the second keeps the first out too.
+TEST_F(BankCommandTest, Import_SecondStatementRefused_TakesNothingOfTheFile) {
+  const Payment nameless{.cents = 1000, .reference = kNoReference};
+  ASSERT_OK(Import(StatementFile("S1", {nameless})));
+  const std::string owed = IssueOwed();
+  const std::string first = StatementFile("S2", {{.cents = kOwedCents, .text = NumberOf(owed)}}, 23);
+  const std::string refused = StatementFile("S3", {nameless, {.cents = 500}});
+  const std::string file =
+      Write("two.xml", Replaced(first, "</BkToCstmrStmt>", StatementOf(refused) + "</BkToCstmrStmt>"));
+  const size_t events = Events().size();
+  EXPECT_EQ(Run({"import", file}), 1);
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_THAT(notes_.str(), HasSubstr("two.xml: "));
+  EXPECT_EQ(Lines().size(), 1u);
+  EXPECT_EQ(OpenOf(owed), kOwedCents);
+  EXPECT_EQ(Events().size(), events);
+  // Put right, all of it is taken.
+  const std::string good = StatementFile("S3", {{.cents = 500}}, 24);
+  EXPECT_EQ(
+      Run({"import", Write("right.xml", Replaced(first, "</BkToCstmrStmt>", StatementOf(good) + "</BkToCstmrStmt>"))}),
+      0);
+  EXPECT_THAT(out_.str(), HasSubstr("S2 of 2026-11-23: 1 new lines, 1 matched"));
+  EXPECT_THAT(out_.str(), HasSubstr("S3 of 2026-11-24: 1 new lines, 0 matched"));
+  EXPECT_EQ(Lines().size(), 3u);
 }
 
 TEST_F(BankCommandTest, Match_LinesThatWait_AreTriedAgain) {
