@@ -177,6 +177,12 @@ class Batch {
       entries_[i].result = drafted.status();
       return;
     }
+    const bool by_hand = credit.request.order.IsNil();
+    if (by_hand && drafted->division.refund_minor > 0) {
+      entries_[i].result =
+          CreditNeedsRefundError(invoice.id, invoice.order, {drafted->division.refund_minor, invoice.gross.currency});
+      return;
+    }
     // As the invoice stands for the next entry.
     CountCredit(*drafted, before);
     invoice.open.minor -= drafted->division.open_minor;

@@ -36,6 +36,14 @@ absl::Status CreditExceedsAccrualError(const ShipmentId& accrual, int64_t line, 
   return Exceeds("accrual", NameOf(accrual), line, left);
 }
 
+absl::Status CreditNeedsRefundError(const InvoiceId& invoice, const OrderId& order, const Money& to_refund) {
+  return Make(absl::StatusCode::kFailedPrecondition,
+              absl::StrCat(to_refund.ToStringWithCurrency(), " of it was prepaid: grant a remedy on ", order.Name(),
+                           ", which credits it and pays it back"),
+              "CREDIT_NEEDS_REFUND",
+              {{"invoice", invoice.Name()}, {"order", order.Name()}, {"to_refund", to_refund.ToString()}});
+}
+
 absl::Status AccrualInvoicedError(const ShipmentId& accrual, const InvoiceId& invoice) {
   return Make(absl::StatusCode::kFailedPrecondition, "the delivery is on an invoice: credit that", "ACCRUAL_INVOICED",
               {{"accrual", NameOf(accrual)}, {"invoice", invoice.Name()}});

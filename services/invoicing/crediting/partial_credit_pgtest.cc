@@ -14,6 +14,7 @@ namespace vlot::invoicing {
 namespace {
 
 using ::testing::IsEmpty;
+using testing::Metadata;
 using testing::Reason;
 using testing::StatusIs;
 using testing::ViolationOf;
@@ -200,6 +201,39 @@ TEST_F(PartialCreditTest, CreateCreditNote_ByAPerson_OncePerRequestId) {
   ASSERT_OK(Create(request));
   EXPECT_EQ(GetInvoice(invoice.name())->state(), v1::Invoice::CREDITED);
   EXPECT_EQ(CentsOf(GetInvoice(invoice.name())->open()), 0);
+}
+
+TEST_F(PartialCreditTest, CreateCreditNote_OfWhatWasPrepaid_IsTheOrdersRemedy) {
+  const v1::IssueInvoiceRequest invoice = PaidOrder();
+  ASSERT_OK(Issue(invoice));
+  v1::CreateCreditNoteRequest request;
+  request.set_invoice(invoice.name());
+  request.set_reason("Coulance");
+  for (const v1::Credit& credit : {OfPieces(1, 1), OfAmount(1), v1::Credit()}) {
+    request.set_request_id(NewId<InvoiceId>().ToString());
+    if (credit.part_case() == v1::Credit::PART_NOT_SET) {
+      request.clear_credit();  // all of it
+    } else {
+      *request.mutable_credit() = credit;
+    }
+    EXPECT_THAT(Create(request),
+                StatusIs(kFailed, ::testing::AllOf(Reason("CREDIT_NEEDS_REFUND"),
+                                                   Metadata("order", ::testing::Eq(invoice.order())))));
+  }
+  EXPECT_EQ(GetInvoice(invoice.name())->state(), v1::Invoice::PAID);
+  EXPECT_EQ(Number("SELECT count(*) FROM invoices"), 1);
+  // What is open of an invoice that was prepaid in part, anybody may credit.
+  v1::IssueInvoiceRequest half = PaidOrder();
+  half.mutable_prepaid()->set_units(half.prepaid().units() - 10);
+  ASSERT_OK(Issue(half));
+  request.set_invoice(half.name());
+  request.set_request_id(NewId<InvoiceId>().ToString());
+  *request.mutable_credit() = OfAmount(1000);
+  ASSERT_OK(Create(request));
+  EXPECT_EQ(CentsOf(GetInvoice(half.name())->open()), 0);
+  request.set_request_id(NewId<InvoiceId>().ToString());
+  *request.mutable_credit() = OfAmount(1);
+  EXPECT_THAT(Create(request), StatusIs(kFailed, Reason("CREDIT_NEEDS_REFUND")));
 }
 
 TEST_F(PartialCreditTest, ReduceAccrual_BeforeTheInvoice_BillsLess) {
