@@ -22,6 +22,9 @@ pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)        # qrenco
 pkg_check_modules(NGHTTP2 REQUIRED IMPORTED_TARGET libnghttp2) # PkgConfig::NGHTTP2
 pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)          # libpq::pq
 
+vlot_use_archives("^(absl|gRPC)::|^protobuf::libprotobuf$")
+vlot_use_archive(PkgConfig::JEMALLOC INTERFACE_LINK_LIBRARIES)
+
 add_library(libpqxx::pqxx ALIAS PkgConfig::PQXX)
 add_library(libpq::pq ALIAS PkgConfig::PQ)
 add_library(pango::cairo ALIAS PkgConfig::PANGOCAIRO)

@@ -23,6 +23,8 @@ class CachingAuthenticator : public Authenticator {
 
  private:
   struct State {
+    State(Clock* clock, KeyCacheOptions options) : clock(clock), options(options) {}
+
     Clock* clock;
     KeyCacheOptions options;
     std::array<KeyCacheShard, 16> shards;

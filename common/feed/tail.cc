@@ -154,7 +154,7 @@ Tail::SteadyTime Tail::NextRound() const {
 
 std::vector<Tail::Answer> Tail::TakeAnswers(SteadyTime now) {
   std::vector<Answer> answers;
-  std::erase_if(readers_, [&](Reader& reader) {
+  std::erase_if(readers_, [&](Reader& reader) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (memory_.Covers(reader.after)) {
       answers.push_back({std::move(reader.done), memory_.Get(reader.after, reader.max)});
       return true;
@@ -210,8 +210,10 @@ absl::Status Tail::CatchUp() {
   std::vector<Reader> behind;
   {
     MutexLock lock(mutex_);
-    auto is_behind = [&](const Reader& r) { return r.after < memory_.last().value_or(0) && !memory_.Covers(r.after); };
-    auto first = std::stable_partition(readers_.begin(), readers_.end(), [&](auto& r) { return !is_behind(r); });
+    auto first = std::stable_partition(readers_.begin(), readers_.end(),
+                                       [&](const Reader& r) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+                                         return r.after >= memory_.last().value_or(0) || memory_.Covers(r.after);
+                                       });
     std::move(first, readers_.end(), std::back_inserter(behind));
     readers_.erase(first, readers_.end());
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -94,10 +95,10 @@ absl::Status SetField(Message& message, const std::string& path, const std::vect
 
 absl::Status ParseQuery(const http::Request& request, Message& message) {
   std::vector<std::pair<std::string, std::vector<std::string>>> grouped;
-  for (auto& [name, value] : http::ParseForm(request.query)) {
-    auto found = std::find_if(grouped.begin(), grouped.end(), [&](const auto& group) { return group.first == name; });
-    if (found == grouped.end()) found = grouped.insert(grouped.end(), {name, {}});
-    found->second.push_back(value);
+  for (auto& field : http::ParseForm(request.query)) {
+    auto found = absl::c_find_if(grouped, [&](const auto& group) { return group.first == field.first; });
+    if (found == grouped.end()) found = grouped.insert(grouped.end(), {field.first, {}});
+    found->second.push_back(std::move(field.second));
   }
   for (const auto& [name, values] : grouped) RETURN_IF_ERROR(SetField(message, name, values));
   return absl::OkStatus();

@@ -16,8 +16,6 @@
 
 namespace vlot::invoicing {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 // A party that was checked when it came in.
 Party PartyFromProto(const v1::Party& proto);
 Party PartyFromWire(const std::string& wire);

@@ -9,8 +9,6 @@
 
 namespace vlot::invoicing {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 // Without id and time.
 absl::StatusOr<BillingRun> FromProto(const v1::StartBillingRunRequest& proto);
 

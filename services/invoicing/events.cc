@@ -5,8 +5,6 @@
 namespace vlot::invoicing {
 namespace {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 feed::NewEvent Make(const v1::Event& event) { return {.payload = event.SerializeAsString()}; }
 
 }  // namespace

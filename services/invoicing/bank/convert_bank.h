@@ -13,8 +13,6 @@
 
 namespace vlot::invoicing::bank {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 // A line as it is kept: v1::BankLine, serialized, with what the bank told and nothing else.
 std::string LineToWire(const BankLine& line);
 BankLine LineFromWire(const std::string& wire);

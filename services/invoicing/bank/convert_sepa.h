@@ -9,8 +9,6 @@
 
 namespace vlot::invoicing::bank {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 // Without its id and time.
 absl::StatusOr<Mandate> FromProto(const v1::CreateMandateRequest& proto);
 

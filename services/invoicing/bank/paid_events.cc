@@ -8,8 +8,6 @@
 namespace vlot::invoicing::bank {
 namespace {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 constexpr pg::Statement kFindTurned{"invoicing.FindTurnedInvoices", R"sql(
 SELECT invoice_id, order_id, number, state, net_minor + vat_minor + rounding_minor, open_minor, currency
 FROM invoices WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id)sql"};

@@ -10,8 +10,6 @@
 
 namespace vlot::invoicing::books {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 inline constexpr std::string_view kExportList = "ledgerExports";
 inline constexpr std::string_view kEntryList = "accountEntries";
 

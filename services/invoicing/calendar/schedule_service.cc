@@ -12,8 +12,6 @@
 namespace vlot::invoicing {
 namespace {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 constexpr rpc::Method MethodOf(std::string_view name) { return {v1::BillingSchedules::service_full_name(), name}; }
 constexpr rpc::Method kGetBillingSchedule = MethodOf("GetBillingSchedule");
 constexpr rpc::Method kSetBillingSchedule = MethodOf("SetBillingSchedule");

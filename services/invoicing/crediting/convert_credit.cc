@@ -10,8 +10,6 @@
 namespace vlot::invoicing {
 namespace {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 constexpr size_t kReasonMax = 800;  // bytes: 200 characters of any script
 constexpr int kCreditLinesMax = 1'000;
 

@@ -15,8 +15,6 @@
 
 namespace vlot::invoicing::dunning {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 // A mutation's value with its request id.
 template <class T>
 struct Asked {

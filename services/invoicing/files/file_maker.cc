@@ -10,8 +10,6 @@
 namespace vlot::invoicing {
 namespace {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 constexpr int kEventsMax = 2'000;
 // In one transaction: a PDF takes some 10 ms, and who wants one that is being made waits for its end.
 constexpr int kDocumentsMax = 25;

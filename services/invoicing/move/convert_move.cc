@@ -15,8 +15,6 @@
 namespace vlot::invoicing {
 namespace {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 constexpr size_t kReasonMax = 800;  // bytes: 200 characters of any script
 
 std::optional<BillingMode> TakeMode(v1::BillingMode mode) {

@@ -11,7 +11,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using vlot::testing::StatusIs;
-namespace v1 = ::vlot::invoicing::v1;
 
 constexpr char kReference[] = "1234567.2611.01";
 

@@ -19,8 +19,6 @@
 
 namespace vlot::invoicing {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 class InvoicingTest : public vlot::testing::PgTest {
  protected:
   using AccountsApi = v1::Accounts::StubInterface::async_interface;

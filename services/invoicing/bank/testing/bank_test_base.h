@@ -10,8 +10,6 @@
 
 namespace vlot::invoicing::bank {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 class BankTest : public InvoicingTest {
  protected:
   using BankApi = v1::Bank::StubInterface::async_interface;
