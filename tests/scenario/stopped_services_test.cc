@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "common/testing/status_matchers.h"
 #include "tests/support/installation.h"
 
@@ -24,6 +27,9 @@ Installation* StoppedServices::installation_ = nullptr;
 
 class StoppedService : public StoppedServices, public ::testing::WithParamInterface<const char*> {};
 
+// Long enough that every deadline of a call and the first retries pass.
+constexpr std::chrono::seconds kDown(5);
+
 TEST_P(StoppedService, KilledWhileOrdersAreUnderWay_TheyGoOnWhenItIsBack) {
   Installation& vlot = *installation_;
   ASSERT_OK_AND_ASSIGN(const std::string customer, vlot.NewConsumer());
@@ -37,7 +43,9 @@ TEST_P(StoppedService, KilledWhileOrdersAreUnderWay_TheyGoOnWhenItIsBack) {
   };
   place(5);
   vlot.process(GetParam()).Kill();
+  const auto until = std::chrono::steady_clock::now() + kDown;
   place(3);  // those that are refused are the shop's to place again
+  std::this_thread::sleep_until(until);
   ASSERT_OK(vlot.process(GetParam()).Restart());
   ASSERT_OK(vlot.WaitUntilReady());
   place(2);
@@ -46,7 +54,8 @@ TEST_P(StoppedService, KilledWhileOrdersAreUnderWay_TheyGoOnWhenItIsBack) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, StoppedService,
-                         ::testing::Values("fulfilment", "payment", "invoicing", "courier", "ordering", "psp"));
+                         ::testing::Values("fulfilment", "payment", "invoicing", "courier", "ordering", "notification",
+                                           "access,gateway", "psp"));
 
 }  // namespace
 }  // namespace vlot::testing
