@@ -3,27 +3,31 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "common/feed/feed.h"
 #include "common/rpc/server_stream.h"
 #include "common/rpc/unary.h"
 #include "common/status/status.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "vlot/feed/v1/feed.pb.h"
 
 namespace vlot::rpc {
 
 // The two methods by which every service serves its feed, ListEvents and WatchEvents. `Response` is the service's own
-// ListEventsResponse; `to_proto` makes its event out of a stored one, if that takes more than its position.
+// ListEventsResponse. Events leave as the bytes that they are stored as: `complete` appends what is not stored, further
+// fields of the serialized event; the position, if nothing else is said.
 //   return feed_server_.ServeWatch(runtime_, context, kWatchEvents, request);
 // Thread-safe. Does not own the feed, which outlives the server.
 template <class Response>
 class FeedServer {
  public:
   using Event = std::remove_cvref_t<decltype(std::declval<Response>().events(0))>;
-  using ToProto = std::function<Event(const feed::StoredEvent&)>;
+  using Complete = std::function<void(const feed::StoredEvent& stored, std::string& event)>;
 
-  explicit FeedServer(feed::Feed& feed, ToProto to_proto = Parse) : feed_(feed), to_proto_(std::move(to_proto)) {}
+  explicit FeedServer(feed::Feed& feed, Complete complete = AppendPosition)
+      : feed_(feed), complete_(std::move(complete)) {}
 
   grpc::ServerUnaryReactor* ServeList(Runtime& runtime, grpc::CallbackServerContext* context, const Method& method,
                                       const feed::v1::ListEventsRequest* request, Response* response) const {
@@ -66,12 +70,12 @@ class FeedServer {
   static constexpr int kPageStandard = 500, kPageMost = 5000;
   // Read for a watcher who does not keep up: messages may hold thousands of events.
   static constexpr size_t kMessagesAhead = 2;
+  static constexpr size_t kCompletedBytes = 96;  // room for what `complete` appends
 
-  static Event Parse(const feed::StoredEvent& stored) {
-    Event event;
-    event.ParseFromString(stored.payload);
-    event.set_position(stored.position);
-    return event;
+  static void AppendPosition(const feed::StoredEvent& stored, std::string& event) {
+    Event rest;
+    rest.set_position(stored.position);
+    rest.AppendToString(&event);
   }
 
   static int PageSize(int asked) { return asked <= 0 ? kPageStandard : std::min(asked, kPageMost); }
@@ -83,9 +87,15 @@ class FeedServer {
     return violations.ToStatus(kCommonDomain);
   }
 
+  // Unknown fields are written as they are: a field is not parsed only to be serialized again, for each reader.
   void Fill(const feed::Events& events, Response& response) const {
-    response.mutable_events()->Reserve(static_cast<int>(events.size()));
-    for (const feed::StoredEvent& event : events) *response.add_events() = to_proto_(event);
+    google::protobuf::UnknownFieldSet& fields = *response.GetReflection()->MutableUnknownFields(&response);
+    for (const feed::StoredEvent& stored : events) {
+      std::string& event = *fields.AddLengthDelimited(Response::kEventsFieldNumber);
+      event.reserve(stored.payload.size() + kCompletedBytes);
+      event = stored.payload;
+      complete_(stored, event);
+    }
     response.set_end_position(std::max(feed_.end(), events.empty() ? 0 : events.back().position));
   }
 
@@ -104,7 +114,7 @@ class FeedServer {
   }
 
   feed::Feed& feed_;
-  const ToProto to_proto_;
+  const Complete complete_;
 };
 
 }  // namespace vlot::rpc

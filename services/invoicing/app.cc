@@ -51,7 +51,7 @@ struct App::Parts {
         notice_files(dependencies.clock, dependencies.metrics),
         commands(options.db, dependencies.clock, issuer),
         executor("invoicing", options.db, dependencies.clock, feed),
-        feed_server(feed, [](const feed::StoredEvent& stored) { return ToProto(stored); }),
+        feed_server(feed, CompleteEvent),
         billing(WithMetrics(options.billing, dependencies.metrics), options.db, issuer, ids),
         calendar(options.calendar, options.db, issuer, ids, billing, dependencies.metrics),
         dunning_runner(options.dunning, options.db, issuer, ids, &notice_files),

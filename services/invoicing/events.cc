@@ -34,12 +34,11 @@ feed::NewEvent DocumentIssued(const Document& document) {
   return Make(event);
 }
 
-v1::Event ToProto(const feed::StoredEvent& stored) {
-  v1::Event event;
-  event.ParseFromString(stored.payload);
-  event.set_position(stored.position);
-  *event.mutable_event_time() = wire::ToProto(stored.recorded_at);
-  return event;
+void CompleteEvent(const feed::StoredEvent& stored, std::string& event) {
+  v1::Event rest;
+  rest.set_position(stored.position);
+  *rest.mutable_event_time() = wire::ToProto(stored.recorded_at);
+  rest.AppendToString(&event);
 }
 
 }  // namespace vlot::invoicing

@@ -1,6 +1,8 @@
 // What invoicing tells the others. Pure; any thread.
 #pragma once
 
+#include <string>
+
 #include "common/feed/event.h"
 #include "services/invoicing/account_store.h"
 #include "services/invoicing/document.h"
@@ -14,7 +16,7 @@ feed::NewEvent AccountChanged(const AccountRow& account);
 // An invoice or a credit note was issued, with its number.
 feed::NewEvent DocumentIssued(const Document& document);
 
-// As it is served, with its position and time.
-vlot::invoicing::v1::Event ToProto(const feed::StoredEvent& stored);
+// Appends to a stored event's bytes what its row knows: position and time (rpc::FeedServer).
+void CompleteEvent(const feed::StoredEvent& stored, std::string& event);
 
 }  // namespace vlot::invoicing

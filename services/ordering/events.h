@@ -1,6 +1,7 @@
 // What ordering appends to its feed, which is the journal too. Pure functions, any thread.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -17,6 +18,8 @@ feed::NewEvent ToEvent(const PlacedOrder& placed, const Process& process, int64_
 OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Time due_before, absl::Time now,
                    std::vector<Journal> journal, std::vector<WorkItemChange> work_items);
 
+// Appends to a stored event's bytes what its row knows: position, record time and the entry's name (rpc::FeedServer).
+void CompleteEvent(const feed::StoredEvent& stored, std::string& event);
 // The event as the feed's readers get it.
 v1::Event ToProto(const feed::StoredEvent& stored);
 // The same as an entry of a timeline.

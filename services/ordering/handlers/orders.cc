@@ -67,8 +67,7 @@ void Answer(const rpc::Done<v1::Order>& done, absl::StatusOr<OrderRecord> record
 
 }  // namespace
 
-OrdersHandler::OrdersHandler(Context& context)
-    : context_(context), feed_server_(context.feed, [](const feed::StoredEvent& stored) { return ToProto(stored); }) {}
+OrdersHandler::OrdersHandler(Context& context) : context_(context), feed_server_(context.feed, CompleteEvent) {}
 
 grpc::ServerUnaryReactor* OrdersHandler::PlaceOrder(grpc::CallbackServerContext* context,
                                                     const v1::PlaceOrderRequest* request, v1::Order* response) {
