@@ -181,7 +181,7 @@ absl::StatusOr<PlaceOrder> ToPlaceOrder(const v1::PlaceOrderRequest& request, st
   place.validate_only = request.validate_only();
   place.request_id = wire::TakeRequestId(request.request_id(), violations);
   const v1::Order& in = request.order();
-  v1::Order& out = place.order;
+  v1::Order& out = *place.placed->details.mutable_order();
   place.customer = wire::TakeName<CustomerId>(in.customer(), "order.customer", violations);
   out.set_customer(in.customer());
   place.channel = ChannelId(in.channel(), violations);

@@ -18,11 +18,13 @@ struct PlaceOrder {
   std::string request_hash;
   std::string caller;
   CustomerId customer;
-  std::string channel;          // id
-  v1::Order order;              // output-only fields removed, defaults filled in
-  absl::Duration payment_hold;  // by the channel's policy; set when placed
+  std::string channel;  // id
+  // The order with output-only fields removed and defaults filled in; nobody else's until it is placed.
+  std::shared_ptr<PlacedOrder> placed = std::make_shared<PlacedOrder>();
   bool validate_only = false;
   std::optional<trail::Act> act;  // of an operator who places it
+
+  const v1::Order& order() const { return placed->details.order(); }
 };
 
 // INVALID_ARGUMENT with every wrong field. `today` is the day in the default zone.

@@ -135,13 +135,13 @@ TEST(ToPlaceOrder, GoodRequest_KeepsWhatIsTheCallersAndNothingElse) {
   Line(request).set_title("Cheap");
   const auto place = ToPlaceOrder(request, "shop", kToday);
   ASSERT_OK(place);
-  EXPECT_EQ(place->order.name(), "");
-  EXPECT_EQ(place->order.state(), v1::Order::STATE_UNSPECIFIED);
-  EXPECT_EQ(place->order.checkout_url(), "");
-  EXPECT_EQ(place->order.lines(0).title(), "");
-  EXPECT_EQ(place->order.lines(0).line(), 1);
-  EXPECT_EQ(place->order.delivery().mode(), v1::Delivery::HOME);
-  EXPECT_EQ(place->order.charges(0).vat_category(), "STANDARD");
+  EXPECT_EQ(place->order().name(), "");
+  EXPECT_EQ(place->order().state(), v1::Order::STATE_UNSPECIFIED);
+  EXPECT_EQ(place->order().checkout_url(), "");
+  EXPECT_EQ(place->order().lines(0).title(), "");
+  EXPECT_EQ(place->order().lines(0).line(), 1);
+  EXPECT_EQ(place->order().delivery().mode(), v1::Delivery::HOME);
+  EXPECT_EQ(place->order().charges(0).vat_category(), "STANDARD");
   EXPECT_EQ(place->channel, "webshop");
   EXPECT_EQ(place->caller, "shop");
 }

@@ -24,11 +24,10 @@ constexpr batch::PaceOptions kPace = {.interval = absl::Milliseconds(5), .items_
 constexpr int kQueueMax = 500;
 
 // The customer as orders and other services see it.
-v1::Customer Named(const CustomerRow& row) {
-  v1::Customer customer = row.details;
+void TakeCustomer(const CustomerRow& row, v1::Customer& customer) {
+  customer = row.details;
   customer.set_name(row.id.Name());
   customer.set_account(row.account.Name());
-  return customer;
 }
 
 // How it looked when it was placed: what a repeated request is answered with.
@@ -78,14 +77,11 @@ absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
       if (!entry.item.validate_only) RETURN_IF_ERROR(AnswerRepeated(tx, entry).status());
       continue;
     }
-    orders.push_back(ToNewOrder(entry.item, now));
-    *orders.back()->placed->details.mutable_customer() = Named(customer->second.customer);
-    orders.back()->placed->account = customer->second.customer.account;
     if (entry.item.validate_only) {
-      v1::Order order = entry.item.order;
-      entry.result = std::move(order);
+      entry.result = entry.item.order();
       continue;
     }
+    orders.push_back(ToNewOrder(entry.item, now));
     inserts.push_back(orders.back().get());
     owners.push_back(&entry);
   }
@@ -127,21 +123,25 @@ absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
 
 // Fills in what only the database and the catalogue know.
 absl::Status Placing::Complete(PlaceOrder& place, const CustomerOnAccount& customer, absl::Time now) {
+  PlacedOrder& placed = *place.placed;
+  v1::Order& order = *placed.details.mutable_order();
   const auto channel = catalogue_.FindChannel(place.channel);
-  if (!channel) return ChannelNotFoundError(place.order.channel());
-  if (channel->closed) return ChannelClosedError(place.order.channel());
-  RETURN_IF_ERROR(PriceOrder(place.order, catalogue_, ToCivilDay(now, DefaultTimeZone())));
-  place.order.set_account(customer.customer.account.Name());
-  place.order.set_on_account(customer.monthly);
-  place.payment_hold = absl::Minutes(channel->payment_hold_minutes);
-  if (place.order.split_policy() == v1::Order::SPLIT_POLICY_UNSPECIFIED) {
-    place.order.set_split_policy(channel->split_as_ready ? v1::Order::AS_READY : v1::Order::TOGETHER);
+  if (!channel) return ChannelNotFoundError(order.channel());
+  if (channel->closed) return ChannelClosedError(order.channel());
+  RETURN_IF_ERROR(PriceOrder(order, catalogue_, ToCivilDay(now, DefaultTimeZone())));
+  placed.account = customer.customer.account;
+  placed.payment_hold = absl::Minutes(channel->payment_hold_minutes);
+  TakeCustomer(customer.customer, *placed.details.mutable_customer());
+  order.set_account(customer.customer.account.Name());
+  order.set_on_account(customer.monthly);
+  if (order.split_policy() == v1::Order::SPLIT_POLICY_UNSPECIFIED) {
+    order.set_split_policy(channel->split_as_ready ? v1::Order::AS_READY : v1::Order::TOGETHER);
   }
   Violations violations;
-  if (!customer.monthly && place.order.payment().redirect_url().empty()) {
+  if (!customer.monthly && order.payment().redirect_url().empty()) {
     violations.Add("order.payment.redirect_url", "is required: the account pays at once");
   }
-  if (!customer.monthly && place.order.totals().gross().units() == 0 && place.order.totals().gross().nanos() == 0) {
+  if (!customer.monthly && order.totals().gross().units() == 0 && order.totals().gross().nanos() == 0) {
     violations.Add("order.lines", "come to nothing: there is nothing to pay");
   }
   return violations.ToStatus(kErrorDomain);
@@ -149,17 +149,15 @@ absl::Status Placing::Complete(PlaceOrder& place, const CustomerOnAccount& custo
 
 std::unique_ptr<NewOrder> Placing::ToNewOrder(const PlaceOrder& place, absl::Time now) {
   auto order = std::make_unique<NewOrder>();
-  order->placed = std::make_shared<PlacedOrder>();
+  order->placed = place.placed;
   order->placed->id = OrderId(ids_.Next());
   order->placed->caller = place.caller;
-  *order->placed->details.mutable_order() = place.order;
-  order->placed->payment_hold = place.payment_hold;
   order->placed->created_at = now;
   order->request_id = place.request_id;
   order->request_hash = place.request_hash;
   order->customer = place.customer;
   order->channel = place.channel;
-  order->process = NewProcess({.on_account = place.order.on_account()});
+  order->process = NewProcess({.on_account = place.order().on_account()});
   order->process.journal_count = 1;  // ORDER_PLACED
   order->process.keeper = engine_.id();
   order->due_at = now + kBeginMargin;

@@ -7,17 +7,20 @@
 
 #include "absl/time/time.h"
 #include "common/ids/ids.h"
+#include "google/protobuf/arena.h"
 #include "services/ordering/process.h"
 #include "vlot/ordering/v1/ordering.pb.h"
 
 namespace vlot::ordering {
 
-// As placed; shared by all who look at the order. Immutable, any thread.
+// As placed; shared by all who look at the order. Immutable once it is, any thread.
 struct PlacedOrder {
+  google::protobuf::Arena arena;  // of details: made and freed as one, for they hold some fifty parts
   OrderId id;
   int64_t serial = 0;
-  std::string caller;             // subject of who placed it: a webshop sees its own only
-  v1::OrderWithCustomer details;  // lines with titles and VAT, totals, delivery, and the customer as it was
+  std::string caller;  // subject of who placed it: a webshop sees its own only
+  // Lines with titles and VAT, totals, delivery, and the customer as it was.
+  v1::OrderWithCustomer& details = *google::protobuf::Arena::CreateMessage<v1::OrderWithCustomer>(&arena);
   AccountId account;
   absl::Duration payment_hold;
   absl::Time created_at;

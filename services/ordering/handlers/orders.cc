@@ -67,7 +67,9 @@ void Answer(const rpc::Done<v1::Order>& done, absl::StatusOr<OrderRecord> record
 
 }  // namespace
 
-OrdersHandler::OrdersHandler(Context& context) : context_(context), feed_server_(context.feed, CompleteEvent) {}
+OrdersHandler::OrdersHandler(Context& context) : context_(context), feed_server_(context.feed, CompleteEvent) {
+  SetMessageAllocatorFor_PlaceOrder(&messages_);
+}
 
 grpc::ServerUnaryReactor* OrdersHandler::PlaceOrder(grpc::CallbackServerContext* context,
                                                     const v1::PlaceOrderRequest* request, v1::Order* response) {
@@ -78,7 +80,7 @@ grpc::ServerUnaryReactor* OrdersHandler::PlaceOrder(grpc::CallbackServerContext*
                                                 ToCivilDay(context_.clock.Now(), DefaultTimeZone()));
                       if (!place.ok()) return done(place.status());
                       if (call.act() != nullptr) place->act = *call.act();
-                      const std::vector<std::string> unknown = context_.catalogue.UnknownItems(place->order);
+                      const std::vector<std::string> unknown = context_.catalogue.UnknownItems(place->order());
                       if (unknown.empty()) return Submit(*std::move(place), call.deadline(), done);
                       // Made a moment ago, perhaps, and the feed has not told us yet.
                       context_.clients->FetchItems(unknown, call.deadline(),

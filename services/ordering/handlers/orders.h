@@ -1,6 +1,7 @@
 // vlot.ordering.v1.Orders.
 #pragma once
 
+#include "common/rpc/arena_messages.h"
 #include "services/ordering/context.h"
 #include "vlot/ordering/v1/ordering.grpc.pb.h"
 
@@ -42,6 +43,7 @@ class OrdersHandler final : public v1::Orders::CallbackService {
 
   Context& context_;
   rpc::FeedServer<v1::ListEventsResponse> feed_server_;
+  rpc::ArenaMessages<v1::PlaceOrderRequest, v1::Order> messages_;
 };
 
 }  // namespace vlot::ordering
