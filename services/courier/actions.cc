@@ -4,8 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
+#include "absl/algorithm/container.h"
 #include "common/status/status.h"
 #include "services/courier/errors.h"
 #include "services/courier/job_batch.h"
@@ -106,7 +105,6 @@ class Run {
       entry.result = checked.ok() ? absl::StatusOr<Acted>(After(job)) : absl::StatusOr<Acted>(std::move(checked));
       if (entry.result.ok()) admitted.push_back(&entry);
     });
-    if (admitted.empty()) return absl::OkStatus();
     ASSIGN_OR_RETURN(std::vector<ActionEntry*> fresh, KeepNew(admitted));
     std::stable_sort(fresh.begin(), fresh.end(), [](const ActionEntry* a, const ActionEntry* b) {
       return ScanOf(*a).tracking.time < ScanOf(*b).tracking.time;
@@ -119,29 +117,20 @@ class Run {
     return absl::OkStatus();
   }
 
-  // Inserts the scans; those that were there before, or come twice in this batch, are compared with the first.
+  // Keeps the scans that are new; one that was there before, or came in this batch, is compared with the first.
   absl::StatusOr<std::vector<ActionEntry*>> KeepNew(const std::vector<ActionEntry*>& admitted) {
-    absl::flat_hash_map<ScanKey, Scan> known;
-    std::vector<const Scan*> first;
+    std::vector<ActionEntry*> fresh;
     for (ActionEntry* entry : admitted) {
       Scan& scan = ScanOf(*entry);
       scan.record_time = jobs_.now();
-      if (known.emplace(scan.key(), scan).second) first.push_back(&scan);
-    }
-    ASSIGN_OR_RETURN(const absl::flat_hash_set<ScanKey> inserted, InsertScans(tx_, first));
-    if (inserted.size() < first.size()) {
-      std::erase_if(first, [&](const Scan* scan) { return inserted.contains(scan->key()); });
-      ASSIGN_OR_RETURN(auto stored, FindScans(tx_, first));
-      for (auto& [key, scan] : stored) known[key] = std::move(scan);
-    }
-    std::vector<ActionEntry*> fresh;
-    absl::flat_hash_set<ScanKey> taken;
-    for (ActionEntry* entry : admitted) {
-      const Scan& scan = ScanOf(*entry);
-      const ScanKey key = scan.key();
-      if (!known.at(key).SameContent(scan)) {
-        entry->result = RequestIdReusedError(scan.event_id);
-      } else if (inserted.contains(key) && taken.insert(key).second) {
+      ASSIGN_OR_RETURN(const absl::Span<const Scan> scans, jobs_.ScansOf(*jobs_.Find(scan.job)));
+      const auto first = absl::c_find_if(scans, [&](const Scan& kept) { return kept.event_id == scan.event_id; });
+      if (first != scans.end()) {
+        if (!first->SameContent(scan)) entry->result = RequestIdReusedError(scan.event_id);
+      } else if (scans.size() >= kScansMax) {
+        entry->result = TooManyScansError(scan.job, kScansMax);
+      } else {
+        jobs_.Scanned(scan);
         fresh.push_back(entry);
       }
     }

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 
 namespace vlot::courier {
@@ -56,6 +57,12 @@ absl::Status IdentityCheckRequiredError(const JobId& job) {
 absl::Status TrackingNotFoundError(std::string_view tracking_code) {
   return Error(absl::StatusCode::kNotFound, "There is no such tracking code.", "TRACKING_NOT_FOUND",
                {{"tracking_code", std::string(tracking_code)}});
+}
+
+absl::Status TooManyScansError(const JobId& job, size_t max) {
+  return Error(absl::StatusCode::kResourceExhausted,
+               absl::StrCat("The job has ", max, " scans already, and takes no more."), "TOO_MANY_SCANS",
+               {{"job", job.Name()}});
 }
 
 absl::Status NotAPartnerError() {

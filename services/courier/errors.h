@@ -19,6 +19,7 @@ absl::Status PartnerNotFoundError(const PartnerId& partner);                    
 absl::Status RequestIdReusedError(std::string_view request_id);                         // ALREADY_EXISTS
 absl::Status IdentityCheckRequiredError(const JobId& job);                              // FAILED_PRECONDITION
 absl::Status TrackingNotFoundError(std::string_view tracking_code);                     // NOT_FOUND
+absl::Status TooManyScansError(const JobId& job, size_t max);                           // RESOURCE_EXHAUSTED
 absl::Status NotAPartnerError();                                                        // PERMISSION_DENIED
 
 }  // namespace vlot::courier

@@ -16,24 +16,38 @@ JobBatch::JobBatch(pg::Transaction& tx, const Core& core, Columns columns)
 absl::Status JobBatch::Lock(std::vector<JobId> ids) {
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  ASSIGN_OR_RETURN(std::vector<Job> jobs, LockJobs(tx_, ids, columns_));
+  ASSIGN_OR_RETURN(std::vector<LockedJob> jobs, LockJobs(tx_, ids, columns_));
   held_.reserve(held_.size() + jobs.size());
-  for (Job& job : jobs) {
-    if (!index_.emplace(job.id, held_.size()).second) continue;
-    held_.push_back({.job = std::move(job)});
+  for (LockedJob& locked : jobs) {
+    if (!index_.emplace(locked.job.id, held_.size()).second) continue;
+    held_.push_back({.locked = std::move(locked)});
   }
   return absl::OkStatus();
 }
 
 Job* JobBatch::Find(const JobId& id) {
   const auto found = index_.find(id);
-  return found == index_.end() ? nullptr : &held_[found->second].job;
+  return found == index_.end() ? nullptr : &held_[found->second].locked.job;
+}
+
+absl::StatusOr<absl::Span<const Scan>> JobBatch::ScansOf(const Job& job) {
+  Held& held = held_[index_.at(job.id)];
+  if (!held.scans) {
+    ASSIGN_OR_RETURN(held.scans, DecodeScans(job.id, held.locked.scans));
+  }
+  return *held.scans;
 }
 
 JobBatch::Held& JobBatch::Touch(const Job& job, Dirty dirty) {
   Held& held = held_[index_.at(job.id)];
   held.dirty = std::max(held.dirty, dirty);
   return held;
+}
+
+void JobBatch::Scanned(const Scan& scan) {
+  Held& held = Touch(*Find(scan.job), Dirty::kScanned);
+  if (held.scans) held.scans->push_back(scan);
+  held.new_scans += EncodeScan(scan);
 }
 
 void JobBatch::Moved(const Job& job) {
@@ -79,17 +93,20 @@ absl::Status JobBatch::GiveToNext() {
 }
 
 absl::Status JobBatch::WriteJobs() {
-  std::vector<const Job*> moved, offered;
+  std::vector<ScannedJob> scanned;
   std::vector<ConfirmedJob> confirmed;
+  std::vector<const Job*> offered;
   for (const Held& held : held_) {
+    const Job& job = held.locked.job;
     if (held.dirty == Dirty::kNo) continue;
-    if (held.dirty == Dirty::kTracking) moved.push_back(&held.job);
-    if (held.dirty == Dirty::kConfirmed) confirmed.push_back({&held.job, held.proof});
-    if (held.dirty == Dirty::kOffered) offered.push_back(&held.job);
-    if (held.job.partner.IsNil()) continue;
-    changes_.push_back({held.job.partner, held.job.tracking.state, held.job.id, held.job.version});
+    if (held.dirty == Dirty::kConfirmed) confirmed.push_back({&job, held.new_scans, held.proof});
+    // What is offered to another was taken back from a courier who can then report nothing.
+    if (held.dirty == Dirty::kOffered) offered.push_back(&job);
+    if (held.dirty <= Dirty::kTracking) scanned.push_back({&job, held.new_scans});
+    if (held.dirty == Dirty::kScanned || job.partner.IsNil()) continue;
+    changes_.push_back({job.partner, job.tracking.state, job.id, job.version});
   }
-  RETURN_IF_ERROR(UpdateTracking(tx_, moved));
+  RETURN_IF_ERROR(UpdateTracking(tx_, scanned));
   RETURN_IF_ERROR(UpdateConfirmed(tx_, confirmed));
   return UpdateOffered(tx_, offered);
 }

@@ -3,6 +3,7 @@
 // Used by one thread, for one run of a transaction.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,12 @@ class JobBatch {
   // Nullptr: there is no such job among the locked. Valid until Lock is called again.
   Job* Find(const JobId& id);
 
+  // The scans of a job that was found, those of this batch included, in the order in which they came. Valid until the
+  // next call about scans.
+  absl::StatusOr<absl::Span<const Scan>> ScansOf(const Job& job);
+
   // What was done to a job of this batch:
+  void Scanned(const Scan& scan);                                  // kept; whether it moves the job is said by itself
   void Moved(const Job& job);                                      // a new tracking state
   void Confirmed(const Job& job, const v1::DeliveryProof& proof);  // delivered
   void TakenBack(const Job& job, Refusal refusal);                 // it belongs to nobody, and goes to the next courier
@@ -43,11 +49,13 @@ class JobBatch {
   absl::Status Write();
 
  private:
-  enum class Dirty : uint8_t { kNo, kTracking, kConfirmed, kOffered };
+  enum class Dirty : uint8_t { kNo, kScanned, kTracking, kConfirmed, kOffered };
   struct Held {
-    Job job;
+    LockedJob locked;
     Dirty dirty = Dirty::kNo;
     std::string proof;
+    std::optional<std::vector<Scan>> scans;  // once somebody asked for them
+    std::string new_scans;                   // encoded
   };
 
   Held& Touch(const Job& job, Dirty dirty);

@@ -26,28 +26,29 @@ constexpr pg::Statement kInsertJobs{"courier.InsertJobs", R"sql(
   ON CONFLICT DO NOTHING
   RETURNING job_id)sql"};
 
-constexpr pg::Statement kLockTracking{"courier.LockTracking", "SELECT " VLOT_COURIER_TRACKING_COLUMNS R"sql(
+constexpr pg::Statement kLockTracking{"courier.LockTracking", "SELECT " VLOT_COURIER_TRACKING_COLUMNS R"sql(, j.scans
   FROM unnest($1::uuid[]) AS k(job_id) JOIN jobs j ON j.job_id = k.job_id
   ORDER BY j.job_id
   FOR UPDATE OF j)sql"};
 
-constexpr pg::Statement kLockJobs{"courier.LockJobs", "SELECT " VLOT_COURIER_JOB_COLUMNS R"sql(
+constexpr pg::Statement kLockJobs{"courier.LockJobs", "SELECT " VLOT_COURIER_JOB_COLUMNS R"sql(, j.scans
   FROM unnest($1::uuid[]) AS k(job_id) JOIN jobs j ON j.job_id = k.job_id
   ORDER BY j.job_id
   FOR UPDATE OF j)sql"};
 
 constexpr pg::Statement kUpdateTracking{"courier.UpdateTracking", R"sql(
-  UPDATE jobs j SET state = u.state, reason = u.reason, state_at = u.state_at, version = u.version
-  FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::timestamptz[], $5::int[])
-       AS u(job_id, state, reason, state_at, version)
+  UPDATE jobs j SET state = u.state, reason = u.reason, state_at = u.state_at, version = u.version,
+    scans = j.scans || u.scans
+  FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::timestamptz[], $5::int[], $6::bytea[])
+       AS u(job_id, state, reason, state_at, version, scans)
   WHERE j.job_id = u.job_id)sql"};
 
 constexpr pg::Statement kUpdateConfirmed{"courier.UpdateConfirmed", R"sql(
   UPDATE jobs j SET state = u.state, reason = u.reason, state_at = u.state_at, version = u.version,
-    confirm_request_id = u.confirm_request_id, confirm_hash = u.confirm_hash, proof = u.proof
+    confirm_request_id = u.confirm_request_id, confirm_hash = u.confirm_hash, proof = u.proof, scans = j.scans || u.scans
   FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::timestamptz[], $5::int[], $6::uuid[], $7::bigint[],
-              $8::bytea[])
-       AS u(job_id, state, reason, state_at, version, confirm_request_id, confirm_hash, proof)
+              $8::bytea[], $9::bytea[])
+       AS u(job_id, state, reason, state_at, version, confirm_request_id, confirm_hash, proof, scans)
   WHERE j.job_id = u.job_id)sql"};
 
 constexpr pg::Statement kUpdateOffered{"courier.UpdateOffered", R"sql(
@@ -110,7 +111,7 @@ Job ReadTracking(const pg::Row& row, size_t c) {
 
 Job ReadJob(const pg::Row& row, size_t c) {
   Job job = ReadTracking(row, c);
-  job.place.region_code = row.Get<std::string>(c + 12);
+  job.place.region_code = row.Get<std::string>(c + kTrackingColumns);
   job.place.postal_code = row.Get<std::string>(c + 13);
   job.wish = {row.Get<std::optional<absl::CivilDay>>(c + 14), row.Get<int16_t>(c + 15), row.Get<int16_t>(c + 16)};
   job.window = {row.Get<absl::CivilDay>(c + 17), row.Get<absl::Time>(c + 18), row.Get<absl::Time>(c + 19)};
@@ -130,7 +131,7 @@ std::vector<StoredJob> ReadStoredJobs(const pg::Result& rows) {
 
 StoredJob ReadStoredJob(const pg::Row& row, size_t first) {
   return {.job = ReadJob(row, first),
-          .create_time = row.Get<absl::Time>(first + 22),
+          .create_time = row.Get<absl::Time>(first + kJobColumns),
           .details = row.Get<std::optional<pg::Bytes>>(first + 23).value_or(pg::Bytes()).data};
 }
 
@@ -161,23 +162,27 @@ absl::StatusOr<absl::flat_hash_set<JobId>> InsertJobs(pg::Transaction& tx, absl:
   return inserted;
 }
 
-absl::StatusOr<std::vector<Job>> LockJobs(pg::Transaction& tx, absl::Span<const JobId> ids, Columns columns) {
+absl::StatusOr<std::vector<LockedJob>> LockJobs(pg::Transaction& tx, absl::Span<const JobId> ids, Columns columns) {
   const bool all = columns == Columns::kAll;
   ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(all ? kLockJobs : kLockTracking, pg::Array(ids)));
-  std::vector<Job> jobs;
+  std::vector<LockedJob> jobs;
   jobs.reserve(rows.size());
-  for (pg::Row row : rows) jobs.push_back(all ? ReadJob(row, 0) : ReadTracking(row, 0));
+  for (pg::Row row : rows) {
+    jobs.push_back({.job = all ? ReadJob(row, 0) : ReadTracking(row, 0),
+                    .scans = row.Get<pg::Bytes>(all ? kJobColumns : kTrackingColumns).data});
+  }
   return jobs;
 }
 
-absl::Status UpdateTracking(pg::Transaction& tx, absl::Span<const Job* const> jobs) {
+absl::Status UpdateTracking(pg::Transaction& tx, absl::Span<const ScannedJob> jobs) {
   if (jobs.empty()) return absl::OkStatus();
-  const auto column = [&](auto get) { return pg::ArrayOf(jobs, [&](const Job* job) { return get(*job); }); };
+  const auto column = [&](auto get) { return pg::ArrayOf(jobs, [&](const ScannedJob& j) { return get(*j.job); }); };
   return tx
       .Exec(kUpdateTracking, column([](const Job& j) { return j.id; }),
             column([](const Job& j) { return j.tracking.state; }),
             column([](const Job& j) { return j.tracking.reason; }),
-            column([](const Job& j) { return j.tracking.time; }), column([](const Job& j) { return j.version; }))
+            column([](const Job& j) { return j.tracking.time; }), column([](const Job& j) { return j.version; }),
+            pg::ArrayOf(jobs, [](const ScannedJob& j) { return pg::BytesView{j.scans}; }))
       .status();
 }
 
@@ -191,7 +196,8 @@ absl::Status UpdateConfirmed(pg::Transaction& tx, absl::Span<const ConfirmedJob>
             column([](const Job& j) { return j.tracking.time; }), column([](const Job& j) { return j.version; }),
             column([](const Job& j) { return j.confirm_request_id; }),
             column([](const Job& j) { return j.confirm_hash; }),
-            pg::ArrayOf(jobs, [](const ConfirmedJob& j) { return pg::BytesView{j.proof}; }))
+            pg::ArrayOf(jobs, [](const ConfirmedJob& j) { return pg::BytesView{j.proof}; }),
+            pg::ArrayOf(jobs, [](const ConfirmedJob& j) { return pg::BytesView{j.scans}; }))
       .status();
 }
 

@@ -28,14 +28,23 @@ absl::StatusOr<absl::flat_hash_set<JobId>> InsertJobs(pg::Transaction& tx, absl:
 // Locks jobs, in the order of their ids, until the end of the transaction. Unknown ones are left out. kTracking leaves
 // out what only giving a job to another courier needs: place, wish, window, accept_until, tracking number.
 enum class Columns { kTracking, kAll };
-absl::StatusOr<std::vector<Job>> LockJobs(pg::Transaction& tx, absl::Span<const JobId> ids, Columns columns);
+struct LockedJob {
+  Job job;
+  std::string scans;  // scan_store.h
+};
+absl::StatusOr<std::vector<LockedJob>> LockJobs(pg::Transaction& tx, absl::Span<const JobId> ids, Columns columns);
 
-// Writes what scans change: tracking and version.
-absl::Status UpdateTracking(pg::Transaction& tx, absl::Span<const Job* const> jobs);
+// Writes what scans change: tracking and version, and the scans themselves, behind those that are there.
+struct ScannedJob {
+  const Job* job;
+  std::string_view scans;  // the new ones; may be empty
+};
+absl::Status UpdateTracking(pg::Transaction& tx, absl::Span<const ScannedJob> jobs);
 
 // Writes that, and the confirmation with its proof: vlot.courier.v1.DeliveryProof, serialized.
 struct ConfirmedJob {
   const Job* job;
+  std::string_view scans;
   std::string_view proof;
 };
 absl::Status UpdateConfirmed(pg::Transaction& tx, absl::Span<const ConfirmedJob> jobs);

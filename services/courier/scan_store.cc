@@ -1,32 +1,16 @@
 #include "services/courier/scan_store.h"
 
 #include <algorithm>
+#include <tuple>
 
+#include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "services/courier/scans.pb.h"
 
 namespace vlot::courier {
 namespace {
 
-constexpr pg::Statement kInsertScans{"courier.InsertScans", R"sql(
-  INSERT INTO scans (job_id, event_id, partner_id, state, reason, scanned_at, recorded_at, carrier_code, place)
-  SELECT n.job_id, n.event_id, n.partner_id, n.state, n.reason, n.scanned_at, n.recorded_at, n.carrier_code, n.place
-  FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::smallint[], $5::smallint[], $6::timestamptz[],
-              $7::timestamptz[], $8::text[], $9::text[])
-       AS n(job_id, event_id, partner_id, state, reason, scanned_at, recorded_at, carrier_code, place)
-  ON CONFLICT DO NOTHING
-  RETURNING job_id, event_id)sql"};
-
-constexpr pg::Statement kFindScans{"courier.FindScans", R"sql(
-  SELECT s.job_id, s.event_id, s.partner_id, s.state, s.reason, s.scanned_at, s.recorded_at, s.carrier_code, s.place
-  FROM unnest($1::uuid[], $2::text[]) AS k(job_id, event_id)
-    JOIN scans s ON s.job_id = k.job_id AND s.event_id = k.event_id)sql"};
-
-constexpr pg::Statement kListScans{"courier.ListScans", R"sql(
-  SELECT job_id, event_id, partner_id, state, reason, scanned_at, recorded_at, carrier_code, place
-  FROM scans
-  WHERE job_id = $1
-  ORDER BY scanned_at DESC, state DESC, event_id DESC
-  LIMIT $2)sql"};
+constexpr pg::Statement kReadScans{"courier.ReadScans", "SELECT scans FROM jobs WHERE job_id = $1"};
 
 constexpr pg::Statement kInsertRefusals{"courier.InsertRefusals", R"sql(
   INSERT INTO refusals (job_id, partner_id, reason, note, refused_at)
@@ -34,59 +18,51 @@ constexpr pg::Statement kInsertRefusals{"courier.InsertRefusals", R"sql(
   FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::text[]) AS n(job_id, partner_id, reason, note)
   ON CONFLICT DO NOTHING)sql"};
 
-std::optional<std::string_view> NullIfEmpty(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
-}
-
-Scan ReadScan(const pg::Row& row) {
-  return {.job = row.Get<JobId>(0),
-          .event_id = row.Get<std::string>(1),
-          .partner = row.Get<PartnerId>(2),
-          .tracking = {row.Get<State>(3), row.Get<Reason>(4), row.Get<absl::Time>(5)},
-          .record_time = row.Get<absl::Time>(6),
-          .carrier_code = row.Get<std::optional<std::string>>(7).value_or(""),
-          .place = row.Get<std::optional<std::string>>(8).value_or("")};
-}
-
 }  // namespace
 
-absl::StatusOr<absl::flat_hash_set<ScanKey>> InsertScans(pg::Transaction& tx, absl::Span<const Scan* const> scans) {
-  absl::flat_hash_set<ScanKey> inserted;
-  if (scans.empty()) return inserted;
-  const auto column = [&](auto get) { return pg::ArrayOf(scans, [&](const Scan* scan) { return get(*scan); }); };
-  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kInsertScans, column([](const Scan& s) { return s.job; }),
-                                                  column([](const Scan& s) { return std::string_view(s.event_id); }),
-                                                  column([](const Scan& s) { return s.partner; }),
-                                                  column([](const Scan& s) { return s.tracking.state; }),
-                                                  column([](const Scan& s) { return s.tracking.reason; }),
-                                                  column([](const Scan& s) { return s.tracking.time; }),
-                                                  column([](const Scan& s) { return s.record_time; }),
-                                                  column([](const Scan& s) { return NullIfEmpty(s.carrier_code); }),
-                                                  column([](const Scan& s) { return NullIfEmpty(s.place); })));
-  inserted.reserve(rows.size());
-  for (pg::Row row : rows) inserted.emplace(row.Get<JobId>(0), row.Get<std::string>(1));
-  return inserted;
+std::string EncodeScan(const Scan& scan) {
+  storage::Scans scans;
+  storage::Scan& out = *scans.add_scans();
+  out.set_event_id(scan.event_id);
+  out.set_partner(std::string(scan.partner.uuid().AsStringView()));
+  out.set_state(static_cast<int>(scan.tracking.state));
+  out.set_reason(static_cast<int>(scan.tracking.reason));
+  out.set_scanned_at(absl::ToUnixMicros(scan.tracking.time));
+  out.set_recorded_at(absl::ToUnixMicros(scan.record_time));
+  out.set_carrier_code(scan.carrier_code);
+  out.set_place(scan.place);
+  return scans.SerializeAsString();
 }
 
-absl::StatusOr<absl::flat_hash_map<ScanKey, Scan>> FindScans(pg::Transaction& tx, absl::Span<const Scan* const> scans) {
-  absl::flat_hash_map<ScanKey, Scan> found;
-  if (scans.empty()) return found;
-  ASSIGN_OR_RETURN(const pg::Result rows,
-                   tx.Exec(kFindScans, pg::ArrayOf(scans, [](const Scan* s) { return s->job; }),
-                           pg::ArrayOf(scans, [](const Scan* s) { return std::string_view(s->event_id); })));
-  for (pg::Row row : rows) {
-    Scan scan = ReadScan(row);
-    ScanKey key = scan.key();
-    found.emplace(std::move(key), std::move(scan));
+absl::StatusOr<std::vector<Scan>> DecodeScans(const JobId& job, std::string_view stored) {
+  storage::Scans in;
+  bool good = in.ParseFromArray(stored.data(), static_cast<int>(stored.size()));
+  std::vector<Scan> scans;
+  scans.reserve(in.scans_size());
+  for (const storage::Scan& scan : in.scans()) {
+    const std::optional<Uuid> partner = Uuid::FromBytes(scan.partner());
+    good &= partner.has_value();
+    scans.push_back({.job = job,
+                     .event_id = scan.event_id(),
+                     .partner = PartnerId(partner.value_or(Uuid())),
+                     .tracking = {static_cast<State>(scan.state()), static_cast<Reason>(scan.reason()),
+                                  absl::FromUnixMicros(scan.scanned_at())},
+                     .record_time = absl::FromUnixMicros(scan.recorded_at()),
+                     .carrier_code = scan.carrier_code(),
+                     .place = scan.place()});
   }
-  return found;
+  if (!good) return absl::DataLossError(absl::StrCat("the stored scans of ", job.Name(), " cannot be read"));
+  return scans;
 }
 
 absl::StatusOr<std::vector<Scan>> ListScans(pg::Transaction& tx, const JobId& job) {
-  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kListScans, job, kScansMax));
-  std::vector<Scan> scans;
-  for (pg::Row row : rows) scans.push_back(ReadScan(row));
-  std::reverse(scans.begin(), scans.end());
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kReadScans, job));
+  if (rows.empty()) return std::vector<Scan>();
+  ASSIGN_OR_RETURN(std::vector<Scan> scans, DecodeScans(job, rows.front().Get<pg::Bytes>(0).data));
+  std::sort(scans.begin(), scans.end(), [](const Scan& a, const Scan& b) {
+    return std::tie(a.tracking.time, a.tracking.state, a.event_id) <
+           std::tie(b.tracking.time, b.tracking.state, b.event_id);
+  });
   return scans;
 }
 

@@ -1,13 +1,11 @@
-// The tables scans and refusals: what couriers told us, as it came. Takes an open transaction, never commits. Errors
-// are those of common/pg.
+// Scans, kept in the rows of jobs, and the table refusals: what couriers told us, as it came. Takes an open
+// transaction, never commits. Errors are those of common/pg.
 #pragma once
 
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "common/ids/ids.h"
@@ -16,18 +14,15 @@
 
 namespace vlot::courier {
 
-using ScanKey = std::pair<JobId, std::string>;  // and the courier's event id
-
 struct Scan {
   JobId job;
-  std::string event_id;
+  std::string event_id;  // the courier's own; unique within the job
   PartnerId partner;
   Tracking tracking;
   absl::Time record_time;
   std::string carrier_code;
   std::string place;
 
-  ScanKey key() const { return {job, event_id}; }
   // Whether both say the same, apart from when they came in.
   bool SameContent(const Scan& other) const {
     return partner == other.partner && tracking == other.tracking && carrier_code == other.carrier_code &&
@@ -35,14 +30,15 @@ struct Scan {
   }
 };
 
-// Inserts the scans that are not there yet; returns the keys of those inserted. No two of `scans` have the same key.
-absl::StatusOr<absl::flat_hash_set<ScanKey>> InsertScans(pg::Transaction& tx, absl::Span<const Scan* const> scans);
+// A job takes no more: a parcel has some ten, and whoever sends hundreds is in a loop.
+inline constexpr size_t kScansMax = 500;
 
-// Stored scans by key; unknown ones are left out.
-absl::StatusOr<absl::flat_hash_map<ScanKey, Scan>> FindScans(pg::Transaction& tx, absl::Span<const Scan* const> scans);
+// As they lie in jobs.scans (scans.proto): what is encoded is appended to what is there.
+std::string EncodeScan(const Scan& scan);
+// DATA_LOSS when that is not what `stored` is.
+absl::StatusOr<std::vector<Scan>> DecodeScans(const JobId& job, std::string_view stored);
 
-// All scans of a job, oldest first; the latest kScansMax.
-inline constexpr int kScansMax = 500;
+// All scans of a job, oldest first by the courier's clock.
 absl::StatusOr<std::vector<Scan>> ListScans(pg::Transaction& tx, const JobId& job);
 
 struct Refusal {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/migrate/migrate.h"
 #include "common/pg/pg.h"
+#include "common/status/status.h"
 #include "common/testing/pg_test.h"
 #include "common/testing/status_matchers.h"
 
