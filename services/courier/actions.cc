@@ -123,11 +123,13 @@ class Run {
     for (ActionEntry* entry : admitted) {
       Scan& scan = ScanOf(*entry);
       scan.record_time = jobs_.now();
-      ASSIGN_OR_RETURN(const absl::Span<const Scan> scans, jobs_.ScansOf(*jobs_.Find(scan.job)));
+      const Job& job = *jobs_.Find(scan.job);
+      ASSIGN_OR_RETURN(const absl::Span<const Scan> scans, jobs_.ScansOf(job));
+      const bool ends = IsFinal(scan.tracking.state) && !IsFinal(job.tracking.state);
       const auto first = absl::c_find_if(scans, [&](const Scan& kept) { return kept.event_id == scan.event_id; });
       if (first != scans.end()) {
         if (!first->SameContent(scan)) entry->result = RequestIdReusedError(scan.event_id);
-      } else if (scans.size() >= kScansMax) {
+      } else if (scans.size() >= kScansMax && !ends) {
         entry->result = TooManyScansError(scan.job, kScansMax);
       } else {
         jobs_.Scanned(scan);

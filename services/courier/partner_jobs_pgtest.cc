@@ -120,6 +120,23 @@ TEST_F(PartnerJobsTest, ReportEvents_SameIdOtherContent_IsRefused) {
   EXPECT_EQ(got.state(), v1::PICKED_UP);
 }
 
+TEST_F(PartnerJobsTest, ReportEvents_MoreThanAJobTakes_AreRefusedAndTheFirstStand) {
+  const std::string job = BookOne();
+  v1::ReportEventsRequest batch;
+  for (int i = 0; i < 510; ++i) *batch.add_events() = NewScan(job, v1::IN_TRANSIT, absl::Seconds(510 - i));
+  ASSERT_OK_AND_ASSIGN(const v1::ReportEventsResponse response, CallAs(partner_, &Partners::ReportEvents, batch));
+  EXPECT_OK(StatusOf(response.results(499)));
+  EXPECT_THAT(StatusOf(response.results(500)),
+              StatusIs(absl::StatusCode::kResourceExhausted, Reason("TOO_MANY_SCANS")));
+  EXPECT_OK(Report(partner_, batch.events(0)));         // it is there
+  EXPECT_OK(Report(partner_, NewScan(job, v1::LOST)));  // how it ended is still taken
+  EXPECT_THAT(Report(partner_, NewScan(job, v1::LOST)), StatusIs(absl::StatusCode::kResourceExhausted));
+
+  ASSERT_OK_AND_ASSIGN(const v1::Job got, Get(partner_, job));
+  EXPECT_EQ(got.state(), v1::LOST);
+  EXPECT_THAT(got.events(), SizeIs(501));
+}
+
 TEST_F(PartnerJobsTest, ReportEvents_BadItems_FailAloneEachForItsReason) {
   const std::string job = BookOne();
   v1::ReportEventsRequest batch;

@@ -30,7 +30,7 @@ struct Scan {
   }
 };
 
-// A job takes no more: a parcel has some ten, and whoever sends hundreds is in a loop.
+// A job takes no more, but for one that ends it: a parcel has some ten, and whoever sends hundreds is in a loop.
 inline constexpr size_t kScansMax = 500;
 
 // As they lie in jobs.scans (scans.proto): what is encoded is appended to what is there.
