@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/flags/commandlineflag.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 
@@ -35,8 +36,9 @@ absl::StatusOr<CommandLine> Parse(int argc, const char* const* argv);
 // The same with arguments (without the program's name) and environment given.
 absl::StatusOr<CommandLine> ParseArguments(absl::Span<const std::string> arguments, const Environment& environment);
 
-// All flags of this program in groups by the folder that defines them, with environment names and defaults.
-std::string HelpText();
+// The flags of this program that `shown` is true for, in groups by the folder that defines them, with environment names
+// and defaults.
+std::string HelpText(const std::function<bool(const absl::CommandLineFlag&)>& shown = [](auto&) { return true; });
 
 // "VLOT_LOG_FORMAT" for "log_format".
 std::string EnvironmentName(std::string_view flag);

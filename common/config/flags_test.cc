@@ -141,5 +141,11 @@ TEST_F(FlagsTest, HelpText_Any_ListsFlagEnvironmentAndDefaultUnderItsFolder) {
   EXPECT_THAT(text, HasSubstr("--test_fast\n"));
 }
 
+TEST_F(FlagsTest, HelpText_SomeAsked_LeavesOutTheOthers) {
+  const std::string text = HelpText([](const absl::CommandLineFlag& flag) { return flag.Name() == "test_port"; });
+  EXPECT_THAT(text, HasSubstr("--test_port=...\n"));
+  EXPECT_THAT(text, Not(HasSubstr("--test_fast")));
+}
+
 }  // namespace
 }  // namespace vlot::config

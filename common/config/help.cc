@@ -29,9 +29,11 @@ std::string Describe(const std::string& name, const absl::CommandLineFlag& flag)
 
 }  // namespace
 
-std::string HelpText() {
+std::string HelpText(const std::function<bool(const absl::CommandLineFlag&)>& shown) {
   std::map<std::string, std::string> groups;
-  for (const auto& [name, flag] : RegisteredFlags()) absl::StrAppend(&groups[GroupOf(*flag)], Describe(name, *flag));
+  for (const auto& [name, flag] : RegisteredFlags()) {
+    if (shown(*flag)) absl::StrAppend(&groups[GroupOf(*flag)], Describe(name, *flag));
+  }
   std::string text = "Flags (also from the environment, or from a file with --flagfile=PATH):\n";
   for (const auto& [group, flags] : groups) absl::StrAppend(&text, "\n", group, ":\n", flags);
   return text;

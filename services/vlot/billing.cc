@@ -12,9 +12,9 @@
 
 ABSL_FLAG(std::string, period, "",
           "billing: the month to be billed, e.g. 2026-11; books: a year, quarter or month, e.g. 2026-Q4");
-ABSL_FLAG(std::string, account, "", "billing: only this account, accounts/<uuid>");
+ABSL_FLAG(std::string, account, "", "billing, dunning: only this account, accounts/<uuid>");
 ABSL_FLAG(bool, final, false, "billing: with --account, also when the month is not over: what was delivered so far");
-ABSL_FLAG(bool, dry_run, false, "billing: show what would be billed, and write nothing");
+ABSL_FLAG(bool, dry_run, false, "billing, dunning, account move: show what would be done, and write nothing");
 ABSL_FLAG(std::string, schedule, "", "billing schedule: on or off");
 ABSL_FLAG(int, schedule_day, 0, "billing schedule: from this day of the month on, 1 to 14");
 ABSL_FLAG(std::string, schedule_time, "", "billing schedule: every day at this time, e.g. 04:00");

@@ -1,8 +1,11 @@
 // The program: `vlot <word> [flags]`.
 
+#include <filesystem>
 #include <iostream>
 #include <map>
+#include <set>
 
+#include "absl/strings/str_split.h"
 #include "absl/synchronization/mutex.h"
 #include "common/config/config.h"
 #include "common/log/log.h"
@@ -15,33 +18,67 @@ namespace {
 struct Word {
   const char* help;
   int (*run)(const vlot::Words&);
+  bool verbs = false;  // takes one, and shows what there is when it does not know it
 };
 
 const std::map<std::string, Word>& AllWords() {
   static const auto& words = *new std::map<std::string, Word>{
       {"account",
        {"move|moves|cancel: from monthly to instant billing and back; --to= [--at=] --reason=, or --dry-run",
-        vlot::Account}},
+        vlot::Account, true}},
       {"audit", {"prove from every service's data that nothing is lost and nothing doubled", vlot::Audit}},
       {"bank",
-       {"[import|match|lines|collect|refund]: bank statements, direct debits and refunds; --reason=", vlot::Bank}},
+       {"[import|match|lines|collect|refund]: bank statements, direct debits and refunds; --reason=", vlot::Bank,
+        true}},
       {"bench", {"orders a second, beside pgbench's TPC-B on the same PostgreSQL", vlot::Bench}},
       {"billing",
-       {"run|periods|schedule: month ends; --period=2026-11 [--account=...] --reason=, or --dry-run", vlot::Billing}},
-      {"books", {"export|vat|balance: the ledger for bookkeepers and the tax office; --period=2026-Q4", vlot::Books}},
+       {"run|periods|schedule: month ends; --period=2026-11 [--account=...] --reason=, or --dry-run", vlot::Billing,
+        true}},
+      {"books",
+       {"export|vat|balance: the ledger for bookkeepers and the tax office; --period=2026-Q4", vlot::Books, true}},
       {"chaos", {"orders while everything is killed, frozen and cut off, and a look whether any is lost", vlot::Chaos}},
       {"demo", {"start everything, place orders, watch them to the end", vlot::Demo}},
       {"dunning",
-       {"run|cases|policies: reminders; [--date=2026-12-11] [--account=...] --reason=, or --dry-run", vlot::Dunning}},
-      {"keys", {"create, list and revoke API keys; --reason=", vlot::Keys}},
-      {"migrate", {"[status|deploy|verify|revert] [service...]: the databases' migrations", vlot::MigrateWord}},
+       {"run|cases|policies: reminders; [--date=2026-12-11] [--account=...] --reason=, or --dry-run", vlot::Dunning,
+        true}},
+      {"keys", {"create, list and revoke API keys; --reason=", vlot::Keys, true}},
+      {"migrate", {"[status|deploy|verify|revert] [service...]: the databases' migrations", vlot::MigrateWord, true}},
       {"sandbox", {"a payment provider and a courier to try against", vlot::Sandbox}},
       {"settlements",
-       {"list|show|unsettled: what the payment provider paid out, beside what we know", vlot::Settlements}},
+       {"list|show|unsettled: what the payment provider paid out, beside what we know", vlot::Settlements, true}},
       {"serve", {"the services, all or --services=ordering,payment,...", vlot::Serve}},
-      {"trail", {"list: what operators did, and why; [--actor=...] [--resource=...] [--since=...]", vlot::Trail}},
+      {"trail", {"list: what operators did, and why; [--actor=...] [--resource=...] [--since=...]", vlot::Trail, true}},
   };
   return words;
+}
+
+// The words that a flag is for. Its help says so ("bench, chaos: ..."), or the file that defines it (sandbox.cc); one
+// that neither does is for all.
+std::set<std::string> WordsOf(const absl::CommandLineFlag& flag) {
+  std::set<std::string> words;
+  const std::string help = flag.Help();
+  for (const absl::string_view clause : absl::StrSplit(help, "; ")) {
+    const std::vector<absl::string_view> head = absl::StrSplit(clause, absl::MaxSplits(": ", 1));
+    if (head.size() < 2) continue;
+    for (const absl::string_view token : absl::StrSplit(head.front(), absl::ByAnyChar(" ,"))) {
+      if (AllWords().contains(std::string(token))) words.emplace(token);
+    }
+  }
+  const std::string file = std::filesystem::path(flag.Filename()).stem();
+  if (words.empty() && AllWords().contains(file)) words.insert(file);
+  return words;
+}
+
+void HelpOn(const std::string& name, const Word& word) {
+  std::cout << "vlot " << name << ": " << word.help << "\n\n";
+  if (word.verbs) {
+    word.run({"help"});  // no verb that it knows: it shows those that it does
+    std::cerr << "\n";
+  }
+  std::cout << vlot::config::HelpText([&](const absl::CommandLineFlag& flag) {
+    const std::set<std::string> words = WordsOf(flag);
+    return words.empty() || words.contains(name);
+  });
 }
 
 int Usage(std::ostream& out, int code) {
@@ -78,7 +115,7 @@ int main(int argc, char** argv) {
     return Usage(std::cerr, 2);
   }
   if (line->help) {
-    std::cout << "vlot " << name << ": " << word->second.help << "\n\n" << vlot::config::HelpText();
+    HelpOn(name, word->second);
     return 0;
   }
   auto log_options = vlot::log::OptionsFromFlags(name);
