@@ -12,6 +12,7 @@
 #include "services/vlot/audit/audit.h"
 #include "services/vlot/audit/report.h"
 #include "services/vlot/chaos/checks.h"
+#include "services/vlot/chaos/office.h"
 #include "services/vlot/chaos/schedule.h"
 #include "services/vlot/chaos/shops.h"
 #include "services/vlot/chaos/site.h"
@@ -62,13 +63,18 @@ absl::Status Carry(const std::vector<Fault>& schedule, absl::Duration length, ch
 }
 
 // What the shops know against what the house knows, and the house's own books.
-absl::Status Judge(chaos::Site& site, const chaos::Shops& shops) {
+absl::Status Judge(chaos::Site& site, const chaos::Shops& shops, chaos::Office& office, absl::Duration patience) {
   chaos::Ends ends;
   const std::vector<std::string> accepted = shops.accepted();
-  ASSIGN_OR_RETURN(const std::vector<std::string> wrongs, chaos::FindWrongs(site, accepted, ends));
+  ASSIGN_OR_RETURN(std::vector<std::string> wrongs, chaos::FindWrongs(site, accepted, ends));
+  ASSIGN_OR_RETURN(const std::vector<std::string> in_the_books, office.CloseBooks(patience));
+  wrongs.insert(wrongs.end(), in_the_books.begin(), in_the_books.end());
   Say(absl::StrCat(accepted.size(), " orders: ", ends.completed, " completed, ", ends.cancelled, " cancelled, ",
                    ends.expired, " expired; ", shops.counts().cancellations, " cancellations taken, ",
                    shops.counts().refused, " refused, ", shops.counts().unanswered, " questions asked again"));
+  const chaos::OfficeCounts done = office.counts();
+  Say(absl::StrCat(done.runs, " billing runs, ", done.statements, " bank statements with ", done.lines, " payments, ",
+                   done.settlements, " settlements"));
   for (const auto& [name, times] : site.restarts()) Say(absl::StrCat(name, " ended by itself ", times, " times"));
   for (const std::string& wrong : wrongs) std::cout << "WRONG: " << wrong << std::endl;
   ASSIGN_OR_RETURN(const audit::Tally tally, audit::RunAudit({.databases = {.conninfo = site.conninfo()},
@@ -92,12 +98,15 @@ absl::Status RunChaos(uint64_t seed, const std::string& directory) {
                       .key = site->shop_key(),
                       .recipe = site->recipe(),
                       .orders_per_second = absl::GetFlag(FLAGS_orders_per_second)});
+  chaos::Office office(*site, seed);
   shops.Start();
+  office.Start();
   RETURN_IF_ERROR(Carry(schedule, length, *site));
+  office.Stop();
   Say("all is well again; waiting for the last answers and the last orders");
   RETURN_IF_ERROR(shops.Finish(patience));
   RETURN_IF_ERROR(chaos::WaitUntilFinal(*site, patience));
-  RETURN_IF_ERROR(Judge(*site, shops));
+  RETURN_IF_ERROR(Judge(*site, shops, office, patience));
   site->Discard();
   return absl::OkStatus();
 }

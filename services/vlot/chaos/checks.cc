@@ -10,6 +10,7 @@
 #include "common/jsonapi/json_api.h"
 #include "common/status/status.h"
 #include "common/time/clock.h"
+#include "services/vlot/chaos/lists.h"
 
 namespace vlot::chaos {
 namespace {
@@ -18,20 +19,6 @@ constexpr useconds_t kPollMicros = 200'000;
 constexpr int kNamedMax = 20;
 
 using Wrongs = std::vector<std::string>;
-
-// All pages of a list.
-absl::StatusOr<std::vector<Json>> ListAll(JsonApi& api, const std::string& path, const std::string& field) {
-  std::vector<Json> all;
-  std::string token;
-  do {
-    const char* separator = path.find('?') == std::string::npos ? "?" : "&";
-    ASSIGN_OR_RETURN(const Json page, api.Get(absl::StrCat(path, separator, "pageSize=1000",
-                                                           token.empty() ? "" : "&pageToken=", token)));
-    for (const Json& item : page.value(field, Json::array())) all.push_back(item);
-    token = page.value("nextPageToken", "");
-  } while (!token.empty());
-  return all;
-}
 
 bool Is(const Json& order, const char* state) { return order.value("state", "") == state; }
 

@@ -164,8 +164,9 @@ absl::Status Site::StartServices() {
   ASSIGN_OR_RETURN(const int psp_port, FreeLoopbackPort());
   psp_url_ = absl::StrCat("http://", Loopback(psp_port));
   const std::string webhooks = Loopback(AddWay(Way(kPsp, "gateway"), http_ports_.at(CopyName("gateway", 1))));
-  RETURN_IF_ERROR(AddUnit(kPsp, {.words = {"sandbox", absl::StrCat("--psp_port=", psp_port),
-                                           absl::StrCat("--psp_autopay=", absl::FormatDuration(kAutopay))}}));
+  RETURN_IF_ERROR(AddUnit(
+      kPsp, {.words = {"sandbox", absl::StrCat("--psp_port=", psp_port),
+                       absl::StrCat("--psp_autopay=", absl::FormatDuration(kAutopay)), "--psp_settle_every=inf"}}));
   const std::string psp = Loopback(AddWay(Way("payment", kPsp), psp_port));
   for (const std::string& service : AllServices()) {
     const std::string peers = PeersOf(service);
