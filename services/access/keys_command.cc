@@ -18,9 +18,9 @@ namespace {
 
 constexpr char kUsage[] =
     "vlot keys create <webshop|partner|service|operator:<viewer|finance|operations|admin>> <subject>\n"
-    "                 [days=<n>] [name=<text>] --reason=<text>\n"
+    "                 [days=<n>] [name=<text>] [--reason=<text>]\n"
     "vlot keys list [<subject>]\n"
-    "vlot keys revoke apiKeys/<uuid> --reason=<text>\n";
+    "vlot keys revoke apiKeys/<uuid> [--reason=<text>]\n";
 constexpr int kListed = 1000;  // for a screen; the RPC has pages
 
 struct Words {

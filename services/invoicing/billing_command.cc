@@ -200,10 +200,10 @@ int RunBillingCommand(const std::vector<std::string>& words, const BillingWish& 
                       Clock& clock, std::ostream& out, std::ostream& notes) {
   const std::string word = words.empty() ? "" : words.front();
   if (words.size() != 1 || (word != "run" && word != "periods" && word != "schedule")) {
-    notes << "vlot billing run --period=2026-11 [--account=accounts/... [--final]] --reason=...\n"
+    notes << "vlot billing run --period=2026-11 [--account=accounts/... [--final]] [--reason=...]\n"
              "vlot billing run --period=2026-11 --dry-run\nvlot billing periods\n"
              "vlot billing schedule [--schedule=on|off] [--schedule_day=1] [--schedule_time=04:00] "
-             "[--schedule_zone=Europe/Amsterdam] --reason=...\n";
+             "[--schedule_zone=Europe/Amsterdam] [--reason=...]\n";
     return 2;
   }
   Command command(database, clock, out, notes);

@@ -1,4 +1,4 @@
-// What a command does and why, for the audit trail: --reason=.
+// What a command does and why, for the audit trail: --reason=, "not said" without it.
 #pragma once
 
 #include "common/trail/act.h"

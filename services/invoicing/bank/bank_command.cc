@@ -28,7 +28,7 @@ constexpr char kUsage[] =
     "                             a pain.008 of what may be collected\n"
     "vlot bank refund out=FILE [version=2019|2009] [accounts/<uuid>...]\n"
     "                             a pain.001 of credit balances, of all accounts or these\n"
-    "All but lines need --reason=...: it goes into the audit trail.\n";
+    "All but lines take --reason=...: it goes into the audit trail.\n";
 
 constexpr char kActor[] = "cli";
 constexpr int kMatchedAtOnce = 1'000;  // lines in one transaction

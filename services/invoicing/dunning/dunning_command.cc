@@ -213,7 +213,7 @@ int RunDunningCommand(const std::vector<std::string>& words, const DunningWish& 
                       Clock& clock, std::ostream& out, std::ostream& notes) {
   const std::string word = words.empty() ? "" : words.front();
   if (words.size() != 1 || (word != "run" && word != "cases" && word != "policies")) {
-    notes << "vlot dunning run [--date=2026-12-11] [--account=accounts/...] --reason=...\n"
+    notes << "vlot dunning run [--date=2026-12-11] [--account=accounts/...] [--reason=...]\n"
              "vlot dunning run [--date=2026-12-11] [--account=accounts/...] --dry-run\n"
              "vlot dunning cases [--account=accounts/...]\nvlot dunning policies\n";
     return 2;

@@ -190,9 +190,9 @@ int RunAccountCommand(const std::vector<std::string>& words, const AccountWish& 
                       Clock& clock, std::ostream& out, std::ostream& notes) {
   const std::string word = words.empty() ? "" : words.front();
   if (words.size() != 2 || (word != "move" && word != "moves" && word != "cancel")) {
-    notes << "vlot account move accounts/... --to=instant|monthly [--at=2026-12-15] --reason=...\n"
+    notes << "vlot account move accounts/... --to=instant|monthly [--at=2026-12-15] [--reason=...]\n"
              "vlot account move accounts/... --to=instant|monthly --dry-run\n"
-             "vlot account moves accounts/...\nvlot account cancel accounts/.../moves/... --reason=...\n";
+             "vlot account moves accounts/...\nvlot account cancel accounts/.../moves/... [--reason=...]\n";
     return 2;
   }
   Command command(database, clock, out);

@@ -22,6 +22,7 @@ constexpr useconds_t kPollMicros = 200'000;
 constexpr size_t kLinesMost = 200;  // on one statement
 constexpr char kOurAccount[] = "NL91ABNA0417164300";
 constexpr char kPayer[] = "NL20INGB0001234567";
+constexpr char kReason[] = "the office's daily work";
 
 absl::CivilDay Today() { return ToCivilDay(SystemClock().Now(), DefaultTimeZone()); }
 
@@ -88,7 +89,7 @@ bool Office::Wait(absl::Duration time) {
 
 void Office::Work() {
   for (size_t round = 0; Wait(kBetween); ++round) {
-    JsonApi door(site_.shop_urls()[round % site_.shop_urls().size()], site_.operator_key());
+    JsonApi door(site_.shop_urls()[round % site_.shop_urls().size()], site_.operator_key(), kReason);
     BillNext(door);
     ImportPayments(door);
     Settle();
@@ -98,7 +99,7 @@ void Office::Work() {
 std::optional<Json> Office::Ask(const std::string& path, Json body) {
   body["requestId"] = NewRequestId();
   for (size_t door = 0;; ++door) {
-    JsonApi api(site_.shop_urls()[door % site_.shop_urls().size()], site_.operator_key());
+    JsonApi api(site_.shop_urls()[door % site_.shop_urls().size()], site_.operator_key(), kReason);
     const absl::StatusOr<JsonApi::Answer> answer =
         api.Send("POST", path, body.dump(), {{"Content-Type", "application/json"}});
     if (answer.ok() && answer->ok()) return answer->body;
@@ -227,7 +228,7 @@ absl::Status Office::CheckRepeated(JsonApi& office, std::vector<std::string>& wr
 
 absl::StatusOr<std::vector<std::string>> Office::CloseBooks(absl::Duration patience) {
   std::vector<std::string> wrongs;
-  JsonApi office(site_.office_url(), site_.operator_key());
+  JsonApi office(site_.office_url(), site_.operator_key(), kReason);
   RETURN_IF_ERROR(BillEverybody(office, patience, wrongs));
   RETURN_IF_ERROR(PayEverything(office, wrongs));
   RETURN_IF_ERROR(CloseSettlements(office, patience, wrongs));
