@@ -26,6 +26,7 @@
 #include "services/invoicing/pdf.h"
 #include "services/invoicing/provider/settlement_intake.h"
 #include "services/invoicing/seller_store.h"
+#include "services/invoicing/writeoff/write_offs_service.h"
 #include "vlot/trail/v1/trail.grpc.pb.h"
 
 namespace vlot::invoicing {
@@ -64,6 +65,7 @@ struct App::Parts {
         moves(runtime, Context{commands, executor, feed_server, ids}, issuer),
         bank(runtime, executor, ids, options.provider_accounts),
         sepa(runtime, executor, ids, {options.seller, options.sepa_creditor_id}),
+        write_offs(runtime, executor, ids),
         exports(options.db, dependencies.clock, options.seller),
         books(runtime, executor, ids, exports, options.db, options.seller.address.region),
         dunning(runtime, executor, ids, issuer, dunning_runner, notice_files),
@@ -95,6 +97,7 @@ struct App::Parts {
   MovesService moves;
   bank::BankService bank;
   bank::SepaService sepa;
+  WriteOffsService write_offs;
   books::ExportBuilder exports;
   books::BooksService books;
   dunning::DunningService dunning;
@@ -147,14 +150,16 @@ void App::AddTo(rpc::Server& server) {
   server.Add<vlot::invoicing::v1::AccountMoves>(parts_->runtime, parts_->moves);
   server.Add<vlot::invoicing::v1::Bank>(parts_->runtime, parts_->bank);
   server.Add<vlot::invoicing::v1::Sepa>(parts_->runtime, parts_->sepa);
+  server.Add<vlot::invoicing::v1::WriteOffs>(parts_->runtime, parts_->write_offs);
   server.Add<vlot::invoicing::v1::Books>(parts_->runtime, parts_->books);
   server.Add<vlot::invoicing::v1::Dunning>(parts_->runtime, parts_->dunning);
   server.Add<trail::v1::InvoicingTrail>(parts_->runtime, parts_->audit_trail);
 }
 
 std::vector<grpc::Service*> App::services() {
-  return {&parts_->accounts, &parts_->invoices, &parts_->credit_notes, &parts_->billing_runs, &parts_->schedules,
-          &parts_->moves,    &parts_->bank,     &parts_->sepa,         &parts_->books,        &parts_->dunning};
+  return {&parts_->accounts,   &parts_->invoices, &parts_->credit_notes, &parts_->billing_runs,
+          &parts_->schedules,  &parts_->moves,    &parts_->bank,         &parts_->sepa,
+          &parts_->write_offs, &parts_->books,    &parts_->dunning};
 }
 
 rpc::Runtime& App::runtime() { return parts_->runtime; }

@@ -148,7 +148,7 @@ class Command {
   }
 
   absl::StatusOr<int> Preview(const BillingRun& run, std::string_view region) {
-    int64_t accounts = 0, invoices = 0, items = 0, total = 0, before = 0, parked = 0;
+    int64_t accounts = 0, gone = 0, invoices = 0, items = 0, total = 0, before = 0, parked = 0;
     AccountId after;
     for (;;) {
       ASSIGN_OR_RETURN(const std::vector<BillingPreview> page, pg::ReadOnly(pool_, [&](pg::Transaction& tx) {
@@ -157,7 +157,7 @@ class Command {
       if (page.empty()) break;
       for (const BillingPreview& preview : page) {
         Say(preview);
-        ++accounts;
+        ++(preview.items == 0 ? gone : accounts);
         invoices += preview.invoices;
         items += preview.items;
         total += preview.total.minor;
@@ -169,6 +169,7 @@ class Command {
     out_ << absl::StrFormat(
         "%s would be: %d invoices for %d accounts, %d items, %s; the month before %s, difference %s\n",
         FormatMonth(run.month), invoices, accounts - parked, items, Euros(total), Euros(before), Euros(total - before));
+    if (gone > 0) out_ << absl::StrFormat("%d of the accounts billed for the month before have nothing now\n", gone);
     return parked > 0 ? kExitParked : 0;
   }
 

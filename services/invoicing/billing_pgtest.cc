@@ -3,9 +3,11 @@
 
 #include <map>
 #include <set>
+#include <sstream>
 #include <thread>
 
 #include "common/testing/status_matchers.h"
+#include "services/invoicing/billing_command.h"
 #include "services/invoicing/testing/invoicing_test_base.h"
 #include "services/invoicing/testing/ubl_oracle.h"
 
@@ -13,12 +15,14 @@ namespace vlot::invoicing {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::Reason;
 using ::testing::SizeIs;
 using testing::StatusIs;
 using ::testing::UnorderedElementsAre;
+using testing::ViolationOf;
 
 class BillingTest : public InvoicingTest {
  protected:
@@ -354,6 +358,78 @@ TEST_F(BillingTest, Preview_ShowsWhatARunWouldBillAndTheDifference_AndWritesNoth
   GoToDecember();
   EXPECT_EQ(CentsOf(Bill("2026-11").total()), 24200);
   EXPECT_THAT(Preview("2026-10"), IsEmpty());
+}
+
+TEST_F(BillingTest, Preview_WhoStoppedBuying_IsListedSoThatDifferencesAddUp) {
+  const AccountId loyal = NewMonthlyAccount(1'000'000);
+  const AccountId gone = NewMonthlyAccount(1'000'000);
+  Deliver(loyal, 31);  // October
+  Deliver(gone, 31);
+  Bill("2026-10");
+  Deliver(loyal);
+  std::vector<v1::BillingPreview> previews = Preview("2026-11");
+  ASSERT_THAT(previews, SizeIs(2));
+  EXPECT_EQ(previews[1].account(), gone.Name());
+  EXPECT_EQ(previews[1].deliveries(), 0);
+  EXPECT_EQ(previews[1].invoices(), 0);
+  EXPECT_EQ(CentsOf(previews[1].total()), 0);
+  EXPECT_EQ(CentsOf(previews[1].total_before()), 12100);
+  EXPECT_EQ(CentsOf(previews[1].difference()), -12100);
+  EXPECT_EQ(previews[1].reason(), "");
+  v1::ListBillingPreviewsRequest one;
+  one.set_period("2026-11");
+  one.set_account(gone.Name());
+  EXPECT_THAT(CallAsOperator(&BillingApi::ListBillingPreviews, one)->previews(), SizeIs(1));
+
+  std::ostringstream out, notes;
+  EXPECT_EQ(RunBillingCommand({"run"}, {.period = "2026-11", .dry_run = true}, database(), clock_, out, notes), 0);
+  EXPECT_THAT(out.str(), HasSubstr("1 invoices for 1 accounts, 1 items, EUR 121.00; the month before EUR 242.00, "
+                                   "difference EUR -121.00"));
+  EXPECT_THAT(out.str(), HasSubstr("1 of the accounts billed for the month before have nothing now"));
+
+  // Who is billed for the month is no longer gone from it.
+  GoToDecember();
+  Bill("2026-11");
+  previews = Preview("2026-11");
+  ASSERT_THAT(previews, SizeIs(1));
+  EXPECT_EQ(previews[0].account(), gone.Name());
+}
+
+TEST_F(BillingTest, ListBillingRuns_Filters_ShowWhatIsAskedFor) {
+  const AccountId account = NewMonthlyAccount(1'000'000);
+  Deliver(account, 31);  // October
+  Bill("2026-10");
+  GoToDecember();
+  Bill("2026-11");
+  v1::StartBillingRunRequest start;
+  start.set_request_id(NewId<InvoiceId>().ToString());
+  start.set_period("2026-11");
+  start.set_account(account.Name());
+  ASSERT_OK(CallAsOperator(&BillingApi::StartBillingRun, start).status());
+  const auto count = [&](const v1::ListBillingRunsRequest& request) {
+    const auto page = CallAsOperator(&BillingApi::ListBillingRuns, request);
+    EXPECT_OK(page);
+    return page->billing_runs_size();
+  };
+  v1::ListBillingRunsRequest request;
+  EXPECT_EQ(count(request), 3);
+  request.set_period("2026-11");
+  EXPECT_EQ(count(request), 2);
+  request.set_account(account.Name());
+  EXPECT_EQ(count(request), 1);
+  request.clear_account();
+  request.set_period("2026-10");
+  request.set_state(v1::BillingRun::DONE);
+  EXPECT_EQ(count(request), 1);
+  request.set_state(v1::BillingRun::RUNNING);
+  EXPECT_EQ(count(request), 0);
+  request.set_period("October");
+  EXPECT_THAT(CallAsOperator(&BillingApi::ListBillingRuns, request),
+              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("period")));
+  request.set_period("2026-10");
+  request.set_state(static_cast<v1::BillingRun::State>(9));
+  EXPECT_THAT(CallAsOperator(&BillingApi::ListBillingRuns, request),
+              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("state")));
 }
 
 TEST_F(BillingTest, ListBillingPeriods_WarnsBeforeTheFifteenth) {

@@ -29,6 +29,7 @@ BillingPreview PreviewOne(const AccountId& id, const AccountRows& accounts, std:
   preview.deliveries = static_cast<int64_t>(deliveries.size());
   for (const Delivery& delivery : deliveries) preview.items += static_cast<int64_t>(delivery.lines.size());
   const auto account = accounts.find(id);
+  if (deliveries.empty()) return preview;  // bought the month before, and nothing since
   if (account == accounts.end()) {
     preview.parked = AccountNotFoundError(id);
     return preview;
@@ -45,7 +46,7 @@ absl::StatusOr<std::vector<BillingPreview>> PreviewBilling(pg::Transaction& tx, 
                                                            AccountId account, AccountId after, int limit,
                                                            std::string_view region, absl::Time now) {
   const DayPeriod period = BillingPeriod(month);
-  ASSIGN_OR_RETURN(const std::vector<AccountId> ids, ListDueAccounts(tx, period, account, after, limit));
+  ASSIGN_OR_RETURN(const std::vector<AccountId> ids, ListPreviewAccounts(tx, month, account, after, limit));
   ASSIGN_OR_RETURN(const AccountRows accounts, FindAccounts(tx, ids));
   ASSIGN_OR_RETURN(DueDeliveries due, FindDueDeliveries(tx, ids, period));
   ASSIGN_OR_RETURN(const auto before, SumCollectiveInvoices(tx, ids, absl::CivilDay(month - 1)));

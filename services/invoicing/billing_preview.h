@@ -20,7 +20,9 @@ struct BillingPreview {
   absl::Status parked;  // why it would be; OK: it would not
 };
 
-// Accounts after `after` (nil: from the first) in the order of ids, at most `limit`. A month that is not over is
+// Accounts with something to be billed, and those that were billed for the month before and have nothing now: their
+// totals are nothing, so that the differences add up. After `after` (nil: from the first) in the order of ids, at most
+// `limit`. A month that is not over is
 // previewed as it stands. `account` (nil: all) narrows it to one; `region` is the seller's country.
 absl::StatusOr<std::vector<BillingPreview>> PreviewBilling(pg::Transaction& tx, absl::CivilMonth month,
                                                            AccountId account, AccountId after, int limit,

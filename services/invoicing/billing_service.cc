@@ -41,8 +41,8 @@ absl::StatusOr<v1::BillingRun> Get(pg::Transaction& tx, BillingRunId id) {
   return WithProgress(tx, *run);
 }
 
-absl::StatusOr<v1::ListBillingRunsResponse> List(pg::Transaction& tx, const Page& page) {
-  ASSIGN_OR_RETURN(std::vector<BillingRun> runs, ListRuns(tx, BillingRunId(page.before), page.size + 1));
+absl::StatusOr<v1::ListBillingRunsResponse> List(pg::Transaction& tx, const RunFilter& filter, const Page& page) {
+  ASSIGN_OR_RETURN(std::vector<BillingRun> runs, ListRuns(tx, filter, BillingRunId(page.before), page.size + 1));
   v1::ListBillingRunsResponse response;
   if (runs.size() > static_cast<size_t>(page.size)) {
     runs.pop_back();
@@ -135,7 +135,10 @@ grpc::ServerUnaryReactor* BillingService::ListBillingRuns(grpc::CallbackServerCo
         const absl::StatusOr<Page> page =
             TakePage(kRunList, request.page_size(), kRunPageStandard, request.page_token());
         if (!page.ok()) return done(page.status());
-        context_.executor.Answer(call, done, [page = *page](pg::Transaction& tx) { return List(tx, page); });
+        const absl::StatusOr<RunFilter> filter = FromProto(request);
+        if (!filter.ok()) return done(filter.status());
+        context_.executor.Answer(
+            call, done, [filter = *filter, page = *page](pg::Transaction& tx) { return List(tx, filter, page); });
       });
 }
 

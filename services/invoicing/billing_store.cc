@@ -26,7 +26,9 @@ constexpr pg::Statement kFindWorkingRuns{"invoicing.FindWorkingRuns",
 
 constexpr pg::Statement kListRuns{"invoicing.ListRuns",
                                   "SELECT " VLOT_RUN_COLUMNS
-                                  " FROM billing_runs WHERE run_id < $1 ORDER BY run_id DESC LIMIT $2"};
+                                  " FROM billing_runs WHERE run_id < $1 AND ($3::date IS NULL OR period = $3) "
+                                  "AND ($4::smallint IS NULL OR state = $4) AND ($5::uuid IS NULL OR scope = $5) "
+                                  "ORDER BY run_id DESC LIMIT $2"};
 
 #undef VLOT_RUN_COLUMNS
 
@@ -82,15 +84,20 @@ UPDATE billing_runs AS r SET state = 2, finish_time = $2
 WHERE r.run_id = $1 AND r.state = 1
   AND NOT EXISTS (SELECT 1 FROM billing_run_accounts AS a WHERE a.run_id = r.run_id AND a.state = 1))sql"};
 
-constexpr pg::Statement kListDueAccounts{"invoicing.ListDueAccounts", R"sql(
-SELECT account_id FROM billable_items
-WHERE invoice_id IS NULL AND delivery_date >= $1 AND delivery_date < $2 AND account_id > $3
-GROUP BY account_id ORDER BY account_id LIMIT $4)sql"};
-
-constexpr pg::Statement kIsDueAccount{"invoicing.IsDueAccount", R"sql(
-SELECT account_id FROM billable_items
-WHERE invoice_id IS NULL AND delivery_date >= $1 AND delivery_date < $2 AND account_id = $3
-ORDER BY account_id LIMIT 1)sql"};
+// $1 and $2 the month, $3 the month before; $6 an account, or NULL.
+constexpr pg::Statement kListPreviewAccounts{"invoicing.ListPreviewAccounts", R"sql(
+SELECT account_id FROM (
+  (SELECT account_id FROM billable_items
+   WHERE invoice_id IS NULL AND delivery_date >= $1 AND delivery_date < $2 AND account_id > $4
+     AND ($6::uuid IS NULL OR account_id = $6)
+   GROUP BY account_id ORDER BY account_id LIMIT $5)
+  UNION
+  (SELECT p.account_id FROM invoice_periods AS p
+   WHERE p.period_begin = $3 AND p.account_id > $4 AND ($6::uuid IS NULL OR p.account_id = $6)
+     AND NOT EXISTS (SELECT 1 FROM invoice_periods AS q
+                     WHERE q.account_id = p.account_id AND q.period_begin = $1)
+   GROUP BY p.account_id ORDER BY p.account_id LIMIT $5)) AS a
+ORDER BY account_id LIMIT $5)sql"};
 
 // A row per month that is not billed.
 constexpr pg::Statement kSumUnbilled{"invoicing.SumUnbilled", R"sql(
@@ -188,8 +195,11 @@ absl::StatusOr<std::vector<BillingRun>> FindWorkingRuns(pg::Transaction& tx) {
   return ReadRuns(rows);
 }
 
-absl::StatusOr<std::vector<BillingRun>> ListRuns(pg::Transaction& tx, BillingRunId before, int limit) {
-  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kListRuns, before.IsNil() ? EndOfRuns() : before, limit));
+absl::StatusOr<std::vector<BillingRun>> ListRuns(pg::Transaction& tx, const RunFilter& filter, BillingRunId before,
+                                                 int limit) {
+  const auto period = filter.month ? std::optional(absl::CivilDay(*filter.month)) : std::nullopt;
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kListRuns, before.IsNil() ? EndOfRuns() : before, limit, period,
+                                                  filter.state, filter.account));
   return ReadRuns(rows);
 }
 
@@ -242,14 +252,12 @@ absl::Status FinishRun(pg::Transaction& tx, BillingRunId run, absl::Time now) {
   return tx.Exec(kFinishRun, run, now).status();
 }
 
-absl::StatusOr<std::vector<AccountId>> ListDueAccounts(pg::Transaction& tx, const DayPeriod& period, AccountId account,
-                                                       AccountId after, int limit) {
-  if (account.IsNil()) {
-    ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kListDueAccounts, period.begin, period.end, after, limit));
-    return ReadIds(rows);
-  }
-  if (account <= after) return std::vector<AccountId>();
-  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kIsDueAccount, period.begin, period.end, account));
+absl::StatusOr<std::vector<AccountId>> ListPreviewAccounts(pg::Transaction& tx, absl::CivilMonth month,
+                                                           AccountId account, AccountId after, int limit) {
+  const DayPeriod period = BillingPeriod(month);
+  const std::optional<AccountId> one = account.IsNil() ? std::nullopt : std::make_optional(account);
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kListPreviewAccounts, period.begin, period.end,
+                                                  absl::CivilDay(month - 1), after, limit, one));
   return ReadIds(rows);
 }
 

@@ -22,8 +22,16 @@ absl::StatusOr<BillingRun> StartRun(pg::Transaction& tx, const BillingRun& run);
 absl::StatusOr<std::optional<BillingRun>> FindRun(pg::Transaction& tx, BillingRunId id);
 // Those that work, oldest first; a handful at most.
 absl::StatusOr<std::vector<BillingRun>> FindWorkingRuns(pg::Transaction& tx);
-// Newest first, at most `limit`, older than `before` (nil: from the newest).
-absl::StatusOr<std::vector<BillingRun>> ListRuns(pg::Transaction& tx, BillingRunId before, int limit);
+// Which runs a list is to show: those that fit all that is told.
+struct RunFilter {
+  std::optional<absl::CivilMonth> month;
+  std::optional<RunState> state;
+  std::optional<AccountId> account;  // of this one alone
+};
+// Newest first, at most `limit`, older than `before` (nil: from the newest). There are a few a month, and one for each
+// account that moves.
+absl::StatusOr<std::vector<BillingRun>> ListRuns(pg::Transaction& tx, const RunFilter& filter, BillingRunId before,
+                                                 int limit);
 
 absl::StatusOr<BillingProgress> FindProgress(pg::Transaction& tx, BillingRunId id);
 
@@ -46,10 +54,11 @@ absl::Status SaveBilled(pg::Transaction& tx, BillingRunId run, absl::Span<const 
 // The run is done, if no account of it waits.
 absl::Status FinishRun(pg::Transaction& tx, BillingRunId run, absl::Time now);
 
-// Accounts with something to be billed within `period`, after `after` in the order of ids; at most `limit`. `account`
-// (nil: all) narrows it to one.
-absl::StatusOr<std::vector<AccountId>> ListDueAccounts(pg::Transaction& tx, const DayPeriod& period, AccountId account,
-                                                       AccountId after, int limit);
+// Accounts with something to be billed of `month`, and those with an invoice of the month before and none of this one;
+// after `after` in the order of ids, at most `limit`. `account` (nil: all) narrows it to one. Reads what waits of the
+// month and the invoices of the month before: not for the hot path.
+absl::StatusOr<std::vector<AccountId>> ListPreviewAccounts(pg::Transaction& tx, absl::CivilMonth month,
+                                                           AccountId account, AccountId after, int limit);
 
 // What is not invoiced, by month: reads all that waits. Not for the hot path.
 struct Unbilled {

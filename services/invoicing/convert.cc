@@ -7,6 +7,7 @@
 #include "common/wire/types.h"
 #include "services/invoicing/convert_text.h"
 #include "services/invoicing/errors.h"
+#include "services/invoicing/list_filters.h"
 
 namespace vlot::invoicing {
 namespace {
@@ -132,10 +133,10 @@ absl::StatusOr<DocumentFilter> FromProto(const v1::ListInvoicesRequest& proto) {
   DocumentFilter filter;
   if (!proto.account().empty()) filter.account = wire::TakeName<AccountId>(proto.account(), "account", violations);
   if (!proto.order().empty()) filter.order = wire::TakeName<OrderId>(proto.order(), "order", violations);
-  filter.number = wire::TakeText(proto.number(), 0, kReferenceMax, "number", violations);
-  const int filters = !filter.account.IsNil() + !filter.order.IsNil() + !filter.number.empty();
-  if (filters > 1) violations.Add("account", "at most one of account, order and number");
-  if (proto.state() != v1::Invoice::STATE_UNSPECIFIED) filter.state = static_cast<State>(proto.state());
+  if (!proto.number().empty()) filter.number = wire::TakeText(proto.number(), 1, kReferenceMax, "number", violations);
+  filter.state = TakeChoice<State>(proto.state(), "state", violations);
+  filter.kind = TakeChoice<Kind>(proto.kind(), "kind", violations);
+  TakeDays(proto, filter.from, filter.until, violations);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return filter;
 }

@@ -7,6 +7,7 @@
 #include "services/invoicing/billing_batch.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/handlers.h"
+#include "services/invoicing/list_filters.h"
 
 namespace vlot::invoicing {
 namespace {
@@ -35,11 +36,21 @@ absl::StatusOr<BillingRun> FromProto(const v1::StartBillingRunRequest& proto) {
   return run;
 }
 
+absl::StatusOr<RunFilter> FromProto(const v1::ListBillingRunsRequest& proto) {
+  Violations violations;
+  RunFilter filter;
+  if (!proto.period().empty()) filter.month = TakeMonth(proto.period(), violations);
+  filter.state = TakeChoice<RunState>(proto.state(), "state", violations);
+  if (!proto.account().empty()) filter.account = TakeAccount(proto.account(), violations);
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return filter;
+}
+
 absl::StatusOr<BilledAccountsQuery> FromProto(const v1::ListBilledAccountsRequest& proto) {
   Violations violations;
   BilledAccountsQuery query;
   query.run = wire::TakeName<BillingRunId>(proto.billing_run(), "billing_run", violations);
-  if (proto.state() != v1::BilledAccount::STATE_UNSPECIFIED) query.state = static_cast<BilledState>(proto.state());
+  query.state = TakeChoice<BilledState>(proto.state(), "state", violations);
   query.size = wire::TakePageSize(proto.page_size(), kAccountPageStandard, kPageSizeMax, violations);
   query.after = wire::TakePageId<AccountId>(kBilledAccountList, proto.page_token(), violations).value_or(AccountId());
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));

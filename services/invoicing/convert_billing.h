@@ -12,6 +12,8 @@ namespace vlot::invoicing {
 // Without id and time.
 absl::StatusOr<BillingRun> FromProto(const v1::StartBillingRunRequest& proto);
 
+absl::StatusOr<RunFilter> FromProto(const v1::ListBillingRunsRequest& proto);
+
 struct BilledAccountsQuery {
   BillingRunId run;
   std::optional<BilledState> state;

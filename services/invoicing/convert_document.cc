@@ -61,6 +61,7 @@ v1::Invoice ToProto(const StoredDocument& stored) {
   for (const DocumentLine& line : document.lines) *proto.add_lines() = ToProto(document, line);
   for (const vat::Group& group : document.groups) *proto.add_vat_groups() = ToProto(group);
   SetAmounts(document, proto);
+  if (!document.written_off.IsZero()) *proto.mutable_written_off() = wire::ToProto(document.written_off);
   proto.set_credited_number(document.credited_number);
   proto.set_payment_reference(CreditorReference(document.number));
   *proto.mutable_create_time() = wire::ToProto(document.create_time);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/ids/uuid_generator.h"
 #include "common/status/status.h"
 #include "common/time/civil.h"
 #include "services/invoicing/account_store.h"
@@ -15,9 +16,14 @@
 #include "services/invoicing/dunning/settled.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/posting_store.h"
+#include "services/invoicing/writeoff/write_off_store.h"
 
 namespace vlot::invoicing {
 namespace {
+
+// How write-offs that a credit note takes back say so.
+constexpr std::string_view kCredited = "credited";
+constexpr std::string_view kActorCreditNote = "credit note";
 
 CreditIssued NothingToCredit() { return {.total = Money::Zero(kEur), .to_refund = Money::Zero(kEur)}; }
 
@@ -48,6 +54,9 @@ class Batch {
     ASSIGN_OR_RETURN(std::vector<StoredDocument> found, FindDocuments(tx_, ids, Lock::kForUpdate));
     for (StoredDocument& stored : found) {
       const InvoiceId id = stored.document.id;
+      open_before_[id] = stored.document.open.minor;
+      // What is credited need not have been given up: it is taken back first, as far as it is credited.
+      stored.document.open.minor += stored.document.written_off.minor;
       invoices_[id] = std::move(stored);
     }
     return absl::OkStatus();
@@ -93,6 +102,7 @@ class Batch {
     }
     ASSIGN_OR_RETURN(const auto mine, ClaimNames(tx_, names, Outcome::kIssued));
     if (mine.size() != names.size()) return TakenMeanwhile();
+    RETURN_IF_ERROR(Reinstate(open));
     RETURN_IF_ERROR(TakeOffInvoices(tx_, credits_));
     RETURN_IF_ERROR(InsertCredits(tx_, credits_));
     std::vector<BalanceChange> changes;
@@ -139,6 +149,30 @@ class Batch {
   }
 
  private:
+  // Takes back what was given up of invoices, as far as more is credited of them than was open.
+  absl::Status Reinstate(std::map<AccountId, int64_t>& open) {
+    std::map<InvoiceId, int64_t> credited;
+    for (const DraftedCredit* credit : credits_) credited[credit->note.credited] += credit->division.open_minor;
+    UuidV7Generator ids(issuer_.clock());
+    std::vector<WriteOff> reinstated;
+    for (const auto& [id, minor] : credited) {
+      const int64_t more = minor - open_before_.at(id);
+      if (more <= 0) continue;
+      const Document& invoice = invoices_.at(id).document;
+      open[invoice.account] += more;
+      reinstated.push_back({.id = WriteOffId(ids.Next()),
+                            .invoice = id,
+                            .account = invoice.account,
+                            .amount = {-more, invoice.gross.currency},
+                            .date = absl::ToCivilDay(now_, DefaultTimeZone()),
+                            .reason = std::string(kCredited),
+                            .actor = std::string(kActorCreditNote),
+                            .create_time = now_});
+    }
+    RETURN_IF_ERROR(TakeBackFromInvoices(tx_, reinstated));
+    return InsertWriteOffs(tx_, reinstated);
+  }
+
   absl::Status FindZones() {
     std::vector<AccountId> ids;
     for (const auto& [id, stored] : invoices_) ids.push_back(stored.document.account);
@@ -219,7 +253,8 @@ class Batch {
   pg::Transaction& tx_;
   const absl::Span<CreditNoteEntry> entries_;
   const absl::Time now_;
-  absl::flat_hash_map<InvoiceId, StoredDocument> invoices_;
+  absl::flat_hash_map<InvoiceId, StoredDocument> invoices_;  // as if nothing of them had been given up
+  absl::flat_hash_map<InvoiceId, int64_t> open_before_;
   absl::flat_hash_map<InvoiceId, Claimed> replays_;
   absl::flat_hash_map<InvoiceId, CreditDivision> divisions_;
   CreditsBefore before_;

@@ -23,7 +23,7 @@ enum class Profile : int16_t { kCore = 1, kNlcius = 2, kPeppol = 3 };
 
 enum class Kind : int16_t { kInstantInvoice = 1, kCollectiveInvoice = 2, kCreditNote = 3, kChargeNote = 4 };
 
-enum class State : int16_t { kOpen = 1, kPaid = 2, kCredited = 3 };
+enum class State : int16_t { kOpen = 1, kPaid = 2, kCredited = 3, kWrittenOff = 4 };
 
 struct DocumentLine {
   int16_t line = 0;  // 1-based within the document
@@ -82,6 +82,7 @@ struct Document {
   Money prepaid;                // paid before issue
   Money payable;                // gross + rounding - prepaid
   Money open;                   // what is still to be paid now
+  Money written_off;            // what was given up of it
   InvoiceId credited;           // for credit notes: the invoice,
   std::string credited_number;  // its number,
   std::string reason;           // and why

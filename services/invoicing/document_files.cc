@@ -102,7 +102,7 @@ absl::StatusOr<DocumentFile> DocumentFiles::Get(pg::Transaction& tx, InvoiceId i
   if (format == FileFormat::kPdf) {
     ASSIGN_OR_RETURN(content, RenderPdf(issued.document, issued.letterhead.seller, issued.letterhead.logo));
   } else {
-    content = RenderUbl(issued.document, issued.letterhead.seller, pdf);
+    content = RenderUbl(issued.document, issued.letterhead.seller, pdf, issued.letterhead.layout);
   }
   const std::string sha256 = Sha256(content);
   ASSIGN_OR_RETURN(const pg::Result inserted,

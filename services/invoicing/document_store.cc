@@ -26,7 +26,7 @@ WHERE n.invoice_id = ANY($1::uuid[]))sql"};
   "delivery_region, external_reference, prices_include_vat, issue_date, due_date, currency, net_minor, vat_minor, "   \
   "rounding_minor, prepaid_minor, open_minor, credited_id, coalesce(credited_number, ''), reason, buyer, "            \
   "create_time, "                                                                                                     \
-  "coalesce(content_sha256, ''::bytea)"
+  "coalesce(content_sha256, ''::bytea), written_off_minor"
 
 constexpr pg::Statement kFindInvoices{"invoicing.FindInvoices",
                                       "SELECT " VLOT_INVOICE_COLUMNS
@@ -46,31 +46,42 @@ constexpr pg::Statement kFindGroups{"invoicing.FindGroups", R"sql(
 SELECT invoice_id, vat_category, vat_percent, net_minor, vat_minor
 FROM invoice_vat_groups WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id, vat_category, vat_percent)sql"};
 
-constexpr pg::Statement kListInvoices{"invoicing.ListInvoices", R"sql(
-SELECT invoice_id FROM invoices
-WHERE invoice_id < $1 AND ($2::smallint IS NULL OR state = $2)
-ORDER BY invoice_id DESC LIMIT $3)sql"};
+// $1 before which document, $2 how many, the others filters; what is not asked for is NULL.
+#define VLOT_LISTED_WHERE                                                                                   \
+  "i.invoice_id < $1 AND ($3::smallint IS NULL OR i.state = $3) AND ($4::smallint IS NULL OR i.kind = $4) " \
+  "AND ($5::date IS NULL OR i.issue_date >= $5) AND ($6::date IS NULL OR i.issue_date < $6) "               \
+  "AND ($7::uuid IS NULL OR i.account_id = $7) AND ($8::uuid IS NULL OR i.order_id = $8) "                  \
+  "AND ($9::text IS NULL OR i.number = $9) ORDER BY i.invoice_id DESC LIMIT $2"
 
-constexpr pg::Statement kListOpenInvoices{"invoicing.ListOpenInvoices", R"sql(
-SELECT invoice_id FROM invoices WHERE invoice_id < $1 AND state = 1 ORDER BY invoice_id DESC LIMIT $2)sql"};
+// The same list, by the filter that leaves the fewest rows to look at: each has its index.
+constexpr pg::Statement kListInvoices{"invoicing.ListInvoices",
+                                      "SELECT i.invoice_id FROM invoices AS i WHERE " VLOT_LISTED_WHERE};
 
-constexpr pg::Statement kListInvoicesOfAccount{"invoicing.ListInvoicesOfAccount", R"sql(
-SELECT invoice_id FROM invoices
-WHERE account_id = $4 AND invoice_id < $1 AND ($2::smallint IS NULL OR state = $2)
-ORDER BY invoice_id DESC LIMIT $3)sql"};
+constexpr pg::Statement kListOpenInvoices{"invoicing.ListOpenInvoices",
+                                          "SELECT i.invoice_id FROM invoices AS i WHERE i.state = 1 "
+                                          "AND " VLOT_LISTED_WHERE};
 
-constexpr pg::Statement kListInvoicesOfOrder{"invoicing.ListInvoicesOfOrder", R"sql(
-SELECT invoice_id FROM invoices
-WHERE order_id = $4 AND invoice_id < $1 AND ($2::smallint IS NULL OR state = $2)
-ORDER BY invoice_id DESC LIMIT $3)sql"};
+constexpr pg::Statement kListInvoicesOfAccount{"invoicing.ListInvoicesOfAccount",
+                                               "SELECT i.invoice_id FROM invoices AS i WHERE i.account_id = $7 "
+                                               "AND " VLOT_LISTED_WHERE};
+
+constexpr pg::Statement kListInvoicesOfOrder{"invoicing.ListInvoicesOfOrder",
+                                             "SELECT i.invoice_id FROM invoices AS i WHERE i.order_id = $8 "
+                                             "AND " VLOT_LISTED_WHERE};
+
+// Days of issue are found by ranges of blocks: with both ends told, for an end that is open would be all of them.
+constexpr pg::Statement kListInvoicesOfDays{"invoicing.ListInvoicesOfDays",
+                                            "SELECT i.invoice_id FROM invoices AS i WHERE i.issue_date >= $5 "
+                                            "AND i.issue_date < $6 AND " VLOT_LISTED_WHERE};
 
 // A number is unique within a legal entity: the list is as long as there are legal entities.
-constexpr pg::Statement kListInvoicesByNumber{"invoicing.ListInvoicesByNumber", R"sql(
-SELECT i.invoice_id
-FROM (SELECT DISTINCT legal_entity FROM number_counters) AS e
-JOIN invoices AS i ON i.legal_entity = e.legal_entity AND i.number = $4
-WHERE i.invoice_id < $1 AND ($2::smallint IS NULL OR i.state = $2)
-ORDER BY i.invoice_id DESC LIMIT $3)sql"};
+constexpr pg::Statement kListInvoicesByNumber{"invoicing.ListInvoicesByNumber",
+                                              "SELECT i.invoice_id FROM (SELECT DISTINCT legal_entity FROM "
+                                              "number_counters) AS e JOIN invoices AS i "
+                                              "ON i.legal_entity = e.legal_entity AND i.number = $9 "
+                                              "WHERE " VLOT_LISTED_WHERE};
+
+#undef VLOT_LISTED_WHERE
 
 absl::StatusOr<StoredDocument> ReadInvoice(const pg::Row& row) {
   ASSIGN_OR_RETURN(const Currency currency, Currency::Parse(row.Text(16)));
@@ -106,6 +117,7 @@ absl::StatusOr<StoredDocument> ReadInvoice(const pg::Row& row) {
   stored.buyer = row.Get<pg::Bytes>(25).data;
   d.create_time = row.Get<absl::Time>(26);
   stored.seal = row.Get<pg::Bytes>(27).data;
+  d.written_off = money(28);
   return stored;
 }
 
@@ -150,12 +162,13 @@ InvoiceId EndOfDocuments() {
   return InvoiceId(Uuid(bytes));
 }
 
-absl::StatusOr<pg::Result> List(pg::Transaction& tx, const DocumentFilter& filter, InvoiceId before, int limit) {
-  if (!filter.account.IsNil()) return tx.Exec(kListInvoicesOfAccount, before, filter.state, limit, filter.account);
-  if (!filter.order.IsNil()) return tx.Exec(kListInvoicesOfOrder, before, filter.state, limit, filter.order);
-  if (!filter.number.empty()) return tx.Exec(kListInvoicesByNumber, before, filter.state, limit, filter.number);
-  if (filter.state == State::kOpen) return tx.Exec(kListOpenInvoices, before, limit);
-  return tx.Exec(kListInvoices, before, filter.state, limit);
+const pg::Statement& StatementOf(const DocumentFilter& filter) {
+  if (filter.number) return kListInvoicesByNumber;
+  if (filter.order) return kListInvoicesOfOrder;
+  if (filter.account) return kListInvoicesOfAccount;
+  if (filter.state == State::kOpen) return kListOpenInvoices;
+  if (filter.from && filter.until) return kListInvoicesOfDays;
+  return kListInvoices;
 }
 
 }  // namespace
@@ -205,7 +218,9 @@ absl::StatusOr<std::vector<StoredDocument>> FindDocuments(pg::Transaction& tx, s
 
 absl::StatusOr<std::vector<InvoiceId>> ListDocumentIds(pg::Transaction& tx, const DocumentFilter& filter,
                                                        InvoiceId before, int limit) {
-  ASSIGN_OR_RETURN(const pg::Result result, List(tx, filter, before.IsNil() ? EndOfDocuments() : before, limit));
+  const auto& [account, order, number, state, kind, from, until] = filter;
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(StatementOf(filter), before.IsNil() ? EndOfDocuments() : before,
+                                                    limit, state, kind, from, until, account, order, number));
   std::vector<InvoiceId> ids;
   for (pg::Row row : result) ids.push_back(row.Get<InvoiceId>(0));
   return ids;

@@ -55,12 +55,14 @@ absl::Status InsertInvoices(pg::Transaction& tx, absl::Span<const StoredDocument
 enum class Lock { kNone, kForUpdate };
 absl::StatusOr<std::vector<StoredDocument>> FindDocuments(pg::Transaction& tx, std::vector<InvoiceId> ids, Lock lock);
 
-// Which documents a list is to show; at most one of account, order and number counts, in this order.
+// Which documents a list is to show: those that fit all that is told.
 struct DocumentFilter {
-  AccountId account;
-  OrderId order;
-  std::string number;
+  std::optional<AccountId> account;
+  std::optional<OrderId> order;
+  std::optional<std::string> number;
   std::optional<State> state;
+  std::optional<Kind> kind;
+  std::optional<absl::CivilDay> from, until;  // issued in [from, until)
 };
 
 // Newest first, at most `limit`, older than `before` (nil: from the newest).

@@ -13,6 +13,7 @@
 #include "services/invoicing/convert.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/invoices_service.h"
+#include "services/invoicing/list_filters.h"
 #include "services/invoicing/posting_store.h"
 
 namespace vlot::invoicing {
@@ -99,8 +100,7 @@ absl::StatusOr<PostingQuery> FromProto(const v1::ListPostingsRequest& request) {
     ledger_account = ParseLedgerAccount(request.ledger_account());
     if (!ledger_account) violations.Add("ledger_account", "is none of the ledger's");
   }
-  if (request.has_from_date()) from = wire::Take(wire::FromProto(request.from_date()), "from_date", violations);
-  if (request.has_until_date()) until = wire::Take(wire::FromProto(request.until_date()), "until_date", violations);
+  TakeDays(request, from, until, violations);
   query.size = wire::TakePageSize(request.page_size(), kPostingPageStandard, kPageSizeMax, violations);
   query.before = wire::TakePageNumber(kPostingList, request.page_token(), violations).value_or(0);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));

@@ -6,6 +6,7 @@
 
 #include "common/testing/status_matchers.h"
 #include "common/wire/status.h"
+#include "common/wire/types.h"
 #include "services/invoicing/testing/invoicing_test_base.h"
 #include "services/invoicing/testing/ubl_oracle.h"
 
@@ -16,7 +17,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::Reason;
+using ::testing::SizeIs;
 using testing::StatusIs;
+using testing::ViolationOf;
 
 using IssueTest = InvoicingTest;
 
@@ -183,8 +186,70 @@ TEST_F(IssueTest, ListInvoices_ByOrderAccountNumberAndState_FindsJustThose) {
     ASSERT_EQ(page.invoices_size(), 1) << request.ShortDebugString();
     EXPECT_EQ(page.invoices(0).name(), owed.name());
   }
-  requests[0].set_account(owed.account());
-  EXPECT_THAT(CallAsOperator(&InvoicesApi::ListInvoices, requests[0]), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(IssueTest, ListInvoices_SeveralFilters_ShowWhatFitsAllOfThem) {
+  const v1::IssueInvoiceRequest paid = PaidOrder(), owed = OwedOrder();
+  ASSERT_OK(Issue(paid));
+  ASSERT_OK_AND_ASSIGN(const auto issued, Issue(owed));
+  clock_.Advance(absl::Hours(48));
+  v1::IssueInvoiceRequest later = OwedOrder();
+  later.set_account(owed.account());
+  ASSERT_OK(Issue(later));
+  ASSERT_OK(Credit(CreditOf(paid)));
+  const auto names = [&](const v1::ListInvoicesRequest& request) {
+    const auto page = CallAsOperator(&InvoicesApi::ListInvoices, request);
+    EXPECT_OK(page);
+    std::vector<std::string> names;
+    for (const v1::Invoice& invoice : page->invoices()) names.push_back(invoice.name());
+    return names;
+  };
+  v1::ListInvoicesRequest request;
+  request.set_account(owed.account());
+  EXPECT_THAT(names(request), ElementsAre(later.name(), owed.name()));
+  request.set_order(owed.order());
+  EXPECT_THAT(names(request), ElementsAre(owed.name()));
+  request.set_number(issued.number());
+  EXPECT_THAT(names(request), ElementsAre(owed.name()));
+  request.set_account(paid.account());
+  EXPECT_THAT(names(request), ElementsAre());
+
+  request.Clear();
+  request.set_kind(v1::Invoice::CREDIT_NOTE);
+  EXPECT_THAT(names(request), SizeIs(1));
+  request.set_kind(v1::Invoice::COLLECTIVE_INVOICE);
+  EXPECT_THAT(names(request), ElementsAre());
+
+  request.Clear();
+  *request.mutable_from_date() = wire::ToProto(absl::CivilDay(2026, 11, 22));
+  *request.mutable_until_date() = wire::ToProto(absl::CivilDay(2026, 11, 23));
+  EXPECT_THAT(names(request), ElementsAre(owed.name(), paid.name()));
+  request.set_state(v1::Invoice::OPEN);
+  EXPECT_THAT(names(request), ElementsAre(owed.name()));
+  request.clear_until_date();
+  EXPECT_THAT(names(request), ElementsAre(later.name(), owed.name()));
+}
+
+TEST_F(IssueTest, ListInvoices_WrongFilters_AreViolationsOfTheirFields) {
+  v1::ListInvoicesRequest request;
+  request.set_account("x");
+  request.set_kind(static_cast<v1::Invoice::Kind>(9));
+  request.set_state(static_cast<v1::Invoice::State>(9));
+  *request.mutable_from_date() = wire::ToProto(absl::CivilDay(2026, 11, 23));
+  *request.mutable_until_date() = wire::ToProto(absl::CivilDay(2026, 11, 23));
+  for (const char* field : {"account", "kind", "state"}) {
+    EXPECT_THAT(CallAsOperator(&InvoicesApi::ListInvoices, request),
+                StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf(field)))
+        << field;
+  }
+  v1::ListInvoicesRequest days;
+  *days.mutable_from_date() = request.from_date();
+  *days.mutable_until_date() = request.until_date();
+  EXPECT_THAT(CallAsOperator(&InvoicesApi::ListInvoices, days),
+              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("until_date")));
+  days.mutable_from_date()->set_month(13);
+  EXPECT_THAT(CallAsOperator(&InvoicesApi::ListInvoices, days),
+              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("from_date")));
 }
 
 TEST_F(IssueTest, GetInvoice_Unknown_IsNotFound) {

@@ -22,6 +22,7 @@ class Issuer {
       : clock_(clock), feed_(feed), seller_(std::move(seller)) {}
 
   absl::Time Now() const { return clock_.Now(); }
+  Clock& clock() const { return clock_; }
   const Seller& seller() const { return seller_.seller; }
   const Uuid& seller_id() const { return seller_.id; }
 

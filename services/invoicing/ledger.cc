@@ -79,6 +79,8 @@ std::string_view ToString(LedgerAccount account) {
       return "COLLECTION_COSTS";
     case LedgerAccount::kLateInterest:
       return "LATE_INTEREST";
+    case LedgerAccount::kWriteOffs:
+      return "WRITE_OFFS";
   }
   return "";
 }

@@ -33,6 +33,7 @@ enum class LedgerAccount : int16_t {
   kChargebacks = 19,      // taken back by customers' banks
   kCollectionCosts = 20,  // charged to who did not pay; outside the scope of VAT, as is
   kLateInterest = 21,
+  kWriteOffs = 22,  // given up, VAT included; what is paid all the same comes off
 };
 
 // "RECEIVABLE", "PSP_CLEARING", "BANK", ...

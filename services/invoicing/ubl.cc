@@ -21,6 +21,8 @@ constexpr char kNamespaceCreditNote[] = "urn:oasis:names:specification:ubl:schem
 constexpr char kNamespaceCac[] = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2";
 constexpr char kNamespaceCbc[] = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
 
+constexpr int16_t kLayoutWithoutInventedDays = 2;
+
 constexpr char kProfileId[] = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";  // PEPPOL-EN16931-R007
 constexpr char kSepaCreditTransfer[] = "58";                                  // UNCL4461; NL-R-008
 constexpr char kSepaDirectDebit[] = "59";                                     // UNCL4461; NL-R-008
@@ -42,8 +44,12 @@ const char* CustomizationId(Profile profile) {
 // Elements stand in the order of the schema: see UBL-Invoice-2.1.xsd and UBL-CreditNote-2.1.xsd.
 class Renderer {
  public:
-  Renderer(const Document& document, const Seller& seller, std::string_view pdf)
-      : document_(document), seller_(seller), pdf_(pdf), credit_note_(document.kind == Kind::kCreditNote) {}
+  Renderer(const Document& document, const Seller& seller, std::string_view pdf, int16_t layout)
+      : document_(document),
+        seller_(seller),
+        pdf_(pdf),
+        credit_note_(document.kind == Kind::kCreditNote),
+        days_invented_(layout < kLayoutWithoutInventedDays) {}
 
   void Render(pugi::xml_document& xml) {
     Element root = AddRoot(xml);
@@ -130,16 +136,24 @@ class Renderer {
     object.Content(absl::Base64Escape(AbslView(pdf_)));
   }
 
-  // A period stands for the days of delivery.
+  // A period stands for the days of delivery. Without one nothing has been delivered yet: an order is invoiced at once,
+  // before its goods leave, so there is no day of delivery to tell. Supplies within the Union must bear one (BR-IC-11):
+  // the document's own, which is when the supply is invoiced.
   void AddDelivery(Element root) {
-    if (document_.period && document_.delivery_region.empty()) return;
+    const bool dated = !document_.period && (days_invented_ || HasIntraCommunity());
+    if (!dated && document_.delivery_region.empty()) return;
     Element delivery = root.Add("cac:Delivery");
-    if (!document_.period) delivery.Date("cbc:ActualDeliveryDate", document_.issue_date);
+    if (dated) delivery.Date("cbc:ActualDeliveryDate", document_.issue_date);
     if (document_.delivery_region.empty()) return;
     delivery.Add("cac:DeliveryLocation")
         .Add("cac:Address")
         .Add("cac:Country")
         .Text("cbc:IdentificationCode", document_.delivery_region);
+  }
+
+  bool HasIntraCommunity() const {
+    return std::any_of(document_.groups.begin(), document_.groups.end(),
+                       [](const vat::Group& group) { return group.category == vat::Category::kIntraCommunity; });
   }
 
   void AddPayment(Element root) {
@@ -267,6 +281,7 @@ class Renderer {
   const Seller& seller_;
   const std::string_view pdf_;
   const bool credit_note_;
+  const bool days_invented_;
   bool in_breakdown_ = false;
 };
 
@@ -286,9 +301,9 @@ Decimal NetPrice(const Money& net, int64_t quantity) {
                      Decimal::kScaleMax);
 }
 
-std::string RenderUbl(const Document& document, const Seller& seller, std::string_view pdf) {
+std::string RenderUbl(const Document& document, const Seller& seller, std::string_view pdf, int16_t layout) {
   pugi::xml_document xml;
-  Renderer(document, seller, pdf).Render(xml);
+  Renderer(document, seller, pdf, layout).Render(xml);
   std::ostringstream out;
   xml.save(out, "  ", pugi::format_default, pugi::encoding_utf8);
   return out.str();

@@ -71,6 +71,19 @@ TEST(UblTest, RenderUbl_EveryVatCategory_BreaksNoRule) {
   }
 }
 
+// An order is invoiced before its goods leave: only where the rules ask for a day (BR-IC-11) there is one.
+TEST(UblTest, RenderUbl_OfAnOrder_InventsNoDayOfDelivery) {
+  const Document invoice = Issued(ConsumerRequest());
+  EXPECT_THAT(RenderUbl(invoice, ExampleSeller()), Not(HasSubstr("ActualDeliveryDate")));
+  EXPECT_THAT(RenderUbl(CreditNoteOf(invoice), ExampleSeller()), Not(HasSubstr("ActualDeliveryDate")));
+  EXPECT_THAT(RenderUbl(invoice, ExampleSeller(), "", 1), HasSubstr("ActualDeliveryDate")) << "as it was issued";
+  IssueRequest abroad = BusinessRequest();
+  abroad.buyer.vat_id = "BE0417497106";
+  abroad.delivery_region = "BE";
+  for (BillableLine& line : abroad.lines) line.category = vat::Category::kIntraCommunity;
+  EXPECT_THAT(RenderUbl(Issued(abroad), ExampleSeller()), HasSubstr("ActualDeliveryDate"));
+}
+
 TEST(UblTest, RenderUbl_ConsumerWhoPaid_IsCoreWithoutMeansOfPaymentOrNumbers) {
   const std::string xml = RenderUbl(Issued(ConsumerRequest()), ExampleSeller());
   EXPECT_THAT(xml, HasSubstr("<cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID>"));

@@ -5,7 +5,8 @@
 #include "common/trail/command.h"
 
 ABSL_FLAG(std::string, reason, "",
-          "account, bank, billing, dunning, keys: why, for the audit trail, which says that nobody said so when empty");
+          "account, bank, billing, dunning, invoice, keys: why, for the audit trail, which says that nobody said so "
+          "when empty");
 
 namespace vlot {
 namespace {

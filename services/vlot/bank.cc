@@ -8,6 +8,7 @@
 #include "services/invoicing/bank/bank_command.h"
 #include "services/vlot/act.h"
 #include "services/vlot/bank_flags.h"
+#include "services/vlot/sandbox_clock_flag.h"
 #include "services/vlot/seller_file.h"
 #include "services/vlot/storage.h"
 #include "services/vlot/words.h"
@@ -31,12 +32,14 @@ absl::StatusOr<int> RunBank(const Words& words) {
   ASSIGN_OR_RETURN(std::set<std::string> provider_accounts, ProviderAccountsFromFlags());
   ASSIGN_OR_RETURN(invoicing::bank::SepaSetup setup, SetupFromFlags());
   ASSIGN_OR_RETURN(const Storage storage, OpenStorage());
+  ASSIGN_OR_RETURN(const std::unique_ptr<SandboxClock> sandbox_clock, SandboxClockFromFlags());
   ASSIGN_OR_RETURN(const std::string conninfo, migrate::ServiceConninfo(storage.conninfo, "invoicing"));
   const invoicing::bank::CommandOptions options{.database = {.conninfo = conninfo, .application_name = "vlot-bank"},
                                                 .provider_accounts = std::move(provider_accounts),
                                                 .setup = std::move(setup),
                                                 .act = ActFromFlags("bank", words)};
-  return invoicing::bank::RunBankCommand(words, options, SystemClock(), std::cout, std::cerr);
+  return invoicing::bank::RunBankCommand(words, options, sandbox_clock ? sandbox_clock->clock() : SystemClock(),
+                                         std::cout, std::cerr);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "common/time/clock.h"
 #include "services/sandbox/psp_sandbox.h"
 #include "services/sandbox_courier/courier_sandbox.h"
+#include "services/vlot/sandbox_clock_flag.h"
 #include "services/vlot/signals.h"
 #include "services/vlot/storage.h"
 #include "services/vlot/words.h"
@@ -28,11 +29,13 @@ namespace vlot {
 namespace {
 
 absl::Status RunSandbox() {
+  const std::unique_ptr<Clock> clock = FollowedClockFromFlags();
   std::unique_ptr<sandbox::PspSandbox> psp;
   if (const int port = absl::GetFlag(FLAGS_psp_port); port >= 0) {
     sandbox::PspSandbox::Options options{.port = static_cast<uint16_t>(port),
                                          .data_dir = absl::GetFlag(FLAGS_var) + "/sandbox",
-                                         .allow_loopback_webhooks = true};
+                                         .allow_loopback_webhooks = true,
+                                         .clock = clock.get()};
     options.settling = {.every = absl::GetFlag(FLAGS_psp_settle_every),
                         .payout_after = absl::GetFlag(FLAGS_psp_payout_after),
                         .fee = {.fixed_minor = absl::GetFlag(FLAGS_psp_fee_cents)}};
@@ -53,7 +56,7 @@ absl::Status RunSandbox() {
     courier = std::make_unique<sandbox::CourierSandbox>(
         sandbox::CourierOptions{
             .address = address, .api_key = key.Reveal(), .step_delay = absl::GetFlag(FLAGS_courier_step)},
-        SystemClock());
+        *clock);
     courier->Start();
     LogInfo("sandbox courier", {{"partner_api", address}});
   }

@@ -5,23 +5,33 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 
 namespace vlot {
+namespace {
 
-absl::StatusOr<std::unique_ptr<SandboxClock>> SandboxClock::Open(Clock& base, std::string path) {
-  std::unique_ptr<SandboxClock> clock(new SandboxClock(base, path));
-  if (!std::filesystem::exists(path)) return clock;
+constexpr absl::Duration kLookEvery = absl::Milliseconds(50);
+
+// How far ahead the file says; nothing when there is none.
+absl::StatusOr<std::optional<absl::Duration>> ReadOffset(const std::string& path) {
   std::ifstream file(path);
+  if (!file) return std::nullopt;
   std::string text;
   std::getline(file, text);
   absl::Duration offset;
-  if (!absl::ParseDuration(text, &offset) || offset < absl::ZeroDuration()) {
-    return absl::DataLossError(absl::StrCat(path, " does not say how far ahead the clock is"));
-  }
-  clock->clock_.SetOffset(offset);
+  if (absl::ParseDuration(text, &offset) && offset >= absl::ZeroDuration()) return offset;
+  return absl::DataLossError(absl::StrCat(path, " does not say how far ahead the clock is"));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SandboxClock>> SandboxClock::Open(Clock& base, std::string path) {
+  std::unique_ptr<SandboxClock> clock(new SandboxClock(base, path));
+  ASSIGN_OR_RETURN(const std::optional<absl::Duration> offset, ReadOffset(path));
+  if (offset) clock->clock_.SetOffset(*offset);
   return clock;
 }
 
@@ -48,6 +58,18 @@ absl::Status SandboxClock::Move(absl::Duration offset) {
   if (error) return absl::FailedPreconditionError(absl::StrCat("cannot write ", path_, ": ", error.message()));
   clock_.SetOffset(offset);
   return absl::OkStatus();
+}
+
+// Never back, whatever the file says: time does not.
+absl::Time FollowedClock::Now() {
+  const absl::Time now = base_.Now();
+  MutexLock lock(mutex_);
+  if (now >= look_at_) {
+    look_at_ = now + kLookEvery;
+    const absl::StatusOr<std::optional<absl::Duration>> offset = ReadOffset(path_);
+    if (offset.ok() && *offset && **offset > clock_.offset()) clock_.SetOffset(**offset);
+  }
+  return clock_.Now();
 }
 
 }  // namespace vlot

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -36,6 +37,22 @@ class SandboxClock {
   const std::string path_;
   Mutex mutex_;
   std::string last_request_ ABSL_GUARDED_BY(mutex_);
+};
+
+// The same clock in a process that does not serve: follows the file that others move, within a moment. Thread-safe.
+class FollowedClock : public Clock {
+ public:
+  // Does not own `base`. A file that is not there, or says no time, leaves the clock where it is.
+  FollowedClock(Clock& base, std::string path) : base_(base), clock_(base), path_(std::move(path)) {}
+
+  absl::Time Now() override;
+
+ private:
+  Clock& base_;
+  OffsetClock clock_;
+  const std::string path_;
+  Mutex mutex_;
+  absl::Time look_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
 };
 
 }  // namespace vlot

@@ -59,5 +59,19 @@ TEST_F(SandboxClockTest, Open_AFileThatSaysNoTime_IsRefused) {
   EXPECT_THAT(SandboxClock::Open(base_, path_), StatusIs(absl::StatusCode::kDataLoss));
 }
 
+TEST_F(SandboxClockTest, FollowedClock_GoesWhereTheFileSays_AndNeverBack) {
+  FollowedClock followed(base_, path_);
+  EXPECT_EQ(followed.Now(), base_.Now());
+  ASSERT_OK(Open()->MoveTo(absl::Hours(2)));
+  base_.Advance(absl::Seconds(1));
+  EXPECT_EQ(followed.Now(), base_.Now() + absl::Hours(2));
+  unlink(path_.c_str());
+  base_.Advance(absl::Seconds(1));
+  EXPECT_EQ(followed.Now(), base_.Now() + absl::Hours(2));
+  std::ofstream(path_) << "soon\n";
+  base_.Advance(absl::Seconds(1));
+  EXPECT_EQ(followed.Now(), base_.Now() + absl::Hours(2));
+}
+
 }  // namespace
 }  // namespace vlot

@@ -17,6 +17,7 @@ int Demo(const Words& words);
 int Account(const Words& words);
 int Billing(const Words& words);
 int Dunning(const Words& words);
+int Invoice(const Words& words);
 int Settlements(const Words& words);
 int Bench(const Words& words);
 int Books(const Words& words);

@@ -89,9 +89,8 @@ class S12 : public ::testing::Test {
   Json Case() { return Get("/v1/dunningCases?account=" + account_).at("cases").at(0); }
   bool IsHeld() { return Get("/v1/" + account_).value("dunningHold", false); }
 
-  // An order on account, delivered and billed: its invoice.
-  Json NewOwedInvoice() {
-    const absl::StatusOr<std::string> customer = vlot_->NewMonthlyCustomer(10'000'000);
+  // An order of the customer's on account, delivered and billed: its invoice.
+  Json NewOwedInvoice(const absl::StatusOr<std::string>& customer) {
     EXPECT_OK(customer);
     const absl::StatusOr<std::string> item = vlot_->NewItem("STANDARD", 10);
     EXPECT_OK(item);
@@ -144,7 +143,7 @@ class S12 : public ::testing::Test {
 };
 
 TEST_F(S12, S12_Dunning_OverdueClimbsByItself_TheLastLevelHoldsCredit_AndPayingLiftsIt) {
-  const Json invoice = NewOwedInvoice();
+  const Json invoice = NewOwedInvoice(vlot_->NewMonthlyCustomer(10'000'000));
   const absl::CivilDay due = DayOf(invoice.at("dueDate"));
   GoTo(due + 1);
   EXPECT_THAT(Reminders(), SizeIs(0));
@@ -222,6 +221,61 @@ TEST_F(S12, S12_Dunning_OverdueClimbsByItself_TheLastLevelHoldsCredit_AndPayingL
   // Each document was mailed once.
   EXPECT_TRUE(Wait([&] { return Sent("reminder") == 3; })) << Sent("reminder");
   EXPECT_EQ(Sent("collective_invoice"), 1u);
+  vlot_->process("fulfilment,payment,invoicing,courier").Terminate();
+  vlot_->process("access,ordering,notification,gateway").Terminate();
+  ASSERT_OK_AND_ASSIGN(const std::string audited, vlot_->Run({"audit"}));
+  EXPECT_THAT(audited, HasSubstr("nothing lost, nothing doubled"));
+}
+
+// The consumers' road: a reminder, the letter of article 6:96(6) BW that names fourteen days and the exact costs, and
+// only after these days the costs, as the decree (WIK) has them: 15 percent of the first 2,500 euro.
+TEST_F(S12, S12_Dunning_OfAConsumer_CostsCountOnlyAfterTheFourteenDayLetter) {
+  constexpr int64_t kPrincipal = 242'000, kCosts = 36'300;
+  const Json invoice = NewOwedInvoice(vlot_->NewConsumerOnAccount(10'000'000));
+  GoTo(DayOf(invoice.at("dueDate")) + 5);
+  for (int tries = 0; Reminders().empty() && tries < 7; ++tries) GoTo(day_ + 1);  // a weekend or a holiday between
+  ASSERT_THAT(Reminders(), SizeIs(1));
+  EXPECT_FALSE(Reminders()[0].value("fourteenDayLetter", false));
+  EXPECT_EQ(Cents(Reminders()[0].at("amount")), kPrincipal);
+
+  GoTo(DayOf(Case().at("nextDate")));
+  ASSERT_THAT(Reminders(), SizeIs(2));
+  const Json letter = Reminders()[0];
+  EXPECT_TRUE(letter.value("fourteenDayLetter", false));
+  EXPECT_EQ(Cents(letter.at("costsAnnounced")), kCosts);
+  EXPECT_EQ(Cents(letter.at("costs")), 0);
+  EXPECT_EQ(Cents(letter.at("amount")), kPrincipal) << "the letter is free";
+  // Fourteen days from the day after its delivery, which takes two working days at the least.
+  EXPECT_GE(DayOf(letter.at("payUntilDate")), day_ + 2 + 14);
+  EXPECT_EQ(Get("/v1/" + letter.at("name").get<std::string>() + "/document").at("contentType"), "application/pdf");
+
+  GoTo(DayOf(letter.at("payUntilDate")));
+  EXPECT_THAT(Reminders(), SizeIs(2));
+  EXPECT_EQ(Cents(Case().at("open")), kPrincipal) << "no costs within the fourteen days";
+  GoTo(DayOf(Case().at("nextDate")));
+  ASSERT_THAT(Reminders(), SizeIs(3));
+  const Json charged = Reminders()[0];
+  EXPECT_EQ(Cents(charged.at("costs")), kCosts) << "exactly what the letter named";
+  EXPECT_EQ(Cents(charged.at("interest")), 0);
+  EXPECT_EQ(Cents(charged.at("amount")), kPrincipal + kCosts);
+  const Json note = Get("/v1/" + charged.at("chargeNote").get<std::string>());
+  EXPECT_EQ(note.at("kind"), "CHARGE_NOTE");
+  EXPECT_EQ(Cents(note.at("open")), kCosts);
+  EXPECT_EQ(Cents(note.at("vat")), 0);
+
+  // The consumer pays what was bought; the office gives the costs up.
+  const std::string file = Camt(FormatIsoDate(day_), kPrincipal, invoice.at("number").get<std::string>());
+  ASSERT_OK(vlot_->office().Post("/v1/bankStatements:import", {{"content", absl::Base64Escape(file)}}).status());
+  EXPECT_EQ(Case().at("state"), "LIVE");
+  ASSERT_OK_AND_ASSIGN(const Json written,
+                       vlot_->office().Post("/v1/" + note.at("name").get<std::string>() + ":writeOff",
+                                            {{"reason", "paid on the day of the notice"}}));
+  EXPECT_EQ(Cents(written.at("amount")), kCosts);
+  EXPECT_EQ(Get("/v1/" + note.at("name").get<std::string>()).at("state"), "WRITTEN_OFF");
+  EXPECT_EQ(Case().at("state"), "CLOSED");
+  EXPECT_EQ(Cents(Get("/v1/" + account_).at("open")), 0);
+  GoTo(day_ + 30);
+  EXPECT_THAT(Reminders(), SizeIs(3));
   vlot_->process("fulfilment,payment,invoicing,courier").Terminate();
   vlot_->process("access,ordering,notification,gateway").Terminate();
   ASSERT_OK_AND_ASSIGN(const std::string audited, vlot_->Run({"audit"}));

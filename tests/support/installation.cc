@@ -52,6 +52,11 @@ absl::Status Poll(const std::string& what, Condition there) {
   return absl::DeadlineExceededError(absl::StrCat("waited in vain for ", what));
 }
 
+bool MovesClock(const InstallationOptions& options) {
+  return std::find(options.serve_flags.begin(), options.serve_flags.end(), "--sandbox_clock") !=
+         options.serve_flags.end();
+}
+
 Json Address(const std::string& recipient) {
   return {{"regionCode", "NL"},
           {"postalCode", "1011 AB"},
@@ -96,10 +101,10 @@ absl::Status Installation::Build(InstallationOptions options) {
   ASSIGN_OR_RETURN(shop_key_, MakeKey({"webshop", "test-shop"}));
   ASSIGN_OR_RETURN(office_key_, MakeKey({"operator:admin", "tester"}));
   psp_url_ = absl::StrCat("http://127.0.0.1:", FreePort());
-  ASSIGN_OR_RETURN(Process psp,
-                   Process::Start({.command = {Program(), "sandbox", absl::StrCat("--psp_port=", psp_url_.substr(17)),
-                                               "--var=" + directory_},
-                                   .log_file = directory_ + "/psp.log"}));
+  std::vector<std::string> command = {Program(), "sandbox", absl::StrCat("--psp_port=", psp_url_.substr(17)),
+                                      "--var=" + directory_};
+  if (MovesClock(options)) command.push_back("--sandbox_clock");
+  ASSIGN_OR_RETURN(Process psp, Process::Start({.command = std::move(command), .log_file = directory_ + "/psp.log"}));
   processes_.emplace("psp", std::move(psp));
   RETURN_IF_ERROR(StartServices(options));
   shop_ = std::make_unique<JsonApi>(http_url_, shop_key_);
@@ -194,13 +199,16 @@ absl::Status Installation::StartCourier(const InstallationOptions& options) {
   Json rule = {{"partner", name}, {"priority", 1}, {"regionCode", "NL"}, {"identityCheck", true}};
   RETURN_IF_ERROR(office_->Put("/v1/routingRules", {{"rules", Json::array({rule})}}).status());
   ASSIGN_OR_RETURN(const std::string key, MakeKey({"partner", name}));
-  ASSIGN_OR_RETURN(
-      Process courier,
-      Process::Start(
-          {.command = {Program(), "sandbox", "--psp_port=-1", "--courier_address=" + grpc_addresses_.at("courier"),
-                       absl::StrCat("--courier_step=", absl::FormatDuration(options.courier_step))},
-           .environment = {{"VLOT_COURIER_KEY", key}},
-           .log_file = directory_ + "/sandbox_courier.log"}));
+  std::vector<std::string> command = {Program(),
+                                      "sandbox",
+                                      "--psp_port=-1",
+                                      "--var=" + directory_,
+                                      "--courier_address=" + grpc_addresses_.at("courier"),
+                                      absl::StrCat("--courier_step=", absl::FormatDuration(options.courier_step))};
+  if (MovesClock(options)) command.push_back("--sandbox_clock");
+  ASSIGN_OR_RETURN(Process courier, Process::Start({.command = std::move(command),
+                                                    .environment = {{"VLOT_COURIER_KEY", key}},
+                                                    .log_file = directory_ + "/sandbox_courier.log"}));
   processes_.emplace("sandbox_courier", std::move(courier));
   return absl::OkStatus();
 }
@@ -248,6 +256,21 @@ absl::StatusOr<std::string> Installation::NewMonthlyCustomer(int64_t limit_cents
                                                                     {"company", company},
                                                                     {"account", account.at("name")},
                                                                     {"address", Address("Bakkerij Jansen B.V.")}}}}));
+  return made.at("name").get<std::string>();
+}
+
+absl::StatusOr<std::string> Installation::NewConsumerOnAccount(int64_t limit_cents) {
+  const Json party = {{"legalName", "Anna de Vries"}, {"address", Address("Anna de Vries")}};
+  ASSIGN_OR_RETURN(
+      const Json account,
+      office_->Post("/v1/accounts",
+                    {{"account", {{"billingMode", "MONTHLY"}, {"creditLimit", Euro(limit_cents)}, {"party", party}}}}));
+  ASSIGN_OR_RETURN(const Json made, shop_->Post("/v1/customers", {{"customer",
+                                                                   {{"kind", "CONSUMER"},
+                                                                    {"displayName", "Anna de Vries"},
+                                                                    {"email", "anna@example.nl"},
+                                                                    {"account", account.at("name")},
+                                                                    {"address", Address("Anna de Vries")}}}}));
   return made.at("name").get<std::string>();
 }
 

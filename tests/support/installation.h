@@ -64,6 +64,8 @@ class Installation {
   absl::StatusOr<std::string> NewConsumer();
   // A new business customer on a monthly account with that credit limit.
   absl::StatusOr<std::string> NewMonthlyCustomer(int64_t limit_cents);
+  // A new consumer who buys on such an account.
+  absl::StatusOr<std::string> NewConsumerOnAccount(int64_t limit_cents);
   // A new item with stock; items/{sku}.
   absl::StatusOr<std::string> NewItem(const std::string& vat_category, int64_t quantity);
 

@@ -74,11 +74,13 @@ absl::StatusOr<std::vector<LineRow>> LockWaitingOfAmount(pg::Transaction& tx, co
 // Writes state, match and rule.
 absl::Status UpdateLines(pg::Transaction& tx, const std::vector<LineRow>& rows);
 
-// At most one of statement and invoice counts, in this order.
+// Those that fit all that is told; at most one of statement and invoice.
 struct LineFilter {
   std::optional<LineState> state;
   StatementId statement;
   InvoiceId invoice;
+  std::optional<std::string> bank_account;    // ours
+  std::optional<absl::CivilDay> from, until;  // booked in [from, until)
 };
 
 // Newest first, at most `limit`, older than `before` (nil: from the newest).

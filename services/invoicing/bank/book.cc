@@ -1,5 +1,6 @@
 #include "services/invoicing/bank/book.h"
 
+#include <cassert>
 #include <utility>
 
 namespace vlot::invoicing::bank {
@@ -21,7 +22,31 @@ std::vector<Value*> OfGroup(std::map<std::string, Value>& orders, const std::str
   return group;
 }
 
+State StateOf(const Receivable& receivable) {
+  if (receivable.state == State::kCredited) return State::kCredited;
+  if (!receivable.open.IsZero()) return State::kOpen;
+  return receivable.written_off.IsZero() ? State::kPaid : State::kWrittenOff;
+}
+
 }  // namespace
+
+Money RoomOf(const Receivable& receivable) {
+  return {receivable.open.minor + receivable.written_off.minor, receivable.open.currency};
+}
+
+void GiveUp(int64_t minor, Receivable& receivable) {
+  receivable.payable.minor -= minor;
+  receivable.open.minor -= minor;
+  receivable.written_off.minor += minor;
+  receivable.state = StateOf(receivable);
+}
+
+void Settle(const Money& amount, Receivable& receivable) {
+  assert(amount.currency == receivable.open.currency && amount.minor <= RoomOf(receivable).minor);
+  if (amount.minor > receivable.open.minor) GiveUp(receivable.open.minor - amount.minor, receivable);
+  receivable.open.minor -= amount.minor;
+  receivable.state = StateOf(receivable);
+}
 
 void Book::Add(Receivable receivable) {
   by_number_[receivable.number] = receivable.id;

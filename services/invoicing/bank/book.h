@@ -20,11 +20,21 @@ struct Receivable {
   AccountId account;
   std::string number;
   State state = State::kOpen;
-  Money payable;  // at issue, less what was credited of what was open
-  Money open;     // now
+  Money payable;      // at issue, less what was credited of what was open, and less what is written off
+  Money open;         // now
+  Money written_off;  // given up; a payment that comes all the same takes it back
   absl::CivilDay due;
   std::string payer_name;  // personal data
 };
+
+// What a payment may still go on: what is open, and what was given up.
+Money RoomOf(const Receivable& receivable);
+
+// Gives up so much of what is open, or (negative) takes that back.
+void GiveUp(int64_t minor, Receivable& receivable);
+
+// Paid (negative: taken back) by so much, at most its room: what is beyond what is open takes a write-off back.
+void Settle(const Money& amount, Receivable& receivable);
 
 // The numbers are stored: never change them, only add.
 enum class OrderState : int16_t {

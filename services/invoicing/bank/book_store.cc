@@ -57,9 +57,10 @@ CROSS JOIN LATERAL (SELECT i.invoice_id FROM invoices AS i WHERE i.open_minor = 
                     ORDER BY i.invoice_id LIMIT $2) AS o
 ORDER BY o.invoice_id)sql"};
 
-#define VLOT_RECEIVABLE_COLUMNS                                                                          \
-  "SELECT invoice_id, account_id, number, state, "                                                       \
-  "net_minor + vat_minor + rounding_minor - prepaid_minor - credited_open_minor, open_minor, currency, " \
+#define VLOT_RECEIVABLE_COLUMNS                                                                        \
+  "SELECT invoice_id, account_id, number, state, "                                                     \
+  "net_minor + vat_minor + rounding_minor - prepaid_minor - credited_open_minor - written_off_minor, " \
+  "open_minor, written_off_minor, currency, "                                                          \
   "coalesce(due_date, issue_date)"
 
 // Credit notes are never paid.
@@ -165,15 +166,16 @@ class Loader {
     if (ids_.empty()) return std::move(book_);
     ASSIGN_OR_RETURN(const pg::Result result, tx_.Exec(statement, pg::Array(ids_)));
     for (pg::Row row : result) {
-      const auto currency = row.Get<Currency>(6);
-      const std::string buyer = row.Get<pg::Bytes>(8).data;
+      const auto currency = row.Get<Currency>(7);
+      const std::string buyer = row.Get<pg::Bytes>(9).data;
       book_.Add(Receivable{.id = row.Get<InvoiceId>(0),
                            .account = row.Get<AccountId>(1),
                            .number = row.Get<std::string>(2),
                            .state = row.Get<State>(3),
                            .payable = {row.Get<int64_t>(4), currency},
                            .open = {row.Get<int64_t>(5), currency},
-                           .due = row.Get<absl::CivilDay>(7),
+                           .written_off = {row.Get<int64_t>(6), currency},
+                           .due = row.Get<absl::CivilDay>(8),
                            .payer_name = buyer.empty() ? "" : PartyFromWire(buyer).legal_name});
     }
     return std::move(book_);

@@ -50,7 +50,7 @@ class Division {
     }
     if (receivable->state == State::kCredited) return BankAmountRefusedError(NameOf(target), "it is credited");
     const int64_t paid = receivable->payable.minor - receivable->open.minor;
-    const int64_t room = sign_ > 0 ? receivable->open.minor : paid;  // that the invoice has for this line
+    const int64_t room = sign_ > 0 ? RoomOf(*receivable).minor : paid;  // that the invoice has for this line
     const Money most{sign_ * std::min(room, std::max<int64_t>(sign_ * left_.minor, 0)), left_.currency};
     const Money amount = target.amount.value_or(most);
     if (amount.IsZero() || amount.IsNegative() != (sign_ < 0) || sign_ * amount.minor > room) {
@@ -114,7 +114,7 @@ std::vector<Share> TakeBack(const std::vector<Share>& shares, Book& book) {
       continue;
     }
     const bool credited = receivable->state == State::kCredited;
-    const int64_t fits = credited ? 0 : std::min(share.amount.minor, receivable->open.minor);
+    const int64_t fits = credited ? 0 : std::min(share.amount.minor, RoomOf(*receivable).minor);
     const int64_t rest = share.amount.minor - fits;
     if (fits != 0) {
       share.amount.minor = fits;

@@ -4,12 +4,14 @@
 #include "common/wire/fields.h"
 #include "common/wire/types.h"
 #include "services/invoicing/errors.h"
+#include "services/invoicing/list_filters.h"
 
 namespace vlot::invoicing::bank {
 namespace {
 
 constexpr int kTargetsMax = 100;
 constexpr size_t kNoteMax = 200;
+constexpr size_t kBankAccountMax = 34;  // an IBAN's, and ISO 20022's for others
 
 // What the bank told.
 void FillTold(const BankLine& line, v1::BankLine& proto) {
@@ -181,7 +183,11 @@ absl::StatusOr<Unmatch> FromProto(const v1::UnmatchBankLineRequest& proto) {
 absl::StatusOr<LineFilter> FromProto(const v1::ListBankLinesRequest& proto) {
   Violations violations;
   LineFilter filter;
-  if (proto.state() != v1::BankLine::STATE_UNSPECIFIED) filter.state = static_cast<LineState>(proto.state());
+  filter.state = TakeChoice<LineState>(proto.state(), "state", violations);
+  if (!proto.bank_account().empty()) {
+    filter.bank_account = wire::TakeText(proto.bank_account(), 1, kBankAccountMax, "bank_account", violations);
+  }
+  TakeDays(proto, filter.from, filter.until, violations);
   if (!proto.statement().empty()) {
     filter.statement = wire::TakeName<StatementId>(proto.statement(), "statement", violations);
   }

@@ -12,9 +12,14 @@
 #include "services/invoicing/dunning/settled.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/posting_store.h"
+#include "services/invoicing/writeoff/write_off_store.h"
 
 namespace vlot::invoicing::bank {
 namespace {
+
+// How write-offs that a payment takes back say so.
+constexpr std::string_view kPaidAllTheSame = "paid all the same";
+constexpr std::string_view kActorBank = "bank";
 
 absl::CivilDay Today(const Desk& desk) { return absl::ToCivilDay(desk.now, DefaultTimeZone()); }
 
@@ -32,6 +37,9 @@ class Entry {
     row.rule = taken_back ? Rule::kNone : rule;
     rows_.push_back(row);
     for (Posting& posting : PostingsOfShares(transaction, shares, day)) postings_.push_back(std::move(posting));
+    for (const Share& share : shares) {
+      if (share.purpose == Purpose::kInvoice) day_of_[share.invoice] = day;
+    }
     if (!taken_back && rule != Rule::kBankAccountAndAmount) LearnPayer(row.line, shares);
     settlements_.push_back({transaction, row.id, rule, std::move(shares), desk_.actor, note});
   }
@@ -41,9 +49,11 @@ class Entry {
     RETURN_IF_ERROR(UpdateLines(tx_, rows_));
     RETURN_IF_ERROR(InsertSettlements(tx_, settlements_, desk_.now));
     RETURN_IF_ERROR(WriteOrders(after));
+    Reinstate(after);
     RETURN_IF_ERROR(WriteBalances());
     RETURN_IF_ERROR(InsertPayers(tx_, payers_));
     RETURN_IF_ERROR(InsertPostings(tx_, postings_));
+    RETURN_IF_ERROR(InsertWriteOffs(tx_, reinstated_));
     return WriteInvoices(after);
   }
 
@@ -53,6 +63,23 @@ class Entry {
     if (line.counterparty_account.empty() || !line.amount.IsPositive()) return;
     for (const Share& share : shares) {
       if (share.purpose == Purpose::kInvoice) payers_.emplace_back(line.counterparty_account, share.account);
+    }
+  }
+
+  // Money that came for what was given up takes the write-off back, on the day of the money.
+  void Reinstate(const Book& after) {
+    for (const auto& [id, receivable] : after.receivables()) {
+      const int64_t more_minor = receivable.written_off.minor - before_.receivables().at(id).written_off.minor;
+      if (more_minor == 0) continue;
+      reinstated_.push_back({.id = WriteOffId(desk_.ids.Next()),
+                             .invoice = id,
+                             .number = receivable.number,
+                             .account = receivable.account,
+                             .amount = {more_minor, receivable.open.currency},
+                             .date = day_of_.at(id),
+                             .reason = std::string(kPaidAllTheSame),
+                             .actor = std::string(kActorBank),
+                             .create_time = desk_.now});
     }
   }
 
@@ -91,6 +118,7 @@ class Entry {
         }
       }
     }
+    for (const invoicing::WriteOff& write_off : reinstated_) open[write_off.account] -= write_off.amount.minor;
     std::vector<BalanceChange> changes;
     for (const auto& [account, minor] : open) changes.push_back({.id = account, .open_minor = minor});
     RETURN_IF_ERROR(AddToBalances(tx_, std::move(changes)));
@@ -104,7 +132,8 @@ class Entry {
     std::vector<InvoiceId> turned;
     for (const auto& [id, receivable] : after.receivables()) {
       const Receivable& was = before_.receivables().at(id);
-      if (was.open != receivable.open || was.state != receivable.state) changed.push_back(receivable);
+      const bool moved = was.open != receivable.open || was.written_off != receivable.written_off;
+      if (moved || was.state != receivable.state) changed.push_back(receivable);
       if (was.state != receivable.state) turned.push_back(id);
     }
     RETURN_IF_ERROR(UpdateOpen(tx_, changed));
@@ -123,6 +152,8 @@ class Entry {
   std::vector<Settlement> settlements_;
   std::vector<Posting> postings_;
   std::vector<std::pair<std::string, AccountId>> payers_;
+  std::map<InvoiceId, absl::CivilDay> day_of_;  // of the money on it
+  std::vector<invoicing::WriteOff> reinstated_;
 };
 
 }  // namespace

@@ -46,28 +46,37 @@ constexpr pg::Statement kLockWaitingOfAmount{"invoicing.LockWaitingBankLinesOfAm
                                              "(SELECT 1 FROM settlements AS s WHERE s.line_id = l.line_id) "
                                              "ORDER BY l.line_id LIMIT 100 FOR UPDATE OF l SKIP LOCKED"};
 
+// $1 before which line, $2 how many, the others filters; what is not asked for is NULL.
+#define VLOT_LISTED_WHERE                                      \
+  "l.line_id < $1 AND ($3::smallint IS NULL OR l.state = $3) " \
+  "AND ($4::text IS NULL OR l.bank_account = $4) "             \
+  "AND ($5::date IS NULL OR l.booking_date >= $5) "            \
+  "AND ($6::date IS NULL OR l.booking_date < $6) ORDER BY l.line_id DESC LIMIT $2"
+
+// The same list, by the filter that leaves the fewest rows to look at: each has its index.
 constexpr pg::Statement kListLines{"invoicing.ListBankLines",
-                                   "SELECT " VLOT_LINE_COLUMNS
-                                   " FROM bank_lines AS l WHERE l.line_id < $1 AND ($2::smallint IS NULL OR "
-                                   "l.state = $2) ORDER BY l.line_id DESC LIMIT $3"};
+                                   "SELECT " VLOT_LINE_COLUMNS " FROM bank_lines AS l WHERE " VLOT_LISTED_WHERE};
 
 constexpr pg::Statement kListUnmatchedLines{"invoicing.ListUnmatchedBankLines",
                                             "SELECT " VLOT_LINE_COLUMNS
-                                            " FROM bank_lines AS l WHERE l.line_id < $1 AND l.state = 1 "
-                                            "ORDER BY l.line_id DESC LIMIT $2"};
+                                            " FROM bank_lines AS l WHERE l.state = 1 AND " VLOT_LISTED_WHERE};
+
+// Days that lie back are found by their index: both ends told, for else it would be most of them.
+constexpr pg::Statement kListLinesOfDays{"invoicing.ListBankLinesOfDays",
+                                         "SELECT " VLOT_LINE_COLUMNS
+                                         " FROM bank_lines AS l WHERE l.booking_date >= $5 AND l.booking_date < $6 "
+                                         "AND " VLOT_LISTED_WHERE};
 
 constexpr pg::Statement kListLinesOfStatement{"invoicing.ListBankLinesOfStatement",
                                               "SELECT " VLOT_LINE_COLUMNS
-                                              " FROM bank_lines AS l WHERE l.statement_id = $4 AND l.line_id < $1 AND "
-                                              "($2::smallint IS NULL OR l.state = $2) "
-                                              "ORDER BY l.line_id DESC LIMIT $3"};
+                                              " FROM bank_lines AS l WHERE l.statement_id = $7 AND " VLOT_LISTED_WHERE};
 
 constexpr pg::Statement kListLinesOfInvoice{"invoicing.ListBankLinesOfInvoice",
                                             "SELECT " VLOT_LINE_COLUMNS
                                             " FROM bank_lines AS l WHERE l.line_id IN (SELECT s.line_id FROM "
-                                            "settlements AS s WHERE s.invoice_id = $4) AND l.line_id < $1 AND "
-                                            "($2::smallint IS NULL OR l.state = $2) ORDER BY l.line_id DESC LIMIT $3"};
+                                            "settlements AS s WHERE s.invoice_id = $7) AND " VLOT_LISTED_WHERE};
 
+#undef VLOT_LISTED_WHERE
 #undef VLOT_LINE_COLUMNS
 
 constexpr pg::Statement kUpdateLines{"invoicing.UpdateBankLines", R"sql(
@@ -93,10 +102,14 @@ std::vector<LineRow> ReadLines(const pg::Result& result) {
 }
 
 absl::StatusOr<pg::Result> List(pg::Transaction& tx, const LineFilter& filter, LineId before, int limit) {
-  if (!filter.statement.IsNil()) return tx.Exec(kListLinesOfStatement, before, filter.state, limit, filter.statement);
-  if (!filter.invoice.IsNil()) return tx.Exec(kListLinesOfInvoice, before, filter.state, limit, filter.invoice);
-  if (filter.state == LineState::kUnmatched) return tx.Exec(kListUnmatchedLines, before, limit);
-  return tx.Exec(kListLines, before, filter.state, limit);
+  const auto& [state, statement, invoice, account, from, until] = filter;
+  if (!statement.IsNil()) {
+    return tx.Exec(kListLinesOfStatement, before, limit, state, account, from, until, statement);
+  }
+  if (!invoice.IsNil()) return tx.Exec(kListLinesOfInvoice, before, limit, state, account, from, until, invoice);
+  if (state == LineState::kUnmatched) return tx.Exec(kListUnmatchedLines, before, limit, state, account, from, until);
+  if (from && until) return tx.Exec(kListLinesOfDays, before, limit, state, account, from, until);
+  return tx.Exec(kListLines, before, limit, state, account, from, until);
 }
 
 }  // namespace

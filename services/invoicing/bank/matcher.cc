@@ -139,12 +139,12 @@ class Matcher {
     return true;
   }
 
-  // The invoice takes what is still open on it; more is the account's credit.
+  // The invoice takes what is still open on it, or was given up; more is the account's credit.
   void Collect(Collection& collection) {
     collection.state = OrderState::kSettled;
     Receivable* const receivable = book_.Find(collection.invoice);
-    const int64_t open = receivable == nullptr ? 0 : receivable->open.minor;
-    collection.applied = {std::min(open, collection.amount.minor), collection.amount.currency};
+    const int64_t room = receivable == nullptr ? 0 : RoomOf(*receivable).minor;
+    collection.applied = {std::min(room, collection.amount.minor), collection.amount.currency};
     const Money rest{collection.amount.minor - collection.applied.minor, collection.amount.currency};
     if (receivable != nullptr) Settle(collection.applied, *receivable);
     AddParts(collection, collection.applied, rest);
@@ -241,22 +241,17 @@ void Allocate(const Money& amount, std::vector<Receivable*> invoices, std::vecto
   assert(!invoices.empty() && amount.IsPositive());
   std::sort(invoices.begin(), invoices.end(), IsDueBefore);
   Money left = amount;
-  for (Receivable* const receivable : invoices) {
-    if (receivable->state != State::kOpen) continue;
-    const Money part{std::min(left.minor, receivable->open.minor), left.currency};
-    if (part.IsZero()) continue;
+  const auto give = [&](Receivable* receivable, int64_t most) {
+    const Money part{std::min(left.minor, most), left.currency};
+    if (part.IsZero()) return;
     Settle(part, *receivable);
     shares.push_back({.invoice = receivable->id, .account = receivable->account, .amount = part});
     left.minor -= part.minor;
-  }
+  };
+  for (Receivable* const receivable : invoices) give(receivable, receivable->open.minor);
+  for (Receivable* const receivable : invoices) give(receivable, receivable->written_off.minor);
   if (left.IsZero()) return;
   shares.push_back({.purpose = Purpose::kCreditBalance, .account = invoices.back()->account, .amount = left});
-}
-
-void Settle(const Money& amount, Receivable& receivable) {
-  assert(amount.currency == receivable.open.currency && amount.minor <= receivable.open.minor);
-  receivable.open.minor -= amount.minor;
-  if (receivable.state != State::kCredited) receivable.state = receivable.open.IsZero() ? State::kPaid : State::kOpen;
 }
 
 }  // namespace vlot::invoicing::bank

@@ -61,11 +61,8 @@ struct Match {
 // What `line` is for, with the book moved accordingly; kNone and an unmoved book when that cannot be told.
 Match MatchLine(const BankLine& line, Book& book);
 
-// Puts money on invoices, those due first before others, and what is left on the account of the last one. `invoices` is
-// not empty and of the currency of `amount`, which is positive.
+// Puts money on invoices, those due first before others; then on what was given up of them; and what is left on the
+// account of the last one. `invoices` is not empty and of the currency of `amount`, which is positive.
 void Allocate(const Money& amount, std::vector<Receivable*> invoices, std::vector<Share>& shares);
-
-// Moves the invoice by a share: what is open, and whether it is paid.
-void Settle(const Money& amount, Receivable& receivable);
 
 }  // namespace vlot::invoicing::bank

@@ -38,6 +38,7 @@ class MatcherTest : public ::testing::Test {
                .number = NumberOf(number),
                .payable = Eur(cents),
                .open = Eur(cents),
+               .written_off = Eur(0),
                .due = absl::CivilDay(2026, 12, number)});
     return id;
   }
@@ -177,6 +178,33 @@ TEST_F(MatcherTest, MatchLine_WhatCannotBeTold_StaysUnmatchedAndMovesNothing) {
   EXPECT_EQ(Do(Line(0)).rule, Rule::kNone);
   EXPECT_EQ(Do(Line(-100, {"F26-0000001"})).rule, Rule::kNone);
   EXPECT_EQ(OpenOf(one), 100);
+}
+
+TEST_F(MatcherTest, MatchLine_NamedInvoiceThatWasGivenUp_TakesThatBackAfterWhatIsOpen) {
+  const InvoiceId given_up = Add(1, 1'000), open = Add(2, 500);
+  GiveUp(1'000, *book_.Find(given_up));
+  EXPECT_EQ(StateOf(given_up), State::kWrittenOff);
+  EXPECT_THAT(Do(Line(800, {"F26-0000001 F26-0000002"})).shares, ElementsAre(On(open, 500), On(given_up, 300)));
+  EXPECT_EQ(StateOf(open), State::kPaid);
+  EXPECT_EQ(StateOf(given_up), State::kWrittenOff);
+  EXPECT_EQ(book_.Find(given_up)->written_off, Eur(700));
+  EXPECT_EQ(book_.Find(given_up)->payable, Eur(300));
+  EXPECT_THAT(Do(Line(750, {"F26-0000001"})).shares, ElementsAre(On(given_up, 700), Credit(50)));
+  EXPECT_EQ(StateOf(given_up), State::kPaid);
+  // The bank takes the first part back: it is owed again.
+  BankLine back = Line(-300, {"F26-0000001"});
+  back.reversal = true;
+  EXPECT_THAT(Do(back).shares, ElementsAre(On(given_up, -300)));
+  EXPECT_EQ(StateOf(given_up), State::kOpen);
+  EXPECT_EQ(OpenOf(given_up), 300);
+}
+
+// What was given up is not guessed at.
+TEST_F(MatcherTest, MatchLine_KnownPayerOfWhatWasGivenUp_Waits) {
+  const InvoiceId id = Add(1, 1'000);
+  book_.AddPayer(kPayer, NewId<AccountId>(1));
+  GiveUp(1'000, *book_.Find(id));
+  EXPECT_EQ(Do(Line(1'000)).rule, Rule::kNone);
 }
 
 TEST_F(MatcherTest, MatchLine_FromTheProvider_ClearsWhatItHeld) {

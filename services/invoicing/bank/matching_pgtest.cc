@@ -2,11 +2,13 @@
 #include <gtest/gtest.h>
 
 #include "common/testing/status_matchers.h"
+#include "services/invoicing/bank/bank_ids.h"
 #include "services/invoicing/bank/testing/bank_test_base.h"
 
 namespace vlot::invoicing::bank {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using ::testing::SizeIs;
@@ -111,6 +113,43 @@ TEST_F(MatchingTest, ListBankLines_Filters_ShowWhatIsAskedFor) {
   ASSERT_OK_AND_ASSIGN(lines, CallBank(&BankApi::ListBankLines, request));
   EXPECT_EQ(lines.lines(0).name(), paid.name());
   EXPECT_EQ(lines.next_page_token(), "");
+}
+
+TEST_F(MatchingTest, ListBankLines_ByAccountAndDays_ShowsJustThose) {
+  ASSERT_OK_AND_ASSIGN(const v1::BankLine line, ImportOne({.cents = 1}));
+  ASSERT_OK_AND_ASSIGN(const v1::BankLine other, ImportOne({.cents = 2}));
+  ASSERT_EQ(line.booking_date().day(), other.booking_date().day());
+  Script("UPDATE bank_lines SET booking_date = '2026-11-20', bank_account = 'NL44RABO0123456789' WHERE line_id = '" +
+         LineId::ParseName(other.name())->ToString() + "'");
+  const auto names = [&](const v1::ListBankLinesRequest& request) {
+    const auto lines = CallBank(&BankApi::ListBankLines, request);
+    EXPECT_OK(lines);
+    std::vector<std::string> names;
+    for (const v1::BankLine& one : lines->lines()) names.push_back(one.name());
+    return names;
+  };
+  const auto date = [](int day) {
+    google::type::Date date;
+    date.set_year(2026);
+    date.set_month(11);
+    date.set_day(day);
+    return date;
+  };
+  v1::ListBankLinesRequest request;
+  request.set_bank_account("NL44RABO0123456789");
+  EXPECT_THAT(names(request), ElementsAre(other.name()));
+  *request.mutable_from_date() = date(20);
+  *request.mutable_until_date() = date(21);
+  EXPECT_THAT(names(request), ElementsAre(other.name()));
+  request.set_bank_account("NL91ABNA0417164300");
+  EXPECT_THAT(names(request), IsEmpty());
+  request.clear_until_date();
+  EXPECT_THAT(names(request), ElementsAre(line.name()));
+  request.set_state(v1::BankLine::UNMATCHED);
+  EXPECT_THAT(names(request), ElementsAre(line.name()));
+  *request.mutable_until_date() = date(20);
+  EXPECT_THAT(CallBank(&BankApi::ListBankLines, request),
+              testing::StatusIs(absl::StatusCode::kInvalidArgument, testing::ViolationOf("until_date")));
 }
 
 }  // namespace

@@ -9,18 +9,29 @@ namespace vlot::invoicing::bank {
 namespace {
 
 constexpr pg::Statement kFindTurned{"invoicing.FindTurnedInvoices", R"sql(
-SELECT invoice_id, order_id, number, state, net_minor + vat_minor + rounding_minor, open_minor, currency
+SELECT invoice_id, order_id, number, state, net_minor + vat_minor + rounding_minor, open_minor, written_off_minor, currency
 FROM invoices WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id)sql"};
 
+struct Telling {
+  v1::Event::Kind kind = v1::Event::KIND_UNSPECIFIED;
+  size_t amount = 0;  // its column
+};
+
+Telling TellingOf(State state) {
+  if (state == State::kPaid) return {v1::Event::INVOICE_PAID, 4};
+  if (state == State::kWrittenOff) return {v1::Event::INVOICE_WRITTEN_OFF, 6};
+  return {v1::Event::INVOICE_REOPENED, 5};
+}
+
 v1::Event EventOf(const pg::Row& row) {
-  const bool paid = row.Get<State>(3) == State::kPaid;
+  const auto [kind, amount] = TellingOf(row.Get<State>(3));
   const auto order = row.Get<OrderId>(1);
   v1::Event event;
-  event.set_kind(paid ? v1::Event::INVOICE_PAID : v1::Event::INVOICE_REOPENED);
+  event.set_kind(kind);
   if (!order.IsNil()) event.set_order(order.Name());
   event.set_invoice(row.Get<InvoiceId>(0).Name());
   event.set_number(row.Get<std::string>(2));
-  *event.mutable_amount() = wire::ToProto(Money{row.Get<int64_t>(paid ? 4 : 5), row.Get<Currency>(6)});
+  *event.mutable_amount() = wire::ToProto(Money{row.Get<int64_t>(amount), row.Get<Currency>(7)});
   return event;
 }
 

@@ -1,4 +1,4 @@
-// What the feed tells of invoices that the bank has settled or opened again.
+// What the feed tells of invoices that are settled, given up or open again.
 #pragma once
 
 #include <vector>
@@ -10,7 +10,7 @@
 
 namespace vlot::invoicing::bank {
 
-// INVOICE_PAID or INVOICE_REOPENED for each of the invoices, as their rows stand now.
+// INVOICE_PAID, INVOICE_REOPENED or INVOICE_WRITTEN_OFF for each of the invoices, as their rows stand now.
 absl::StatusOr<std::vector<feed::NewEvent>> PaidEvents(pg::Transaction& tx, const std::vector<InvoiceId>& invoices);
 
 }  // namespace vlot::invoicing::bank

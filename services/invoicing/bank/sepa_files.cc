@@ -67,7 +67,7 @@ absl::StatusOr<SepaFileRow> MakeCollectionFile(pg::Transaction& tx, const Desk& 
   if (setup.creditor_id.empty()) return SepaNotSetUpError();
   const SepaFileId id(desk.ids.Next());
   const CollectionTerms terms{Today(desk), wish.notice_days, wish.horizon_days};
-  ASSIGN_OR_RETURN(std::vector<Collectable> collectables, LockCollectable(tx, wish.again, kTransactionsMax));
+  ASSIGN_OR_RETURN(std::vector<Collectable> collectables, LockCollectable(tx, terms, wish.again, kTransactionsMax));
   std::vector<DirectDebit> debits;
   std::vector<Mandate> mandates;
   for (Collectable& collectable : collectables) {
@@ -108,7 +108,6 @@ absl::StatusOr<SepaFileRow> MakeRefundFile(pg::Transaction& tx, const Desk& desk
                    .creator = desk.actor,
                    .create_time = desk.now};
   for (const Refundable& refund : refundable) {
-    if (refund.bank_account.empty()) continue;
     changes.push_back({refund.account, {-refund.balance.minor, refund.balance.currency}});
     file.total.minor += refund.balance.minor;
     transfers.push_back({.end_to_end_id = absl::StrCat("R", SuffixOf(id), "-", transfers.size() + 1),

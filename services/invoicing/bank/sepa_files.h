@@ -32,8 +32,8 @@ struct CollectionWish {
 absl::StatusOr<SepaFileRow> MakeCollectionFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
                                                const CollectionWish& wish);
 
-// Pays credit of `accounts` (none: of all) back. FAILED_PRECONDITION NOTHING_TO_PAY: no credit, or no bank account is
-// known for certain.
+// Pays credit of `accounts` (none: of all that owe nothing) back. FAILED_PRECONDITION NOTHING_TO_PAY: no such credit,
+// or no bank account is known for certain.
 absl::StatusOr<SepaFileRow> MakeRefundFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
                                            PainVersion version, const std::vector<AccountId>& accounts);
 

@@ -3,7 +3,9 @@
 
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
+#include "services/invoicing/bank/sepa_store.h"
 #include "services/invoicing/bank/testing/bank_test_base.h"
 #include "services/invoicing/bank/testing/pain_checker.h"
 #include "vlot/invoicing/v1/sepa.grpc.pb.h"
@@ -19,6 +21,7 @@ using testing::StatusIs;
 using testing::ViolationOf;
 
 constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
+constexpr int64_t kBilledCents = 12'100;  // of a delivery, with VAT
 
 class SepaTest : public BankTest {
  protected:
@@ -73,9 +76,8 @@ class SepaTest : public BankTest {
     return absl::CivilDay(date.year(), date.month(), date.day());
   }
 
-  // The collective invoice, of 1 December, of a delivery in November.
-  v1::Invoice Billed(AccountId account) {
-    EXPECT_OK(Accrue(Delivery(account, NewId<OrderId>(), true)));
+  // Bills November, on 1 December.
+  void BillNovember() {
     clock_.Set(absl::FromCivil(absl::CivilHour(2026, 12, 1, 9), DefaultTimeZone()));
     v1::StartBillingRunRequest request;
     request.set_request_id(NewRequestId());
@@ -84,6 +86,12 @@ class SepaTest : public BankTest {
     while (Number("SELECT count(*) FROM billing_runs WHERE state = 1") > 0 && !HasFailure()) {
       EXPECT_OK(app().billing().StepAll());
     }
+  }
+
+  // The collective invoice of a delivery in November.
+  v1::Invoice Billed(AccountId account) {
+    EXPECT_OK(Accrue(Delivery(account, NewId<OrderId>(), true)));
+    BillNovember();
     v1::ListInvoicesRequest list;
     list.set_account(account.Name());
     const auto invoices = CallAsOperator(&InvoicesApi::ListInvoices, list);
@@ -94,7 +102,7 @@ class SepaTest : public BankTest {
   // An invoice that is due, and the file that collects it.
   std::string Collected() {
     EXPECT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
-    const std::string invoice = IssueOwed(account_);
+    const std::string invoice = Billed(account_).name();
     clock_.Advance(absl::Hours(24 * 30));
     file_ = *Collect();
     return invoice;
@@ -148,7 +156,7 @@ TEST_F(SepaTest, CreateMandate_Refusals_InOrderOfPrecedence) {
 TEST_F(SepaTest, CreateCollectionFile_DueInvoice_IsAskedForOnceAndPaidByTheStatement) {
   const std::string invoice = Collected();
   EXPECT_EQ(file_.transactions(), 1);
-  EXPECT_EQ(CentsOf(file_.total()), kOwedCents);
+  EXPECT_EQ(CentsOf(file_.total()), kBilledCents);
   EXPECT_THAT(BrokenPainRules(file_.content()), IsEmpty());
   EXPECT_THAT(file_.content(), HasSubstr("<SeqTp>FRST</SeqTp>"));
   EXPECT_THAT(file_.content(), HasSubstr("<MndtId>M-1</MndtId>"));
@@ -162,7 +170,7 @@ TEST_F(SepaTest, CreateCollectionFile_DueInvoice_IsAskedForOnceAndPaidByTheState
   ASSERT_THAT(files.files(), SizeIs(1));
   EXPECT_EQ(files.files(0).content(), "");
 
-  ASSERT_OK_AND_ASSIGN(const v1::BankLine line, ImportOne({.cents = kOwedCents, .end_to_end_id = EndToEndId()}));
+  ASSERT_OK_AND_ASSIGN(const v1::BankLine line, ImportOne({.cents = kBilledCents, .end_to_end_id = EndToEndId()}));
   EXPECT_EQ(line.rule(), v1::BankLine::END_TO_END_ID);
   EXPECT_EQ(StateOf(invoice), v1::Invoice::PAID);
 }
@@ -200,6 +208,33 @@ TEST_F(SepaTest, CollectiveInvoice_WhoseMandateIsGone_IsNotCollectedByAnother) {
   EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
 }
 
+// Its payer was never told: neither an invoice of an order at once, nor one from before the mandate.
+TEST_F(SepaTest, CreateCollectionFile_InvoiceThatSaysNothingOfIt_IsLeftToItsPayer) {
+  IssueOwed(account_);
+  EXPECT_FALSE(Billed(account_).has_direct_debit());
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
+  IssueOwed(account_);
+  clock_.Advance(absl::Hours(24 * 40));
+  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
+  EXPECT_EQ(*app().calendar().LookAtCollections(), 0);
+}
+
+TEST_F(SepaTest, LockCollectable_MoreThanAFileHolds_TakesThoseDueFirst) {
+  const AccountId late = account_, soon = NewMonthlyAccount(1'000'000);
+  Script("UPDATE accounts SET payment_term_days = 60 WHERE account_id = '" + late.ToString() + "'");
+  for (const AccountId account : {late, soon}) {
+    ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account, "M-" + account.ToString().substr(28))));
+    ASSERT_OK(Accrue(Delivery(account, NewId<OrderId>(), true)));
+  }
+  BillNovember();
+  const CollectionTerms terms{.today = absl::CivilDay(2026, 12, 29), .notice_days = 14, .horizon_days = 7};
+  const auto found =
+      pg::RunInTransaction(pool(), [&](pg::Transaction& tx) { return LockCollectable(tx, terms, false, 1); });
+  ASSERT_OK(found);
+  ASSERT_THAT(*found, SizeIs(1));
+  EXPECT_EQ(found->front().mandate.account, soon);
+}
+
 TEST_F(SepaTest, LookAtCollections_WhatNoFileAskedFor_IsCounted) {
   ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
   Billed(account_);
@@ -213,12 +248,12 @@ TEST_F(SepaTest, LookAtCollections_WhatNoFileAskedFor_IsCounted) {
 
 TEST_F(SepaTest, ReturnedCollection_OpensTheInvoiceAndWaitsForAPerson) {
   const std::string invoice = Collected();
-  ASSERT_OK(ImportOne({.cents = kOwedCents, .end_to_end_id = EndToEndId()}));
+  ASSERT_OK(ImportOne({.cents = kBilledCents, .end_to_end_id = EndToEndId()}));
   ASSERT_OK_AND_ASSIGN(const v1::BankLine line,
-                       ImportOne({.cents = -kOwedCents, .end_to_end_id = EndToEndId(), .return_reason = "AM04"}));
+                       ImportOne({.cents = -kBilledCents, .end_to_end_id = EndToEndId(), .return_reason = "AM04"}));
   EXPECT_EQ(line.rule(), v1::BankLine::RETURN);
   EXPECT_EQ(line.return_reason(), "AM04");
-  EXPECT_EQ(OpenOf(invoice), kOwedCents);
+  EXPECT_EQ(OpenOf(invoice), kBilledCents);
   EXPECT_EQ(Events().back().kind(), v1::Event::INVOICE_REOPENED);
   EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
   ASSERT_OK_AND_ASSIGN(const v1::SepaFile again, Collect(true));
@@ -227,15 +262,19 @@ TEST_F(SepaTest, ReturnedCollection_OpensTheInvoiceAndWaitsForAPerson) {
 
 TEST_F(SepaTest, UnmatchBankLine_OfACollection_LeavesItUnderWay) {
   const std::string invoice = Collected();
-  ASSERT_OK_AND_ASSIGN(const v1::BankLine line, ImportOne({.cents = kOwedCents, .end_to_end_id = EndToEndId()}));
+  ASSERT_OK_AND_ASSIGN(const v1::BankLine line, ImportOne({.cents = kBilledCents, .end_to_end_id = EndToEndId()}));
   ASSERT_OK(Unmatch(line.name()));
-  EXPECT_EQ(OpenOf(invoice), kOwedCents);
+  EXPECT_EQ(OpenOf(invoice), kBilledCents);
   EXPECT_THAT(Collect(true), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));  // still in the first file
 }
 
 TEST_F(SepaTest, CreateCollectionFile_TwiceAtOnce_AsksForEachInvoiceOnce) {
-  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
-  for (int i = 0; i < 5; ++i) IssueOwed(account_);
+  for (int i = 0; i < 5; ++i) {
+    const AccountId account = NewMonthlyAccount(1'000'000);
+    ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account, absl::StrCat("M-", i))));
+    ASSERT_OK(Accrue(Delivery(account, NewId<OrderId>(), true)));
+  }
+  BillNovember();
   clock_.Advance(absl::Hours(24 * 30));
   std::atomic<int> transactions = 0;
   std::vector<std::thread> threads;
@@ -256,7 +295,7 @@ TEST_F(SepaTest, RevokeMandate_AtOnceOrAfterTheLastCollection_Ends) {
   request.set_after_next_collection(true);
   ASSERT_OK_AND_ASSIGN(const v1::Mandate ending, CallSepa(&SepaApi::RevokeMandate, request));
   EXPECT_TRUE(ending.ending());
-  IssueOwed(account_);
+  Billed(account_);
   clock_.Advance(absl::Hours(24 * 30));
   EXPECT_THAT(Collect()->content(), HasSubstr("<SeqTp>FNAL</SeqTp>"));
   v1::ListMandatesRequest list;
@@ -296,6 +335,16 @@ TEST_F(SepaTest, CreateRefundFile_TwoBankAccountsAndNoMandate_IsNotForUsToChoose
   ASSERT_OK(ImportOne({.cents = kOwedCents, .text = NumberOf(invoice)}));
   EXPECT_EQ(CreditOf(account_), 100);
   EXPECT_THAT(Refund(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
+}
+
+TEST_F(SepaTest, CreateRefundFile_OfAnAccountThatOwesToo_OnlyWhenItIsNamed) {
+  const std::string invoice = IssueOwed(account_);
+  ASSERT_OK(ImportOne({.cents = kOwedCents + 700, .text = NumberOf(invoice)}));
+  IssueOwed(account_);
+  EXPECT_THAT(Refund(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
+  EXPECT_EQ(CreditOf(account_), 700);
+  ASSERT_OK(Refund({account_}));
+  EXPECT_EQ(CreditOf(account_), 0);
 }
 
 TEST_F(SepaTest, GetSepaFile_Unknown_IsNotFound) {

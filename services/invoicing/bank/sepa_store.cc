@@ -10,25 +10,33 @@
 namespace vlot::invoicing::bank {
 namespace {
 
-// Mandates stay as they are while their invoices are put in a file: rows of both are locked, invoices first.
+// Those that are due first, of what was announced to its payer under this very mandate; the rows of both are locked,
+// invoices first, in the order of ids as everywhere.
 constexpr pg::Statement kLockCollectable{"invoicing.LockCollectable", "SELECT " VLOT_MANDATE_COLUMNS R"sql(,
        i.invoice_id, i.number, i.open_minor, i.currency, i.issue_date, coalesce(i.due_date, i.issue_date)
-FROM invoices AS i JOIN mandates AS m ON m.account_id = i.account_id AND m.state = 1
-WHERE i.state = 1 AND i.kind <> 3 AND i.currency = 'EUR'
-  AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = i.invoice_id AND (c.state = 1 OR NOT $1::bool))
-  AND NOT EXISTS (SELECT 1 FROM invoice_debits AS d
-                  WHERE d.invoice_id = i.invoice_id AND d.mandate_reference <> m.reference)
-ORDER BY i.invoice_id LIMIT $2
-FOR UPDATE)sql"};
+FROM (SELECT o.invoice_id, n.mandate_id
+      FROM invoices AS o
+      JOIN invoice_debits AS d ON d.invoice_id = o.invoice_id
+      JOIN mandates AS n ON n.account_id = o.account_id AND n.state = 1 AND n.reference = d.mandate_reference
+      WHERE o.state = 1 AND o.kind <> 3 AND o.currency = 'EUR'
+        AND greatest(coalesce(o.due_date, o.issue_date), o.issue_date + $2::integer) <= $3
+        AND NOT EXISTS (SELECT 1 FROM collections AS c
+                        WHERE c.invoice_id = o.invoice_id AND (c.state = 1 OR NOT $1::bool))
+      ORDER BY greatest(coalesce(o.due_date, o.issue_date), o.issue_date + $2::integer), o.invoice_id
+      LIMIT $4) AS due
+JOIN invoices AS i ON i.invoice_id = due.invoice_id JOIN mandates AS m ON m.mandate_id = due.mandate_id
+WHERE i.state = 1 AND m.state = 1
+ORDER BY i.invoice_id
+FOR UPDATE OF i, m)sql"};
 
 constexpr pg::Statement kSumUncollected{"invoicing.SumUncollected", R"sql(
 SELECT count(*), coalesce(sum(i.open_minor), 0)::bigint, coalesce(min(coalesce(i.due_date, i.issue_date)), $1)
-FROM mandates AS m JOIN invoices AS i ON i.account_id = m.account_id
-WHERE m.state = 1 AND i.state = 1 AND i.kind <> 3 AND i.currency = 'EUR'
+FROM invoices AS i
+JOIN invoice_debits AS d ON d.invoice_id = i.invoice_id
+JOIN mandates AS m ON m.account_id = i.account_id AND m.state = 1 AND m.reference = d.mandate_reference
+WHERE i.state = 1 AND i.kind <> 3 AND i.currency = 'EUR'
   AND coalesce(i.due_date, i.issue_date) <= $1
-  AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = i.invoice_id)
-  AND NOT EXISTS (SELECT 1 FROM invoice_debits AS d
-                  WHERE d.invoice_id = i.invoice_id AND d.mandate_reference <> m.reference))sql"};
+  AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = i.invoice_id))sql"};
 
 constexpr pg::Statement kInsertCollections{"invoicing.InsertCollections", R"sql(
 INSERT INTO collections (end_to_end_id, file_id, payment_information_id, mandate_id, invoice_id, account_id,
@@ -41,15 +49,20 @@ FROM unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bigi
         sequence_type, collection_date)
 ON CONFLICT DO NOTHING)sql"};
 
-// Where an account's money goes back to: where it is collected from, else where alone it ever came from.
+// Where an account's money goes back to: where it is collected from, else where alone it ever came from. Who still owes
+// something is paid only when named: what is open may be set off against it.
 constexpr pg::Statement kLockRefundable{"invoicing.LockRefundable", R"sql(
-SELECT b.account_id, b.balance_minor, b.currency, a.party,
-       coalesce((SELECT m.bank_account FROM mandates AS m WHERE m.account_id = b.account_id AND m.state = 1),
-                (SELECT min(p.bank_account) FROM payer_accounts AS p WHERE p.account_id = b.account_id
-                 HAVING count(*) = 1), ''),
-       coalesce((SELECT m.bic FROM mandates AS m WHERE m.account_id = b.account_id AND m.state = 1), '')
+SELECT b.account_id, b.balance_minor, b.currency, a.party, payer.bank_account, payer.bic
 FROM credit_balances AS b JOIN accounts AS a ON a.account_id = b.account_id
-WHERE b.balance_minor > 0 AND b.currency = 'EUR' AND ($1::bool OR b.account_id = ANY($2::uuid[]))
+CROSS JOIN LATERAL (
+  SELECT m.bank_account, m.bic FROM mandates AS m WHERE m.account_id = b.account_id AND m.state = 1
+  UNION ALL
+  SELECT min(p.bank_account), '' FROM payer_accounts AS p
+  WHERE p.account_id = b.account_id
+    AND NOT EXISTS (SELECT 1 FROM mandates AS m WHERE m.account_id = b.account_id AND m.state = 1)
+  HAVING count(*) = 1) AS payer
+WHERE b.balance_minor > 0 AND b.currency = 'EUR'
+  AND (b.account_id = ANY($2::uuid[]) OR ($1::bool AND a.open_minor = 0))
 ORDER BY b.account_id LIMIT $3
 FOR UPDATE OF b)sql"};
 
@@ -83,8 +96,10 @@ SepaFileRow ReadFile(const pg::Row& row) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, bool again, int limit) {
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLockCollectable, again, limit));
+absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, const CollectionTerms& terms, bool again,
+                                                         int limit) {
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   tx.Exec(kLockCollectable, again, terms.notice_days, terms.today + terms.horizon_days, limit));
   std::map<MandateId, Collectable> by_mandate;
   for (pg::Row row : result) {
     Collectable& collectable = by_mandate[row.Get<MandateId>(0)];

@@ -48,12 +48,14 @@ struct Collectable {
   std::vector<Due> invoices;
 };
 
-// Open invoices in euro, locked, and their mandates; those that are, or were, in a file are left out: with `again` only
-// those that are. An invoice that says under which mandate it is collected is left out when that is no longer the
-// account's: its payer was told otherwise. At most `limit` invoices.
-absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, bool again, int limit);
+// Open invoices in euro that say that they are collected under the mandate that is the account's still, and within the
+// terms' horizon; locked, with their mandates. No others: an invoice that says nothing of it, or of another mandate,
+// has not told its payer. Those that are, or were, in a file are left out: with `again` only those that are. At most
+// `limit` invoices, those due first.
+absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, const CollectionTerms& terms, bool again,
+                                                         int limit);
 
-// What a file should have asked for: open invoices with a mandate that none has, and that may be collected by `until`.
+// What a file should have asked for: open invoices that may be collected by `until`, and that none has.
 struct Uncollected {
   int64_t invoices = 0;
   Money total;
@@ -68,10 +70,11 @@ absl::StatusOr<bool> InsertCollections(pg::Transaction& tx, SepaFileId file, con
 struct Refundable {
   AccountId account;
   Money balance;
-  std::string name, bank_account, bic;  // personal data; no bank account: not known for certain
+  std::string name, bank_account, bic;  // personal data; the BIC may be empty
 };
 
-// Positive balances in euro, locked; of these accounts, or of all for none. At most `limit`.
+// Positive balances in euro whose payer's bank account is known for certain, locked; of these accounts, or for none of
+// all that owe nothing. At most `limit`.
 absl::StatusOr<std::vector<Refundable>> LockRefundable(pg::Transaction& tx, const std::vector<AccountId>& accounts,
                                                        int limit);
 

@@ -22,8 +22,8 @@ SELECT transaction_id, purpose, invoice_id, account_id, amount_minor, currency, 
 FROM settlements WHERE transaction_id = ANY($1::uuid[]) ORDER BY transaction_id, entry)sql"};
 
 constexpr pg::Statement kUpdateOpen{"invoicing.UpdateOpen", R"sql(
-UPDATE invoices AS i SET open_minor = c.open_minor, state = c.state
-FROM unnest($1::uuid[], $2::bigint[], $3::smallint[]) AS c (invoice_id, open_minor, state)
+UPDATE invoices AS i SET open_minor = c.open_minor, written_off_minor = c.written_off_minor, state = c.state
+FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::smallint[]) AS c (invoice_id, open_minor, written_off_minor, state)
 WHERE i.invoice_id = c.invoice_id)sql"};
 
 constexpr pg::Statement kAddToCreditBalances{"invoicing.AddToCreditBalances", R"sql(
@@ -129,6 +129,7 @@ absl::Status UpdateOpen(pg::Transaction& tx, const std::vector<Receivable>& rece
   return tx
       .Exec(kUpdateOpen, column([](const Receivable& r) { return r.id; }),
             column([](const Receivable& r) { return r.open.minor; }),
+            column([](const Receivable& r) { return r.written_off.minor; }),
             column([](const Receivable& r) { return r.state; }))
       .status();
 }

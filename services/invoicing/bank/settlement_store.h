@@ -33,7 +33,7 @@ absl::Status InsertSettlements(pg::Transaction& tx, const std::vector<Settlement
 absl::StatusOr<absl::flat_hash_map<Uuid, std::vector<Share>>> FindShares(pg::Transaction& tx,
                                                                          const std::vector<Uuid>& transactions);
 
-// Writes what is open on them and their states.
+// Writes what is open on them and given up, and their states.
 absl::Status UpdateOpen(pg::Transaction& tx, const std::vector<Receivable>& receivables);
 
 struct CreditChange {

@@ -64,6 +64,11 @@ FROM postings
 WHERE booking_date >= $1 AND booking_date < $2 AND ledger_account IN (2, 3) AND currency = 'EUR'
 GROUP BY vat_code ORDER BY vat_code LIMIT 1000)sql"};
 
+// Ledger account 18: VAT receivable.
+constexpr pg::Statement kInputVat{"books.InputVat", R"sql(
+SELECT coalesce(sum(amount_minor), 0)::bigint FROM postings
+WHERE booking_date >= $1 AND booking_date < $2 AND ledger_account = 18 AND currency = 'EUR')sql"};
+
 // Kind 3: credit notes.
 constexpr pg::Statement kVatOfDocuments{"books.VatOfDocuments", R"sql(
 SELECT g.vat_category, g.vat_percent, sum(CASE i.kind WHEN 3 THEN -g.net_minor ELSE g.net_minor END)::bigint,
@@ -95,9 +100,12 @@ WITH moved AS (
   FROM moved
 )
 SELECT t.sequence, t.transaction_id, t.booking_date, t.amount_minor, t.balance_minor, t.currency, i.kind,
-       coalesce(i.number, ''),
-       (SELECT s.line_id FROM settlements AS s WHERE s.transaction_id = t.transaction_id ORDER BY s.entry LIMIT 1)
+       coalesce(i.number, g.number, ''),
+       (SELECT s.line_id FROM settlements AS s WHERE s.transaction_id = t.transaction_id ORDER BY s.entry LIMIT 1),
+       w.invoice_id
 FROM told AS t LEFT JOIN invoices AS i ON i.invoice_id = t.transaction_id
+LEFT JOIN write_offs AS w ON w.write_off_id = t.transaction_id
+LEFT JOIN invoices AS g ON g.invoice_id = w.invoice_id
 WHERE t.sequence > $2 AND ($3::date IS NULL OR t.booking_date >= $3)
 ORDER BY t.sequence LIMIT $4)sql"};
 
@@ -193,6 +201,11 @@ absl::StatusOr<std::vector<VatSum>> SumVatOfDocuments(pg::Transaction& tx, const
   return sums;
 }
 
+absl::StatusOr<int64_t> SumInputVat(pg::Transaction& tx, const DayPeriod& period) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kInputVat, period.begin, period.end));
+  return rows.front().Get<int64_t>(0);
+}
+
 absl::Status ForEachForeignSale(pg::Transaction& tx, const DayPeriod& period,
                                 absl::FunctionRef<absl::Status(const ForeignSale&)> visit) {
   RETURN_IF_ERROR(tx.Exec(kDeclareForeign, period.begin, period.end).status());
@@ -215,7 +228,8 @@ absl::StatusOr<std::vector<EntryRow>> ListEntries(pg::Transaction& tx, AccountId
                        .balance = {row.Get<int64_t>(4), currency},
                        .document_kind = row.Get<std::optional<Kind>>(6),
                        .document = row.Get<std::string>(7),
-                       .settled = row.Get<std::optional<Uuid>>(8)});
+                       .settled = row.Get<std::optional<Uuid>>(8),
+                       .written_off = row.Get<std::optional<Uuid>>(9)});
   }
   return entries;
 }

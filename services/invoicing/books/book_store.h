@@ -40,6 +40,9 @@ absl::Status ForEachLine(pg::Transaction& tx, const DayPeriod& period,
 absl::StatusOr<std::vector<VatSum>> SumVatOfPostings(pg::Transaction& tx, const DayPeriod& period);
 absl::StatusOr<std::vector<VatSum>> SumVatOfDocuments(pg::Transaction& tx, const DayPeriod& period);
 
+// VAT in euro that is to be reclaimed.
+absl::StatusOr<int64_t> SumInputVat(pg::Transaction& tx, const DayPeriod& period);
+
 // Turnover without VAT for which a business in another member state may be the buyer, document by document.
 struct ForeignSale {
   std::string vat_code;
@@ -56,8 +59,9 @@ struct EntryRow {
   absl::CivilDay date;
   Money amount, balance;
   std::optional<Kind> document_kind;
-  std::string document;         // number
-  std::optional<Uuid> settled;  // the bank line whose money it is
+  std::string document;             // number
+  std::optional<Uuid> settled;      // the bank line whose money it is
+  std::optional<Uuid> written_off;  // the document of which it was given up, or taken back
 };
 // Oldest first, after `after`, from day `from` on, at most `limit`.
 absl::StatusOr<std::vector<EntryRow>> ListEntries(pg::Transaction& tx, AccountId account, int64_t after,

@@ -55,11 +55,13 @@ v1::AccountEntry::Kind KindOf(const EntryRow& row) {
     if (*row.document_kind == Kind::kChargeNote) return v1::AccountEntry::COSTS;
     return *row.document_kind == Kind::kCreditNote ? v1::AccountEntry::CREDIT_NOTE : v1::AccountEntry::INVOICE;
   }
+  if (row.written_off) return v1::AccountEntry::WRITE_OFF;
   return row.amount.IsNegative() ? v1::AccountEntry::RECEIPT : v1::AccountEntry::REPAYMENT;
 }
 
 std::string SubjectOf(const EntryRow& row) {
   if (row.document_kind) return InvoiceId(row.transaction).Name();
+  if (row.written_off) return InvoiceId(*row.written_off).Name();
   return row.settled ? bank::LineId(*row.settled).Name() : "";
 }
 
@@ -161,7 +163,7 @@ v1::VatReturn ToProto(const VatReport& report) {
     }
     if (!box.has_vat) continue;
     *to.mutable_vat() = Euros(box.vat_minor);
-    *to.mutable_documents_vat() = Euros(box.documents_vat_minor);
+    if (box.has_documents) *to.mutable_documents_vat() = Euros(box.documents_vat_minor);
     to.set_vat_euros(box.vat_euros);
   }
   proto.set_ledger_sequence(report.sequence);

@@ -88,7 +88,8 @@ absl::StatusOr<VatReport> ReportVat(pg::Transaction& snapshot, const DayPeriod& 
   }));
   for (const auto& [key, turnover] : placed) postings.push_back({key.first, key.second, turnover});
   VatReport report{.sequence = totals.sequence};
-  ASSIGN_OR_RETURN(report.figures, MakeVatReturn(postings, documents));
+  ASSIGN_OR_RETURN(const int64_t input_vat, SumInputVat(snapshot, period));
+  ASSIGN_OR_RETURN(report.figures, MakeVatReturn(postings, input_vat, documents));
   return report;
 }
 

@@ -12,22 +12,24 @@
 namespace vlot::invoicing::books {
 namespace {
 
-enum BoxIndex : size_t { k1a, k1b, k1c, k1e, k3a, k3b, k5a, kBoxes };
+enum BoxIndex : size_t { k1a, k1b, k1c, k1e, k3a, k3b, k5a, k5b, k5g, kBoxes };
 
 struct Title {
   std::string_view box, title;
-  bool turnover, vat;
+  bool turnover, vat, documents;
 };
 
-// As on the return.
+// As on the return, and of 5b which part it is.
 constexpr std::array<Title, kBoxes> kTitles = {{
-    {"1a", "Leveringen/diensten belast met hoog tarief", true, true},
-    {"1b", "Leveringen/diensten belast met laag tarief", true, true},
-    {"1c", "Leveringen/diensten belast met overige tarieven, behalve 0%", true, true},
-    {"1e", "Leveringen/diensten belast met 0% of niet bij u belast", true, false},
-    {"3a", "Leveringen naar landen buiten de EU (uitvoer)", true, false},
-    {"3b", "Leveringen naar of diensten in landen binnen de EU", true, false},
-    {"5a", "Verschuldigde omzetbelasting (rubrieken 1 t/m 4)", false, true},
+    {"1a", "Leveringen/diensten belast met hoog tarief", true, true, true},
+    {"1b", "Leveringen/diensten belast met laag tarief", true, true, true},
+    {"1c", "Leveringen/diensten belast met overige tarieven, behalve 0%", true, true, true},
+    {"1e", "Leveringen/diensten belast met 0% of niet bij u belast", true, false, false},
+    {"3a", "Leveringen naar landen buiten de EU (uitvoer)", true, false, false},
+    {"3b", "Leveringen naar of diensten in landen binnen de EU", true, false, false},
+    {"5a", "Verschuldigde omzetbelasting (rubrieken 1 t/m 4)", false, true, true},
+    {"5b", "Voorbelasting (alleen op kosten van de betaalprovider)", false, true, false},
+    {"5g", "Totaal (5a min 5b)", false, true, false},
 }};
 
 // Sales whose VAT the buyer owes go by where he is: at home to 1e, in another member state to 3b; services elsewhere
@@ -54,7 +56,11 @@ BoxIndex BoxOf(vat::Category category, Place place) {
 std::vector<VatBox> EmptyBoxes() {
   std::vector<VatBox> boxes;
   for (const Title& title : kTitles) {
-    boxes.push_back({.box = title.box, .title = title.title, .has_turnover = title.turnover, .has_vat = title.vat});
+    boxes.push_back({.box = title.box,
+                     .title = title.title,
+                     .has_turnover = title.turnover,
+                     .has_vat = title.vat,
+                     .has_documents = title.documents});
   }
   return boxes;
 }
@@ -85,7 +91,10 @@ int64_t DifferenceOf(SumsByCode a, const SumsByCode& b) {
 
 int64_t WholeEuros(int64_t minor) { return minor / 100 - (minor % 100 < 0 ? 1 : 0); }
 
-absl::StatusOr<VatReturn> MakeVatReturn(const std::vector<VatSum>& postings, const std::vector<VatSum>& documents) {
+int64_t WholeEurosUp(int64_t minor) { return -WholeEuros(-minor); }
+
+absl::StatusOr<VatReturn> MakeVatReturn(const std::vector<VatSum>& postings, int64_t input_vat_minor,
+                                        const std::vector<VatSum>& documents) {
   VatReturn result{.boxes = EmptyBoxes()};
   for (const VatSum& sum : postings) {
     ASSIGN_OR_RETURN(const VatRate rate, ParseVatCode(sum.vat_code));
@@ -98,14 +107,19 @@ absl::StatusOr<VatReturn> MakeVatReturn(const std::vector<VatSum>& postings, con
     result.boxes[BoxOf(rate.category, sum.place)].documents_vat_minor += sum.vat_minor;
   }
   VatBox& owed = result.boxes[k5a];
-  for (VatBox& box : result.boxes) {
-    if (&box == &owed) continue;
+  for (size_t index = 0; index < k5a; ++index) {
+    VatBox& box = result.boxes[index];
     box.turnover_euros = WholeEuros(box.turnover_minor);
     box.vat_euros = WholeEuros(box.vat_minor);
     owed.vat_minor += box.vat_minor;
     owed.vat_euros += box.vat_euros;
     owed.documents_vat_minor += box.documents_vat_minor;
   }
+  VatBox& input = result.boxes[k5b];
+  input.vat_minor = input_vat_minor;
+  input.vat_euros = WholeEurosUp(input_vat_minor);
+  result.boxes[k5g].vat_minor = owed.vat_minor - input.vat_minor;
+  result.boxes[k5g].vat_euros = owed.vat_euros - input.vat_euros;
   result.difference_minor = DifferenceOf(ByCode(postings), ByCode(documents));
   return result;
 }

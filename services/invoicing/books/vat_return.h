@@ -1,10 +1,12 @@
-// The figures of the Dutch VAT return (aangifte omzetbelasting) that sales fill, and of the recapitulative statement
-// (opgaaf ICP). Pure.
+// The figures of the Dutch VAT return (aangifte omzetbelasting) that this ledger knows, and of the recapitulative
+// statement (opgaaf ICP). Pure.
 //
 // The return wants whole euros and lets the taxpayer round in his favour (Belastingdienst, "Toelichting bij de digitale
-// aangifte omzetbelasting"): turnover and VAT owed are rounded down, each box by itself, and 5a is the sum of the
-// rounded VAT. What was bought (2a, 4a, 4b, 5b) and used privately (1d) is not in this ledger; distance sales under the
-// one-stop shop (3c) are not made: consumers elsewhere in the Union are charged as at home.
+// aangifte omzetbelasting"): turnover and VAT owed are rounded down, each box by itself, 5a is the sum of the rounded
+// VAT; input VAT (5b) is rounded up; 5g is the difference of the two as they stand there. Of what was bought, this
+// ledger has the payment provider's fees alone: 5b is the VAT on those, and a bookkeeper adds what he has besides.
+// Other purchases (2a, 4a, 4b) and private use (1d) are not here; distance sales under the one-stop shop (3c) are not
+// made: consumers elsewhere in the Union are charged as at home.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +34,7 @@ struct VatSum {
 struct VatBox {
   std::string_view box, title;
   bool has_turnover = false, has_vat = false;
+  bool has_documents = false;  // documents of ours tell the VAT too
   int64_t turnover_minor = 0, vat_minor = 0;
   int64_t documents_vat_minor = 0;
   int64_t turnover_euros = 0, vat_euros = 0;
@@ -42,11 +45,15 @@ struct VatReturn {
   int64_t difference_minor = 0;  // between postings and documents, added up over every code
 };
 
-// From the postings' sums and the documents'. INTERNAL for a VAT code that is none of ours.
-absl::StatusOr<VatReturn> MakeVatReturn(const std::vector<VatSum>& postings, const std::vector<VatSum>& documents);
+// From the sums of the postings on sales and on VAT to be reclaimed, and the documents'. INTERNAL for a VAT code that
+// is none of ours.
+absl::StatusOr<VatReturn> MakeVatReturn(const std::vector<VatSum>& postings, int64_t input_vat_minor,
+                                        const std::vector<VatSum>& documents);
 
 // Whole euros, rounded down: -0.01 is -1.
 int64_t WholeEuros(int64_t minor);
+// Rounded up: 0.01 is 1.
+int64_t WholeEurosUp(int64_t minor);
 
 // Sales to one business in another member state.
 struct IntraCommunitySale {

@@ -31,6 +31,14 @@ TEST(WholeEurosTest, AreRoundedDown) {
   EXPECT_EQ(WholeEuros(-101), -2);
 }
 
+TEST(WholeEurosTest, Up_AreRoundedUp) {
+  EXPECT_EQ(WholeEurosUp(0), 0);
+  EXPECT_EQ(WholeEurosUp(1), 1);
+  EXPECT_EQ(WholeEurosUp(100), 1);
+  EXPECT_EQ(WholeEurosUp(101), 2);
+  EXPECT_EQ(WholeEurosUp(-199), -1);
+}
+
 TEST(VatReturnTest, EveryKindOfSale_IsInItsBox) {
   const std::vector<VatSum> sums = {{"STANDARD 21", Place::kDomestic, 100'099, 21'021},
                                     {"REDUCED 9", Place::kDomestic, 50'050, 4'505},
@@ -41,7 +49,7 @@ TEST(VatReturnTest, EveryKindOfSale_IsInItsBox) {
                                     {"REVERSE_CHARGE 0", Place::kElsewhere, 500, 0},
                                     {"INTRA_COMMUNITY 0", Place::kDomestic, 5'000, 0},
                                     {"EXPORT 0", Place::kDomestic, 6'000, 0}};
-  ASSERT_OK_AND_ASSIGN(const VatReturn result, MakeVatReturn(sums, sums));
+  ASSERT_OK_AND_ASSIGN(const VatReturn result, MakeVatReturn(sums, 4'201, sums));
   EXPECT_EQ(BoxOf(result, "1a").turnover_minor, 100'099);
   EXPECT_EQ(BoxOf(result, "1a").turnover_euros, 1'000);
   EXPECT_EQ(BoxOf(result, "1a").vat_euros, 210);
@@ -52,20 +60,32 @@ TEST(VatReturnTest, EveryKindOfSale_IsInItsBox) {
   EXPECT_EQ(BoxOf(result, "3b").turnover_minor, 9'000);
   EXPECT_EQ(BoxOf(result, "5a").vat_minor, 25'526);
   EXPECT_EQ(BoxOf(result, "5a").vat_euros, 255) << "the sum of the rounded ones";
+  EXPECT_EQ(BoxOf(result, "5b").vat_minor, 4'201);
+  EXPECT_EQ(BoxOf(result, "5b").vat_euros, 43) << "in the taxpayer's favour";
+  EXPECT_EQ(BoxOf(result, "5g").vat_minor, 21'325);
+  EXPECT_EQ(BoxOf(result, "5g").vat_euros, 212) << "of the boxes above it as they stand there";
   EXPECT_EQ(result.difference_minor, 0);
 }
 
 TEST(VatReturnTest, PostingsAndDocumentsThatDiffer_SayByHowMuch) {
-  ASSERT_OK_AND_ASSIGN(const VatReturn result, MakeVatReturn({{"STANDARD 21", Place::kDomestic, 1'000, 210}},
+  ASSERT_OK_AND_ASSIGN(const VatReturn result, MakeVatReturn({{"STANDARD 21", Place::kDomestic, 1'000, 210}}, 0,
                                                              {{"STANDARD 21", Place::kDomestic, 1'001, 209},
                                                               {"REDUCED 9", Place::kDomestic, 100, 9}}));
   EXPECT_EQ(result.difference_minor, 1 + 1 + 100 + 9);
   EXPECT_EQ(BoxOf(result, "1a").documents_vat_minor, 209);
 }
 
+TEST(VatReturnTest, MoreToReclaimThanOwed_ComesBack) {
+  ASSERT_OK_AND_ASSIGN(const VatReturn result, MakeVatReturn({}, 1'050, {}));
+  EXPECT_EQ(BoxOf(result, "5a").vat_euros, 0);
+  EXPECT_EQ(BoxOf(result, "5b").vat_euros, 11);
+  EXPECT_EQ(BoxOf(result, "5g").vat_minor, -1'050);
+  EXPECT_EQ(BoxOf(result, "5g").vat_euros, -11);
+}
+
 TEST(VatReturnTest, CodeOfNobody_IsRefused) {
-  EXPECT_THAT(MakeVatReturn({{"LUXURY 33"}}, {}), StatusIs(absl::StatusCode::kInternal));
-  EXPECT_THAT(MakeVatReturn({{"STANDARD"}}, {}), StatusIs(absl::StatusCode::kInternal));
+  EXPECT_THAT(MakeVatReturn({{"LUXURY 33"}}, 0, {}), StatusIs(absl::StatusCode::kInternal));
+  EXPECT_THAT(MakeVatReturn({{"STANDARD"}}, 0, {}), StatusIs(absl::StatusCode::kInternal));
 }
 
 TEST(PlaceTest, VatIdGoesBeforeTheAddress) {
@@ -156,7 +176,7 @@ RC_GTEST_PROP(VatReturnProperty, BaseAndVat_AreTheDocumentsTo_TheCent, ()) {
       if (at < 2) vat[at] += group.vat.minor;
     }
   }
-  const absl::StatusOr<VatReturn> result = MakeVatReturn(SumPostings(sales), documents);
+  const absl::StatusOr<VatReturn> result = MakeVatReturn(SumPostings(sales), 0, documents);
   RC_ASSERT(result.ok());
   RC_ASSERT(BoxOf(*result, "1a").turnover_minor == base[0]);
   RC_ASSERT(BoxOf(*result, "1a").vat_minor == vat[0]);

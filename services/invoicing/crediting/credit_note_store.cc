@@ -51,7 +51,8 @@ constexpr pg::Statement kTakeOff{"invoicing.TakeOffInvoices", R"sql(
 UPDATE invoices AS i
 SET open_minor = i.open_minor - t.open_minor,
     credited_open_minor = i.credited_open_minor + t.open_minor,
-    state = CASE WHEN t.whole THEN 3 WHEN i.open_minor = t.open_minor THEN 2 ELSE i.state END
+    state = CASE WHEN t.whole THEN 3 WHEN i.open_minor <> t.open_minor THEN i.state
+                 WHEN i.written_off_minor > 0 THEN 4 ELSE 2 END
 FROM unnest($1::uuid[], $2::bigint[], $3::bool[]) AS t (invoice_id, open_minor, whole)
 WHERE i.invoice_id = t.invoice_id)sql"};
 

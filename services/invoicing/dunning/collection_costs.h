@@ -9,6 +9,7 @@
 
 #include "absl/time/civil_time.h"
 #include "common/money/money.h"
+#include "common/status/violations.h"
 
 namespace vlot::invoicing::dunning {
 
@@ -28,6 +29,12 @@ struct CostScale {
 
   bool operator==(const CostScale&) const = default;
 };
+
+inline constexpr int kBandsMax = 20;
+
+// Fields are those of a request that sets one: "scale.bands[1].upto". Bands must rise, shares be 0 to 100 percent, and
+// the least not exceed the most.
+void CheckScale(const CostScale& scale, Violations& violations);
 
 // Null when none counts yet on `day`.
 const CostScale* ScaleOn(const std::vector<CostScale>& scales, absl::CivilDay day);

@@ -21,6 +21,7 @@ constexpr int kTextMax = 200;
 constexpr int kReasonMax = 500;
 constexpr int kDeliveryDaysStandard = 2;
 constexpr int kPercentScaleMax = 4;
+constexpr int kBandScale = 2;
 constexpr std::string_view kPolicyCollection = "dunningPolicies";
 
 absl::CivilDay TakeDay(bool present, const google::type::Date& date, const std::string& field, Violations& violations) {
@@ -79,6 +80,39 @@ Rate RateFrom(const v1::StatutoryRate& proto, Violations& violations) {
   return rate;
 }
 
+Money TakeRequiredAmount(bool present, const google::type::Money& proto, const std::string& field,
+                         Violations& violations) {
+  if (!present) violations.Add(field, "is required");
+  return TakeAmount(present, proto, field, violations);
+}
+
+// A percentage of at most two decimals, in hundredths.
+int32_t TakeBasisPoints(const std::string& percent, const std::string& field, Violations& violations) {
+  const Decimal parsed = wire::Take(Decimal::Parse(percent), field, violations);
+  if (parsed.IsNegative() || parsed > Decimal(100) || parsed.Normalized().scale() > kBandScale) {
+    violations.Add(field, "must be 0 to 100, with at most 2 decimals");
+    return 0;
+  }
+  const Decimal hundredths = wire::Take(parsed.Rescale(kBandScale, Rounding::kHalfAwayFromZero), field, violations);
+  return static_cast<int32_t>(hundredths.coefficient());
+}
+
+CostScale ScaleFrom(const v1::CollectionCostScale& proto, Violations& violations) {
+  CostScale scale;
+  scale.from = TakeDay(proto.has_from_date(), proto.from_date(), "scale.from_date", violations);
+  for (int i = 0; i < proto.bands_size(); ++i) {
+    const v1::CollectionCostScale::Band& band = proto.bands(i);
+    const std::string field = absl::StrCat("scale.bands[", i, "]");
+    scale.bands.push_back({TakeRequiredAmount(band.has_upto(), band.upto(), field + ".upto", violations).minor,
+                           TakeBasisPoints(band.percent(), field + ".percent", violations)});
+  }
+  scale.least = TakeRequiredAmount(proto.has_least(), proto.least(), "scale.least", violations);
+  scale.most = TakeRequiredAmount(proto.has_most(), proto.most(), "scale.most", violations);
+  scale.source = wire::TakeText(proto.source(), 1, kTextMax, "scale.source", violations);
+  if (violations.empty()) CheckScale(scale, violations);
+  return scale;
+}
+
 }  // namespace
 
 absl::StatusOr<Asked<Policy>> FromProto(const v1::SetDunningPolicyRequest& proto) {
@@ -91,6 +125,13 @@ absl::StatusOr<Asked<Policy>> FromProto(const v1::SetDunningPolicyRequest& proto
 absl::StatusOr<Asked<Rate>> FromProto(const v1::SetStatutoryRateRequest& proto) {
   Violations violations;
   Asked<Rate> asked{wire::TakeRequestId(proto.request_id(), violations), RateFrom(proto.rate(), violations)};
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return asked;
+}
+
+absl::StatusOr<Asked<CostScale>> FromProto(const v1::SetCollectionCostScaleRequest& proto) {
+  Violations violations;
+  Asked<CostScale> asked{wire::TakeRequestId(proto.request_id(), violations), ScaleFrom(proto.scale(), violations)};
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return asked;
 }

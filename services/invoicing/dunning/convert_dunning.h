@@ -24,6 +24,7 @@ struct Asked {
 
 absl::StatusOr<Asked<Policy>> FromProto(const v1::SetDunningPolicyRequest& proto);
 absl::StatusOr<Asked<Rate>> FromProto(const v1::SetStatutoryRateRequest& proto);
+absl::StatusOr<Asked<CostScale>> FromProto(const v1::SetCollectionCostScaleRequest& proto);
 // Its day is not checked against today.
 absl::StatusOr<Asked<Pause>> FromProto(const v1::PauseDunningRequest& proto);
 absl::StatusOr<Asked<AccountId>> FromProto(const v1::ResumeDunningRequest& proto);

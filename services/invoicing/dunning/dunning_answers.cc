@@ -93,6 +93,19 @@ absl::StatusOr<FeedEvents> Set(pg::Transaction& tx, absl::Time now, const Rate& 
   return FeedEvents();
 }
 
+// What is late is late here too. A fourteen-day letter names the costs: what it named counts.
+absl::StatusOr<FeedEvents> Set(pg::Transaction& tx, absl::Time now, const CostScale& scale,
+                               v1::CollectionCostScale& response) {
+  const absl::CivilDay today = HouseDay(now);
+  if (scale.from <= today) {
+    ASSIGN_OR_RETURN(const bool charged, HasChargedCosts(tx, scale.from));
+    if (charged) return NotInFutureError(scale.from, today);
+  }
+  RETURN_IF_ERROR(SaveScale(tx, scale));
+  response = ToProto(scale);
+  return FeedEvents();
+}
+
 absl::StatusOr<v1::DunningCase> GetCase(pg::Transaction& tx, CaseId id, absl::CivilDay today) {
   ASSIGN_OR_RETURN(const std::optional<CaseRow> row, FindCase(tx, id));
   if (!row) return CaseNotFoundError(id.Name());

@@ -26,9 +26,11 @@ inline constexpr std::string_view kRateList = "statutoryRates";
 absl::StatusOr<v1::ListDunningPoliciesResponse> ListPolicies(pg::Transaction& tx, const Slice& slice);
 absl::StatusOr<v1::ListStatutoryRatesResponse> ListRates(pg::Transaction& tx, const Slice& slice);
 
-// Of days to come; a rate's also of days past for which nothing was charged: else NOT_IN_FUTURE.
+// Of days to come; a rate's and a scale's also of days past for which nothing was charged: else NOT_IN_FUTURE.
 absl::StatusOr<FeedEvents> Set(pg::Transaction& tx, absl::Time now, const Policy& policy, v1::DunningPolicy& response);
 absl::StatusOr<FeedEvents> Set(pg::Transaction& tx, absl::Time now, const Rate& rate, v1::StatutoryRate& response);
+absl::StatusOr<FeedEvents> Set(pg::Transaction& tx, absl::Time now, const CostScale& scale,
+                               v1::CollectionCostScale& response);
 
 // As cases are shown on `today`.
 absl::StatusOr<v1::DunningCase> GetCase(pg::Transaction& tx, CaseId id, absl::CivilDay today);

@@ -15,6 +15,7 @@
 #include "services/invoicing/billing_start.h"
 #include "services/invoicing/dunning/preview.h"
 #include "services/invoicing/dunning/runner.h"
+#include "services/invoicing/dunning/scale_command.h"
 #include "services/invoicing/dunning/start.h"
 #include "services/invoicing/seller_store.h"
 
@@ -102,6 +103,11 @@ class Command {
       before = rows.back().dunning_case.id;
     }
     if (shown == 0) out_ << "nobody is being reminded\n";
+    return 0;
+  }
+
+  absl::StatusOr<int> Scale(const std::vector<std::string>& words, const DunningWish& wish) {
+    RETURN_IF_ERROR(SetScale(words, wish.act, pool_, clock_, out_));
     return 0;
   }
 
@@ -212,15 +218,19 @@ class Command {
 int RunDunningCommand(const std::vector<std::string>& words, const DunningWish& wish, const pg::Options& database,
                       Clock& clock, std::ostream& out, std::ostream& notes) {
   const std::string word = words.empty() ? "" : words.front();
-  if (words.size() != 1 || (word != "run" && word != "cases" && word != "policies")) {
+  const bool alone = word == "run" || word == "cases" || word == "policies";
+  if (word != "scale" && (!alone || words.size() != 1)) {
     notes << "vlot dunning run [--date=2026-12-11] [--account=accounts/...] [--reason=...]\n"
              "vlot dunning run [--date=2026-12-11] [--account=accounts/...] --dry-run\n"
-             "vlot dunning cases [--account=accounts/...]\nvlot dunning policies\n";
+             "vlot dunning cases [--account=accounts/...]\nvlot dunning policies\n"
+             "vlot dunning scale from=2027-01-01 bands=2500:15,5000:10 least=40 most=6775 source=... [--reason=...]\n"
+             "                    collection costs: up to so much of the principal, so many percent\n";
     return 2;
   }
   Command command(database, clock, out, notes);
   const absl::StatusOr<int> code = word == "run"     ? command.Run(wish)
                                    : word == "cases" ? command.Cases(wish)
+                                   : word == "scale" ? command.Scale({words.begin() + 1, words.end()}, wish)
                                                      : command.Policies();
   if (code.ok()) return *code;
   notes << "vlot dunning: " << code.status().message() << "\n";

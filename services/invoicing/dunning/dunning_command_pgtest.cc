@@ -68,6 +68,23 @@ TEST_F(DunningCommandTest, Policies_SayWhatCountsTodayAndWhy) {
                                 HasSubstr("collection costs: EUR 40.00 to EUR 6775.00 since 2012-07-01")));
 }
 
+TEST_F(DunningCommandTest, Scale_IsSetWithItsSource_OrSaidWhatIsWrong) {
+  const std::vector<std::string> words = {"scale",    "from=2027-01-01", "bands=2500:15,5000:12.5",
+                                          "least=40", "most=1000",       "source=a decree"};
+  EXPECT_EQ(Command(words), 0) << notes_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("by 2 bands, EUR 40.00 to EUR 1000.00, from 2027-01-01 on  (a decree)"));
+  GoTo(Day(2027, 1, 1));
+  EXPECT_EQ(Command({"policies"}), 0);
+  EXPECT_THAT(out_.str(), HasSubstr("collection costs: EUR 40.00 to EUR 1000.00 since 2027-01-01  (a decree)"));
+  EXPECT_EQ(Command({"scale", "from=2027-02-01", "bands=2500:15,1000:10", "least=40", "most=30", "source=x"}), 1);
+  EXPECT_THAT(notes_.str(), AllOf(HasSubstr("scale.bands[1].upto"), HasSubstr("scale.most")));
+  EXPECT_EQ(Command({"scale", "from=2027-02-01"}), 1);
+  EXPECT_THAT(notes_.str(), HasSubstr("the words are: from="));
+  reason_ = "";
+  EXPECT_EQ(Command(words), 1);
+  EXPECT_THAT(notes_.str(), HasSubstr("--reason="));
+}
+
 TEST_F(DunningCommandTest, OtherWords_AreNotKnown) {
   EXPECT_EQ(Command({}), 2);
   EXPECT_EQ(Command({"walk"}), 2);

@@ -5,6 +5,7 @@
 #include "common/testing/status_matchers.h"
 #include "common/wire/types.h"
 #include "services/invoicing/dunning/testing/dunning_test_base.h"
+#include "vlot/invoicing/v1/write_off.grpc.pb.h"
 
 namespace vlot::invoicing::dunning {
 namespace {
@@ -15,6 +16,7 @@ using testing::Reason;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 using testing::StatusIs;
+using testing::ViolationOf;
 using Day = absl::CivilDay;
 
 // The fixture's clock stands at Sunday 22 November 2026: consumers' invoices are due on 6 December, businesses' on the
@@ -262,6 +264,89 @@ TEST_F(DunningTest, SetStatutoryRate_OfADayPastThatNothingWasChargedFor_IsTaken)
   const AccountId account = AccountOf(OwedByBusiness());
   RunUntil(Day(2027, 1, 8));
   EXPECT_EQ(CentsOf(Reminders(account).at(1).interest()), 9256 * 2080 * 17 / (10'000 * 365));
+}
+
+// 20 percent, at least 50 euro, from the new year on.
+v1::SetCollectionCostScaleRequest NewScale(const std::string& request_id, Day from) {
+  v1::SetCollectionCostScaleRequest request;
+  request.set_request_id(request_id);
+  v1::CollectionCostScale& scale = *request.mutable_scale();
+  *scale.mutable_from_date() = wire::ToProto(from);
+  v1::CollectionCostScale::Band& band = *scale.add_bands();
+  *band.mutable_upto() = Euro(250'000);
+  band.set_percent("20");
+  *scale.mutable_least() = Euro(5'000);
+  *scale.mutable_most() = Euro(50'000);
+  scale.set_source("a decree");
+  return request;
+}
+
+TEST_F(DunningTest, SetCollectionCostScale_CountsFromItsDayOn_AndIsListedWithItsSource) {
+  const v1::SetCollectionCostScaleRequest request = NewScale(NewRequestId(), Day(2026, 12, 1));
+  ASSERT_OK_AND_ASSIGN(const v1::CollectionCostScale set, CallDunning(&DunningApi::SetCollectionCostScale, request));
+  EXPECT_EQ(set.bands(0).percent(), "20");
+  ASSERT_OK_AND_ASSIGN(const auto rates, CallDunning(&DunningApi::ListStatutoryRates, {}));
+  ASSERT_EQ(rates.scales_size(), 2);
+  EXPECT_EQ(rates.scales(0).SerializeAsString(), set.SerializeAsString());
+  EXPECT_THAT(rates.scales(1).source(), HasSubstr("Stb. 2012, 141"));
+  const AccountId account = AccountOf(OwedByConsumer());
+  RunUntil(Day(2026, 12, 31));
+  // The fourteen-day letter names the costs exactly: the new least.
+  bool named = false;
+  for (const v1::Reminder& reminder : Reminders(account)) {
+    if (!reminder.fourteen_day_letter()) continue;
+    EXPECT_EQ(CentsOf(reminder.costs_announced()), 5'000);
+    named = true;
+  }
+  EXPECT_TRUE(named);
+  // What was named counts: that day's scale is not rewritten.
+  EXPECT_THAT(CallDunning(&DunningApi::SetCollectionCostScale, NewScale(NewRequestId(), Day(2026, 12, 1))),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("NOT_IN_FUTURE")));
+}
+
+TEST_F(DunningTest, SetCollectionCostScale_WhatIsNoScale_IsRefusedFieldByField) {
+  v1::SetCollectionCostScaleRequest request = NewScale(NewRequestId(), Day(2027, 1, 1));
+  v1::CollectionCostScale& scale = *request.mutable_scale();
+  *scale.mutable_bands()->Add() = scale.bands(0);
+  *scale.mutable_least() = Euro(60'000);
+  const auto refused = CallDunning(&DunningApi::SetCollectionCostScale, request);
+  for (const char* field : {"scale.bands[1].upto", "scale.most"}) {
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf(field))) << field;
+  }
+  request.Clear();
+  const auto empty = CallDunning(&DunningApi::SetCollectionCostScale, request);
+  for (const char* field : {"request_id", "scale.from_date", "scale.least", "scale.most", "scale.source"}) {
+    EXPECT_THAT(empty, StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf(field))) << field;
+  }
+  v1::SetCollectionCostScaleRequest fine = NewScale(NewRequestId(), Day(2027, 1, 1));
+  fine.mutable_scale()->mutable_bands(0)->set_percent("12.345");
+  EXPECT_THAT(CallDunning(&DunningApi::SetCollectionCostScale, fine),
+              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("scale.bands[0].percent")));
+}
+
+TEST_F(DunningTest, WriteOff_OfAllThatIsDemanded_EndsTheCaseAndLiftsTheHold) {
+  const std::string invoice = OwedByBusiness();
+  const AccountId account = AccountOf(invoice);
+  RunUntil(Day(2027, 2, 1));
+  ASSERT_TRUE(IsHeld(account));
+  const auto write_offs = v1::WriteOffs::NewStub(client().channel());
+  v1::ListInvoicesRequest list;
+  list.set_account(account.Name());
+  list.set_state(v1::Invoice::OPEN);
+  ASSERT_OK_AND_ASSIGN(const auto open, CallAsOperator(&InvoicesApi::ListInvoices, list));
+  ASSERT_GT(open.invoices_size(), 1) << "charges are demanded too";
+  for (const v1::Invoice& one : open.invoices()) {
+    v1::WriteOffInvoiceRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_invoice(one.name());
+    request.set_reason("bankrupt");
+    ASSERT_OK(rpc::InvokeAndWait(client(), write_offs->async(),
+                                 &v1::WriteOffs::StubInterface::async_interface::WriteOffInvoice, request, AsOperator())
+                  .status());
+  }
+  EXPECT_FALSE(IsHeld(account));
+  EXPECT_EQ(Cases(account).at(0).state(), v1::DunningCase::CLOSED);
+  EXPECT_EQ(Events().back().kind(), v1::Event::ACCOUNT_CHANGED);
 }
 
 // Who was told to do nothing is not reminded.

@@ -23,6 +23,7 @@ constexpr rpc::Method MethodOf(std::string_view name) { return {v1::Dunning::ser
 constexpr rpc::Method kSetDunningPolicy = MethodOf("SetDunningPolicy");
 constexpr rpc::Method kListDunningPolicies = MethodOf("ListDunningPolicies");
 constexpr rpc::Method kSetStatutoryRate = MethodOf("SetStatutoryRate");
+constexpr rpc::Method kSetCollectionCostScale = MethodOf("SetCollectionCostScale");
 constexpr rpc::Method kListStatutoryRates = MethodOf("ListStatutoryRates");
 constexpr rpc::Method kGetDunningCase = MethodOf("GetDunningCase");
 constexpr rpc::Method kListDunningCases = MethodOf("ListDunningCases");
@@ -114,6 +115,15 @@ grpc::ServerUnaryReactor* DunningService::SetStatutoryRate(grpc::CallbackServerC
   return Submit(runtime_, executor_, context, kSetStatutoryRate, request, response,
                 [](pg::Transaction& tx, absl::Time now, const Rate& rate, const std::string&,
                    v1::StatutoryRate& response) -> absl::StatusOr<FeedEvents> { return Set(tx, now, rate, response); });
+}
+
+grpc::ServerUnaryReactor* DunningService::SetCollectionCostScale(grpc::CallbackServerContext* context,
+                                                                 const v1::SetCollectionCostScaleRequest* request,
+                                                                 v1::CollectionCostScale* response) {
+  return Submit(
+      runtime_, executor_, context, kSetCollectionCostScale, request, response,
+      [](pg::Transaction& tx, absl::Time now, const CostScale& scale, const std::string&,
+         v1::CollectionCostScale& response) -> absl::StatusOr<FeedEvents> { return Set(tx, now, scale, response); });
 }
 
 grpc::ServerUnaryReactor* DunningService::ListStatutoryRates(grpc::CallbackServerContext* context,

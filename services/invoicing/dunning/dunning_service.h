@@ -25,6 +25,7 @@ class DunningService final : public vlot::invoicing::v1::Dunning::CallbackServic
   VLOT_DUNNING_METHOD(SetDunningPolicy, DunningPolicy);
   VLOT_DUNNING_METHOD(ListDunningPolicies, ListDunningPoliciesResponse);
   VLOT_DUNNING_METHOD(SetStatutoryRate, StatutoryRate);
+  VLOT_DUNNING_METHOD(SetCollectionCostScale, CollectionCostScale);
   VLOT_DUNNING_METHOD(ListStatutoryRates, ListStatutoryRatesResponse);
   VLOT_DUNNING_METHOD(GetDunningCase, DunningCase);
   VLOT_DUNNING_METHOD(ListDunningCases, ListDunningCasesResponse);

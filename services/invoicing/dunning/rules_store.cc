@@ -47,6 +47,18 @@ ON CONFLICT (kind, from_date) DO UPDATE SET percent = excluded.percent, source =
 constexpr pg::Statement kHasCharged{"invoicing.HasChargedInterest", R"sql(
 SELECT EXISTS (SELECT 1 FROM dunning_notices WHERE interest_minor > 0 AND notice_date >= $1))sql"};
 
+constexpr pg::Statement kHasChargedCosts{"invoicing.HasChargedCosts", R"sql(
+SELECT EXISTS (SELECT 1 FROM dunning_notices
+               WHERE (costs_minor > 0 OR costs_announced_minor > 0) AND notice_date >= $1))sql"};
+
+constexpr pg::Statement kDeleteScale{"invoicing.DeleteCollectionCostScale",
+                                     "DELETE FROM collection_cost_bands WHERE from_date = $1"};
+
+constexpr pg::Statement kInsertScale{"invoicing.InsertCollectionCostScale", R"sql(
+INSERT INTO collection_cost_bands (from_date, upto_minor, basis_points, least_minor, most_minor, source)
+SELECT $1, b.upto_minor, b.basis_points, $2, $3, $4
+FROM unnest($5::bigint[], $6::int[]) AS b (upto_minor, basis_points))sql"};
+
 absl::StatusOr<std::vector<Policy>> FindPolicies(pg::Transaction& tx) {
   ASSIGN_OR_RETURN(const pg::Result levels, tx.Exec(kFindLevels));
   std::map<std::pair<std::string, absl::CivilDay>, std::vector<Level>> by_policy;
@@ -131,6 +143,20 @@ absl::StatusOr<bool> HasCharged(pg::Transaction& tx, absl::CivilDay from) {
 
 absl::Status SaveRate(pg::Transaction& tx, const Rate& rate) {
   return tx.Exec(kSaveRate, rate.kind, rate.from, rate.percent.ToString(), rate.source).status();
+}
+
+absl::StatusOr<bool> HasChargedCosts(pg::Transaction& tx, absl::CivilDay from) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kHasChargedCosts, from));
+  return rows.front().Get<bool>(0);
+}
+
+absl::Status SaveScale(pg::Transaction& tx, const CostScale& scale) {
+  RETURN_IF_ERROR(tx.Exec(kDeleteScale, scale.from).status());
+  return tx
+      .Exec(kInsertScale, scale.from, scale.least.minor, scale.most.minor, scale.source,
+            pg::ArrayOf(scale.bands, [](const CostBand& band) { return band.upto_minor; }),
+            pg::ArrayOf(scale.bands, [](const CostBand& band) { return band.basis_points; }))
+      .status();
 }
 
 }  // namespace vlot::invoicing::dunning

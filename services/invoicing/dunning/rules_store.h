@@ -24,5 +24,8 @@ absl::Status SavePolicy(pg::Transaction& tx, const Policy& policy);
 // Whether interest was charged for a day on or after `from`.
 absl::StatusOr<bool> HasCharged(pg::Transaction& tx, absl::CivilDay from);
 absl::Status SaveRate(pg::Transaction& tx, const Rate& rate);
+// Whether costs were charged or announced on or after `from`.
+absl::StatusOr<bool> HasChargedCosts(pg::Transaction& tx, absl::CivilDay from);
+absl::Status SaveScale(pg::Transaction& tx, const CostScale& scale);
 
 }  // namespace vlot::invoicing::dunning

@@ -95,7 +95,7 @@ TEST(ContentTest, SealOf_LetterheadNumberAndContent_AllCount) {
   other.logo = "";
   EXPECT_NE(SealOf(other), seal);
   other = letterhead;
-  other.layout = 2;
+  other.layout = kLayoutNewest - 1;
   EXPECT_NE(SealOf(other), seal);
   other = letterhead;
   other.seller.legal_name = "Another B.V.";

@@ -11,7 +11,9 @@ namespace vlot::invoicing {
 
 // How documents are drawn and what their electronic forms say. A document keeps the layout under which it was issued:
 // whoever changes what one looks like adds a number, and leaves what the old one gives as it is (ADR 34).
-inline constexpr int16_t kLayoutNewest = 1;
+//   1  UBL gave the day of issue as that of delivery (BT-72), though nothing had been delivered
+//   2  it gives a day only where rules ask for one
+inline constexpr int16_t kLayoutNewest = 2;
 
 struct Letterhead {
   Seller seller;

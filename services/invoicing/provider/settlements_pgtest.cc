@@ -1,9 +1,12 @@
 #include <gmock/gmock.h>
 
+#include <map>
+
 #include "common/testing/status_matchers.h"
 #include "common/wire/types.h"
 #include "services/invoicing/bank/testing/bank_test_base.h"
 #include "services/invoicing/provider/settlement_intake.h"
+#include "vlot/invoicing/v1/books.grpc.pb.h"
 #include "vlot/payment/v1/payment.pb.h"
 
 namespace vlot::invoicing::provider {
@@ -55,6 +58,31 @@ TEST_F(ProviderSettlementsTest, Settled_MovesWhatWasHeldToTheBanksWayAndToCosts)
   EXPECT_EQ(InTransit(), 7852);
   EXPECT_EQ(BalanceOf("PSP_FEES"), 29);
   EXPECT_EQ(BalanceOf("VAT_RECEIVABLE"), 6);
+}
+
+// The VAT on what the provider keeps is to be reclaimed.
+TEST_F(ProviderSettlementsTest, VatReturn_HasTheVatOnItsFees) {
+  ASSERT_OK(Issue(PaidOrder()));
+  ASSERT_OK(Take(Example()));
+  const auto books = v1::Books::NewStub(client().channel());
+  v1::GetVatReturnRequest request;
+  *request.mutable_from_date() = wire::ToProto(absl::CivilDay(2026, 11, 1));
+  *request.mutable_until_date() = wire::ToProto(absl::CivilDay(2026, 12, 1));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::VatReturn figures,
+      rpc::InvokeAndWait(client(), books->async(), &v1::Books::StubInterface::async_interface::GetVatReturn, request,
+                         AsOperator()));
+  std::map<std::string, v1::VatReturn::Box> boxes;
+  for (const auto& box : figures.boxes()) boxes[box.box()] = box;
+  // 9.53 and 1.98 are owed; 0.06 is a euro in one's favour.
+  EXPECT_EQ(CentsOf(boxes["5a"].vat()), 1151);
+  EXPECT_EQ(boxes["5a"].vat_euros(), 10);
+  EXPECT_EQ(CentsOf(boxes["5b"].vat()), 6);
+  EXPECT_EQ(boxes["5b"].vat_euros(), 1);
+  EXPECT_FALSE(boxes["5b"].has_documents_vat());
+  EXPECT_EQ(CentsOf(boxes["5g"].vat()), 1145);
+  EXPECT_EQ(boxes["5g"].vat_euros(), 9);
+  EXPECT_EQ(CentsOf(figures.difference()), 0);
 }
 
 TEST_F(ProviderSettlementsTest, ToldTwice_IsBookedOnce) {

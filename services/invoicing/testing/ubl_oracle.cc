@@ -125,6 +125,10 @@ class Reader {
     return node.first_element_by_path(path).text().get();
   }
   std::string Text(const char* path) const { return Text(root_, path); }
+  bool IsIntraCommunity() const {
+    return !root_.select_node("cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:ID[text()='K']").node().empty();
+  }
+
   bool Has(const char* path) const { return !root_.first_element_by_path(path).empty(); }
   Nodes Children(pugi::xml_node node, const char* name) const {
     const auto range = node.children(name);
@@ -178,8 +182,9 @@ class Reader {
     Require(Children(root_, "cbc:Note").size() <= 1, "R002");
     Require(Text("cbc:Note").find('#') == std::string::npos, "BR-CL-08");
     Require(!credit_note_ || !Text("cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID").empty(), "NL-R-001");
-    Require(!Has("cac:Delivery") || Has("cac:InvoicePeriod") ||
-                ParseIsoDate(Text("cac:Delivery/cbc:ActualDeliveryDate")).ok(),
+    // Stricter than the rules: a day of delivery stands only where they ask for one, for there is none to tell.
+    Require(!Has("cac:Delivery/cbc:ActualDeliveryDate") ||
+                (ParseIsoDate(Text("cac:Delivery/cbc:ActualDeliveryDate")).ok() && IsIntraCommunity()),
             "BT-72");
     if (Has("cac:InvoicePeriod")) CheckPeriods();
   }

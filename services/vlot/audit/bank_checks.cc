@@ -2,8 +2,8 @@
 // there.
 //
 // The numbers: line state 1 unmatched, 2 matched; document kind 3 credit note; document state 3 credited; ledger
-// account 4 PSP clearing, 10 bank, 11 on the bank and not matched, 12 credit balances, 16 on its way from the provider;
-// settlement purpose 3 what the provider held; provider's settlement state 1 on its way, 2 arrived.
+// account 4 PSP clearing, 10 bank, 11 on the bank and not matched, 12 credit balances, 16 on its way from the provider,
+// 22 written off; settlement purpose 3 what the provider held; provider's settlement state 1 on its way, 2 arrived.
 #include "services/vlot/audit/statement_check.h"
 
 namespace vlot::audit {
@@ -41,11 +41,33 @@ WITH settled AS (
   SELECT invoice_id, sum(amount_minor) AS minor FROM settlements WHERE invoice_id IS NOT NULL GROUP BY invoice_id
 ), checked AS MATERIALIZED (
   SELECT i.invoice_id AS id,
-         i.net_minor + i.vat_minor + i.rounding_minor - i.prepaid_minor - i.credited_open_minor
+         i.net_minor + i.vat_minor + i.rounding_minor - i.prepaid_minor - i.credited_open_minor - i.written_off_minor
            - coalesce(s.minor, 0) AS expected,
          i.open_minor AS actual
   FROM invoices AS i LEFT JOIN settled AS s USING (invoice_id)
   WHERE i.kind <> 3 AND i.state <> 3
+))sql")};
+
+constexpr pg::Statement kWrittenOff{"audit.WrittenOff", VLOT_AUDIT_CHECK(R"sql(
+WITH booked AS (
+  SELECT transaction_id, sum(amount_minor) AS minor FROM postings WHERE ledger_account = 22 GROUP BY transaction_id
+), given_up AS (
+  SELECT w.invoice_id, sum(w.amount_minor) AS minor, sum(coalesce(b.minor, 0)) AS booked
+  FROM write_offs AS w LEFT JOIN booked AS b ON b.transaction_id = w.write_off_id GROUP BY w.invoice_id
+), told AS (
+  SELECT invoice_id, written_off_minor AS minor FROM invoices WHERE written_off_minor <> 0
+), checked AS MATERIALIZED (
+  SELECT invoice_id AS id, concat_ws(' = ', coalesce(t.minor, 0), coalesce(t.minor, 0)) AS expected,
+         concat_ws(' = ', coalesce(g.minor, 0), coalesce(g.booked, 0)) AS actual
+  FROM told AS t FULL JOIN given_up AS g USING (invoice_id)
+))sql")};
+
+constexpr pg::Statement kWriteOffPostings{"audit.WriteOffPostings", VLOT_AUDIT_CHECK(R"sql(
+WITH checked AS MATERIALIZED (
+  SELECT DISTINCT p.transaction_id AS id, 'a write-off' AS expected,
+         CASE WHEN EXISTS (SELECT 1 FROM write_offs AS w WHERE w.write_off_id = p.transaction_id)
+              THEN 'a write-off' ELSE 'nothing' END AS actual
+  FROM postings AS p WHERE p.ledger_account = 22
 ))sql")};
 
 constexpr pg::Statement kCreditBalances{"audit.CreditBalances", VLOT_AUDIT_CHECK(R"sql(
@@ -90,6 +112,8 @@ std::vector<StatementCheck> BankChecks() {
           {Invariant::kLinesAreBooked, "invoicing", "bankLines/", kLinesBooked},
           {Invariant::kLinesAreBooked, "invoicing", "unmatched ", kUnmatchedBooked},
           {Invariant::kInvoicesAreSettled, "invoicing", "invoices/", kInvoicesSettled},
+          {Invariant::kWriteOffsAreBooked, "invoicing", "invoices/", kWrittenOff},
+          {Invariant::kWriteOffsAreBooked, "invoicing", "transactions/", kWriteOffPostings},
           {Invariant::kCreditBalancesAreBooked, "invoicing", "accounts/", kCreditBalances},
           {Invariant::kSettlementsArrive, "invoicing", "settlements/", kSettlementsArrive},
           {Invariant::kClearingIsExplained, "invoicing", "transactions/", kClearing}};

@@ -36,6 +36,7 @@ enum class Invariant {
   kLinesAreSettled,
   kLinesAreBooked,
   kInvoicesAreSettled,
+  kWriteOffsAreBooked,
   kCreditBalancesAreBooked,
   kSettlementsArrive,
   kClearingIsExplained,

@@ -1,8 +1,8 @@
 // What must hold within invoicing's database. All of it is kept by the transactions that write there.
 //
 // The numbers: kind 1 instant invoice, 2 collective invoice, 3 credit note, 4 charge note; state 1 open, 2 paid,
-// 3 credited; ledger account 1 receivable, 2 revenue, 3 VAT payable, 5 rounding, 20 collection costs, 21 late interest;
-// series 1 invoices (F), 2 credit notes (C).
+// 3 credited, 4 written off; ledger account 1 receivable, 2 revenue, 3 VAT payable, 5 rounding, 20 collection costs, 21
+// late interest; series 1 invoices (F), 2 credit notes (C).
 #include "services/vlot/audit/statement_check.h"
 
 namespace vlot::audit {

@@ -303,6 +303,13 @@ const std::vector<Mutation>& Mutations() {
        "('{nobody}', 1, '{nobody}', 1, '{instant}', NULL, 5, 'EUR', '', 1, '', '', '2025-01-01'), "
        "('{nobody}', 2, '{nobody}', 6, NULL, NULL, -5, 'EUR', '', 1, '', '', '2025-01-01')",
        {"invoices/{instant}"}},
+      {"WrittenOffAndNotBooked",
+       Invariant::kWriteOffsAreBooked,
+       "invoicing",
+       "INSERT INTO write_offs (write_off_id, invoice_id, account_id, amount_minor, currency, booking_date, reason, "
+       "actor, create_time) VALUES ('{nobody}', '{instant}', '{account}', 5, 'EUR', '2025-01-01', '', '', "
+       "'2025-01-01')",
+       {"invoices/{instant}"}},
       {"CreditOutOfNowhere",
        Invariant::kCreditBalancesAreBooked,
        "invoicing",
@@ -444,12 +451,12 @@ TEST(AuditTest, NothingBroken_IsCleanAndEverythingWasLookedAt) {
   ASSERT_OK_AND_ASSIGN(const Tally tally, RunAudit(options));
   EXPECT_THAT(AllFound(tally), IsEmpty());
   EXPECT_EQ(tally.violations(), 0);
-  // All that is on account has been delivered, no bank has told of anything yet, nothing is overdue, and nobody has
-  // moved.
-  const std::set<Invariant> nothing = {Invariant::kCreditHasLiveOrder,  Invariant::kLinesAreSettled,
-                                       Invariant::kLinesAreBooked,      Invariant::kCreditBalancesAreBooked,
-                                       Invariant::kRemindersClimbOnce,  Invariant::kCasesAreOpen,
-                                       Invariant::kChargesAreReminders, Invariant::kMovesLeaveNothing};
+  // All that is on account has been delivered, no bank has told of anything yet, nothing is overdue or
+  // written off, and nobody has moved.
+  const std::set<Invariant> nothing = {
+      Invariant::kCreditHasLiveOrder,      Invariant::kLinesAreSettled,    Invariant::kLinesAreBooked,
+      Invariant::kCreditBalancesAreBooked, Invariant::kRemindersClimbOnce, Invariant::kCasesAreOpen,
+      Invariant::kChargesAreReminders,     Invariant::kMovesLeaveNothing,  Invariant::kWriteOffsAreBooked};
   std::vector<std::pair<std::string_view, int64_t>> checked;
   for (size_t i = 0; i < kInvariants; ++i) {
     const auto invariant = static_cast<Invariant>(i);

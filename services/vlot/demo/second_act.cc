@@ -247,7 +247,7 @@ class Act {
   std::vector<FollowedOrder>& orders_;
   absl::CivilMonth month_;
   std::vector<Company> companies_ = {
-      {"Lunchroom De Zon B.V.", "87654321", "NL123456782B90", "NL20INGB0001234567", {}, {}, {}},
+      {"Lunchroom De Zon B.V.", "87654321", "NL854321020B01", "NL20INGB0001234567", {}, {}, {}},
       {"Garage De Wit B.V.", "11122233", "NL111222333B01", "NL44RABO0123456789", {}, {}, {}},
       {"Kapsalon Krul B.V.", "10000446", "NL010000446B01", "NL63TRIO0212345678", {}, {}, {}}};
 };

@@ -112,10 +112,20 @@ void BankTest::CheckBank() {
       SELECT count(*) FROM invoices AS i
       WHERE i.kind <> 3 AND i.state <> 3
         AND i.open_minor <> i.net_minor + i.vat_minor + i.rounding_minor - i.prepaid_minor - i.credited_open_minor
+                            - i.written_off_minor
                             - (SELECT coalesce(sum(s.amount_minor), 0) FROM settlements AS s
                                WHERE s.invoice_id = i.invoice_id))sql");
   expect_none("test.invoices_state", R"sql(
-      SELECT count(*) FROM invoices WHERE kind <> 3 AND (state = 2) <> (open_minor = 0 AND state <> 3))sql");
+      SELECT count(*) FROM invoices
+      WHERE kind <> 3 AND state <> 3
+        AND state <> CASE WHEN open_minor > 0 THEN 1 WHEN written_off_minor > 0 THEN 4 ELSE 2 END)sql");
+  expect_none("test.written_off", R"sql(
+      SELECT count(*) FROM invoices AS i
+      WHERE i.written_off_minor <> (SELECT coalesce(sum(w.amount_minor), 0) FROM write_offs AS w
+                                    WHERE w.invoice_id = i.invoice_id)
+         OR i.written_off_minor <> (SELECT coalesce(sum(p.amount_minor), 0) FROM postings AS p
+                                    JOIN write_offs AS w ON w.write_off_id = p.transaction_id
+                                    WHERE w.invoice_id = i.invoice_id AND p.ledger_account = 22))sql");
   expect_none("test.credit_booked", R"sql(
       SELECT count(*) FROM credit_balances AS c
       WHERE c.balance_minor <> (SELECT coalesce(-sum(p.amount_minor), 0) FROM postings AS p

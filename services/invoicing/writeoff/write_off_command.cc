@@ -1,0 +1,125 @@
+#include "services/invoicing/writeoff/write_off_command.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/feed/append.h"
+#include "common/status/status.h"
+#include "common/time/iso.h"
+#include "common/trail/command.h"
+#include "common/trail/reason.h"
+#include "services/invoicing/document_store.h"
+#include "services/invoicing/writeoff/write_off_desk.h"
+#include "services/invoicing/writeoff/write_off_store.h"
+
+namespace vlot::invoicing {
+namespace {
+
+constexpr char kUsage[] =
+    "vlot invoice write-off NUMBER|invoices/<uuid> [amount=12.34] --reason=...\n"
+    "                             gives up what is open on a document, or so much of it\n"
+    "vlot invoice reinstate NUMBER|invoices/<uuid> [amount=12.34] --reason=...\n"
+    "                             takes that back: it is open again\n"
+    "vlot invoice write-offs [NUMBER|invoices/<uuid>]\n"
+    "                             what was given up and taken back, newest first\n";
+
+constexpr int kListed = 1'000;  // for a screen; the API has pages
+
+class Command {
+ public:
+  Command(const trail::Act& act, const pg::Options& database, Clock& clock, std::ostream& out)
+      : act_(act), clock_(clock), out_(out), pool_(database, 1), ids_(clock) {}
+
+  template <class Act>
+  absl::Status Change(const std::string& invoice, std::optional<Money> amount, Act act) {
+    RETURN_IF_ERROR(trail::CheckFlag(act_.reason));
+    ASSIGN_OR_RETURN(const WriteOff written,
+                     pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<WriteOff> {
+                       const absl::Time now = clock_.Now();
+                       ASSIGN_OR_RETURN(const InvoiceId id, FindInvoice(tx, invoice));
+                       ASSIGN_OR_RETURN(WrittenOff done, act(tx, ids_, {id, amount, act_.reason}, act_.actor, now));
+                       RETURN_IF_ERROR(trail::RecordCommand(tx, ids_, now, act_, done.write_off.id.Name()));
+                       RETURN_IF_ERROR(feed::AppendRows(tx, now, done.events).status());
+                       return std::move(done.write_off);
+                     }));
+    Say(written);
+    return absl::OkStatus();
+  }
+
+  absl::Status List(const std::string& invoice) {
+    ASSIGN_OR_RETURN(const std::vector<WriteOff> write_offs,
+                     pg::ReadOnly(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<std::vector<WriteOff>> {
+                       WriteOffFilter filter;
+                       if (!invoice.empty()) {
+                         ASSIGN_OR_RETURN(filter.invoice, FindInvoice(tx, invoice));
+                       }
+                       return ListWriteOffs(tx, filter, WriteOffId(), kListed);
+                     }));
+    for (const WriteOff& write_off : write_offs) Say(write_off);
+    if (write_offs.empty()) out_ << "nothing was written off\n";
+    return absl::OkStatus();
+  }
+
+ private:
+  static absl::StatusOr<InvoiceId> FindInvoice(pg::Transaction& tx, const std::string& invoice) {
+    if (absl::StrContains(invoice, '/')) return InvoiceId::ParseName(invoice);
+    ASSIGN_OR_RETURN(const std::vector<InvoiceId> ids, ListDocumentIds(tx, {.number = invoice}, InvoiceId(), 2));
+    if (ids.size() == 1) return ids.front();
+    return absl::NotFoundError(ids.empty() ? absl::StrCat("there is no document ", invoice)
+                                           : absl::StrCat(invoice, " is of several legal entities: invoices/<uuid>"));
+  }
+
+  void Say(const WriteOff& write_off) {
+    out_ << write_off.id.Name() << "  " << FormatIsoDate(write_off.date) << "  " << write_off.number << "  "
+         << write_off.amount.ToStringWithCurrency() << "  " << write_off.actor << "  " << write_off.reason << "\n";
+  }
+
+  const trail::Act& act_;
+  Clock& clock_;
+  std::ostream& out_;
+  pg::Pool pool_;
+  UuidV7Generator ids_;
+};
+
+// The amount that "amount=12.34" names; nothing for no such word.
+absl::StatusOr<std::optional<Money>> AmountIn(const std::vector<std::string>& words) {
+  if (words.size() < 3) return std::nullopt;
+  absl::string_view text = words[2];
+  absl::ConsumePrefix(&text, "amount=");
+  ASSIGN_OR_RETURN(const Money amount, ParseMoney(std::string_view(text.data(), text.size()), kEur));
+  return amount;
+}
+
+bool AreKnown(const std::vector<std::string>& words) {
+  const std::string verb = words.empty() ? "" : words[0];
+  if (verb == "write-offs") return words.size() <= 2;
+  if (verb != "write-off" && verb != "reinstate") return false;
+  return words.size() == 2 || (words.size() == 3 && absl::StartsWith(words[2], "amount="));
+}
+
+absl::Status Do(const std::vector<std::string>& words, Command& command) {
+  if (words[0] == "write-offs") return command.List(words.size() == 2 ? words[1] : "");
+  ASSIGN_OR_RETURN(const std::optional<Money> amount, AmountIn(words));
+  if (words[0] == "reinstate") return command.Change(words[1], amount, ReinstateInvoice);
+  return command.Change(words[1], amount, WriteOffInvoice);
+}
+
+}  // namespace
+
+int RunInvoiceCommand(const std::vector<std::string>& words, const trail::Act& act, const pg::Options& database,
+                      Clock& clock, std::ostream& out, std::ostream& notes) {
+  if (!AreKnown(words)) {
+    notes << kUsage;
+    return 2;
+  }
+  Command command(act, database, clock, out);
+  const absl::Status done = Do(words, command);
+  if (done.ok()) return 0;
+  notes << "vlot invoice: " << done.message() << "\n";
+  return 1;
+}
+
+}  // namespace vlot::invoicing
