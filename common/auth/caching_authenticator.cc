@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/status/cause.h"
 #include "common/status/status.h"
 
 namespace vlot::auth {
@@ -25,7 +26,7 @@ CachingAuthenticator::CachingAuthenticator(KeySource* source, Clock* clock, KeyC
     : source_(source), state_(std::make_shared<State>(clock, options)) {}
 
 void CachingAuthenticator::AuthenticateKey(std::string_view key, Done done) {
-  if (!LooksLikeKey(key)) return done(CredentialsInvalidError());
+  if (!LooksLikeKey(key)) return done(WithCause(CredentialsInvalidError(), "not in the form of a key"));
   const KeyHash hash = HashKey(key);
   KeyCacheShard& shard = state_->shards[hash[0] % state_->shards.size()];
   KeyCacheShard::Decision decision = shard.Decide(hash, state_->clock->Now(), state_->options, done);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/status/cause.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
 
@@ -72,6 +73,18 @@ TEST_F(CachingAuthenticatorTest, AuthenticateKey_RefusedKey_RemembersForSeconds)
   clock_.Advance(absl::Seconds(6));
   source_.answer = KnownKey{.caller = ServiceCaller("payment")};
   EXPECT_THAT(*Ask(key_), IsOk());
+}
+
+TEST_F(CachingAuthenticatorTest, AuthenticateKey_EachRefusal_BearsItsCauseForTheLog) {
+  EXPECT_EQ(Cause(Ask("guess")->status()), "not in the form of a key");
+  source_.answer = WithCause(absl::UnauthenticatedError("no"), "revoked apiKeys/1");
+  EXPECT_EQ(Cause(Ask(key_)->status()), "revoked apiKeys/1");
+  EXPECT_EQ(Cause(Ask(key_)->status()), "revoked apiKeys/1") << "remembered";
+  clock_.Advance(absl::Seconds(6));
+  source_.answer = KnownKey{.caller = ServiceCaller("payment"), .expire_time = clock_.Now() + absl::Seconds(10)};
+  ASSERT_THAT(*Ask(key_), IsOk());
+  clock_.Advance(absl::Seconds(11));
+  EXPECT_THAT(Cause(Ask(key_)->status()), ::testing::StartsWith("expired"));
 }
 
 TEST_F(CachingAuthenticatorTest, AuthenticateKey_AfterRefreshTime_AnswersAndAsksInTheBackground) {

@@ -2,7 +2,15 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "common/status/cause.h"
+
 namespace vlot::auth {
+namespace {
+
+absl::Status Refusal(std::string_view cause) { return WithCause(CredentialsInvalidError(), cause); }
+
+}  // namespace
 
 KeyCacheShard::Decision KeyCacheShard::Decide(const KeyHash& hash, absl::Time now, const KeyCacheOptions& options,
                                               Authenticator::Done& done) {
@@ -17,10 +25,10 @@ KeyCacheShard::Decision KeyCacheShard::Decide(const KeyHash& hash, absl::Time no
 
   const absl::Duration age = now - entry.known_at;
   if (entry.caller == nullptr) {
-    if (age < options.refused_for) return {.answer = CredentialsInvalidError()};
+    if (age < options.refused_for) return {.answer = Refusal(entry.cause)};
     return Wait(entry, options, done);
   }
-  if (now >= entry.expire_time) return {.answer = CredentialsInvalidError()};
+  if (now >= entry.expire_time) return {.answer = Refusal(absl::StrCat("expired ", entry.caller->key_id))};
   const bool may_ask = !entry.asking && now - entry.failed_at >= options.ask_again_after;
   if (age < options.fresh_for || (!may_ask && !entry.asking && age < options.stale_for)) {
     const bool ask = may_ask && age >= options.refresh_after;
@@ -54,8 +62,9 @@ KeyCacheShard::Released KeyCacheShard::Learn(const KeyHash& hash, absl::Time now
   } else if (absl::IsUnauthenticated(outcome.status())) {
     entry.known = true;
     entry.caller = nullptr;
+    entry.cause = Cause(outcome.status());
     entry.known_at = now;
-    released.answer = CredentialsInvalidError();
+    released.answer = Refusal(entry.cause);
   } else if (entry.known && entry.caller != nullptr && now - entry.known_at < options.stale_for &&
              now < entry.expire_time) {
     entry.failed_at = now;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -23,7 +24,8 @@ struct KeyCacheOptions {
   size_t waiting_max = 1024;                          // calls waiting in a shard
 };
 
-// One shard of what is known about keys. Decides; asks nobody itself. Thread-safe.
+// One shard of what is known about keys. Decides; asks nobody itself. Refusals bear the cause (common/status/cause.h)
+// that the source gave. Thread-safe.
 class KeyCacheShard {
  public:
   // What to do about a call, decided under the lock and done after it.
@@ -46,9 +48,10 @@ class KeyCacheShard {
 
  private:
   struct Entry {
-    bool known = false;  // `caller` (null: refused) was learnt at `known_at`
+    bool known = false;  // `caller` (null: refused, for `cause`) was learnt at `known_at`
     bool asking = false;
     CallerRef caller;
+    std::string cause;
     absl::Time known_at = absl::InfinitePast();
     absl::Time expire_time = absl::InfiniteFuture();
     absl::Time failed_at = absl::InfinitePast();

@@ -5,6 +5,7 @@
 
 #include "common/auth/role_proto.h"
 #include "common/rpc/invoke.h"
+#include "common/status/cause.h"
 #include "common/wire/types.h"
 
 namespace vlot::auth {
@@ -33,7 +34,10 @@ void RemoteKeySource::LookUp(const KeyHash& hash, Done done) {
   rpc::Invoke(access_, stub_->async(), &Access::AuthenticateApiKey, std::move(request),
               {.timeout = absl::Seconds(2), .attempts_max = 3},
               [done = std::move(done)](absl::StatusOr<access::v1::AuthenticateApiKeyResponse> response) mutable {
-                if (absl::IsNotFound(response.status())) return done(CredentialsInvalidError());
+                if (absl::IsNotFound(response.status())) {
+                  // Which of the three, only access knows and logs (KEY_REFUSED).
+                  return done(WithCause(CredentialsInvalidError(), "unknown, revoked or expired"));
+                }
                 // Anything else, also a refusal of this process's own key, says nothing about the key asked for.
                 if (!response.ok()) return done(CredentialsUncheckedError());
                 done(ToKnownKey(*response));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/log/captured_log.h"
 #include "common/rpc/credential.h"
 #include "common/rpc/fake_access.h"
 #include "common/rpc/invoke.h"
@@ -110,6 +111,17 @@ TEST_F(AdmissionTest, Call_EachProofOverEachWay_FollowsTheTable) {
       }
     }
   }
+}
+
+TEST_F(AdmissionTest, Call_WithAnotherScheme_IsSaidInTheLogOnly) {
+  const log::CapturedLog log;
+  const auto answer = Create(server_.network(), "Basic YTpi");
+  EXPECT_THAT(answer, StatusIs(Code::kUnauthenticated, Reason("CREDENTIALS_INVALID")));
+  EXPECT_EQ(answer.status().message(), "The key is not accepted.");
+  const auto requests = log.Lines("REQUEST");
+  ASSERT_EQ(requests.size(), 1);
+  EXPECT_EQ(requests[0]["detail"], "not one Bearer authorization");
+  EXPECT_EQ(log.Text().find("YTpi"), std::string::npos);
 }
 
 TEST_F(AdmissionTest, Call_InProcess_IsAService) {

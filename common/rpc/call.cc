@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/rpc/credential.h"
 #include "common/rpc/status.h"
+#include "common/status/cause.h"
 #include "common/status/status.h"
 #include "common/trail/names.h"
 #include "common/trail/reason.h"
@@ -82,7 +83,7 @@ void Call::Admit(absl::AnyInvocable<void(absl::Status)> then) {
   const Credential credential = FindCredential(*context_);
   switch (credential.kind) {
     case Credential::Kind::kMalformed:
-      return then(auth::CredentialsInvalidError());
+      return then(WithCause(auth::CredentialsInvalidError(), "not one Bearer authorization"));
     case Credential::Kind::kNone:
     case Credential::Kind::kAnonymous:
       return then(auth::CredentialsMissingError());

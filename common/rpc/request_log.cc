@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/log/limiter.h"
 #include "common/log/log.h"
+#include "common/status/cause.h"
 #include "common/status/status.h"
 
 namespace vlot::rpc {
@@ -29,8 +30,9 @@ LogLevel LevelOf(const RequestRecord& record) {
 }
 
 // The message of an error may name what the caller sent; the fields at fault are named, never their values. Errors that
-// we did not mean to give are told in full: their texts are ours.
+// we did not mean to give are told in full: their texts are ours. A refusal that tells its caller little tells us more.
 std::string Explanation(const absl::Status& outcome) {
+  if (std::string cause = Cause(outcome); !cause.empty()) return cause;
   const auto detail = GetErrorDetail(outcome);
   if (!detail) return std::string(outcome.message());
   std::string text;

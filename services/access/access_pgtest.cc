@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <sstream>
@@ -12,6 +13,7 @@
 #include "absl/synchronization/notification.h"
 #include "common/auth/caching_authenticator.h"
 #include "common/auth/remote_key_source.h"
+#include "common/log/captured_log.h"
 #include "common/rpc/channels.h"
 #include "common/rpc/invoke.h"
 #include "common/status/status.h"
@@ -250,6 +252,42 @@ TEST_F(AccessTest, Call_FromOutsideWithAKey_FollowsItsLife) {
   EXPECT_THAT(ListOutside(operations.secret()), StatusIs(Code::kPermissionDenied, Reason("SCOPE_MISSING")));
 }
 
+// What the bearer of a refused key is not told, the log tells; the key itself neither.
+TEST_F(AccessTest, Call_WithARefusedKey_SaysInTheLogWhyAndWhich) {
+  ASSERT_OK_AND_ASSIGN(const v1::CreateApiKeyResponse expired, Create(Request()));
+  clock_.Advance(kLifetimeDefault);
+  ASSERT_OK_AND_ASSIGN(const v1::CreateApiKeyResponse revoked, Create(Request()));
+  ASSERT_OK(Revoke(revoked.api_key().name()));
+  const std::string unknown = auth::GenerateKey(auth::Role::kOperator)->text;
+  const std::vector<std::array<std::string, 3>> cases = {{expired.secret(), "expired", expired.api_key().name()},
+                                                         {revoked.secret(), "revoked", revoked.api_key().name()},
+                                                         {unknown, "unknown", ""}};
+  for (const auto& [secret, why, key] : cases) {
+    clock_.Advance(absl::Seconds(2));  // lines about keys are rate limited
+    const log::CapturedLog log;
+    const absl::Status told = ListOutside(secret);
+    EXPECT_THAT(told, StatusIs(Code::kUnauthenticated, Reason("CREDENTIALS_INVALID")));
+    EXPECT_EQ(told.message(), "The key is not accepted.");
+    ASSERT_EQ(log.Lines("KEY_REFUSED").size(), 1) << why;
+    EXPECT_EQ(log.Lines("KEY_REFUSED")[0]["why"], why);
+    EXPECT_EQ(log.Lines("KEY_REFUSED")[0]["key"], key);
+    EXPECT_EQ(log.Lines("REQUEST").at(0)["detail"], key.empty() ? why : why + " " + key);
+    EXPECT_THAT(log.Text(), Not(HasSubstr(secret)));
+  }
+}
+
+TEST_F(AccessTest, Call_WithManyWrongKeys_DoesNotFloodTheLog) {
+  const log::CapturedLog log;
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_THAT(ListOutside(auth::GenerateKey(auth::Role::kOperator)->text), StatusIs(Code::kUnauthenticated));
+  }
+  EXPECT_EQ(log.Lines("KEY_REFUSED").size(), 1);
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_THAT(ListOutside(auth::GenerateKey(auth::Role::kOperator)->text), StatusIs(Code::kUnauthenticated));
+  ASSERT_EQ(log.Lines("KEY_REFUSED").size(), 2);
+  EXPECT_EQ(log.Lines("KEY_REFUSED")[1]["skipped"], 4);
+}
+
 // Another service, in another process, asks here by RPC with a key of its own.
 TEST_F(AccessTest, RemoteKeySource_WithAndWithoutAKeyOfItsOwn_AnswersOrSaysThatItCannot) {
   ASSERT_OK_AND_ASSIGN(const v1::CreateApiKeyResponse created, Create(Request()));
@@ -330,8 +368,11 @@ TEST_F(AccessTest, KeysCommand_CreateListRevoke_WorksWithoutAnyKey) {
   EXPECT_THAT(revoked.str(), HasSubstr("revoked"));
   EXPECT_THAT(Authenticate(text), StatusIs(Code::kNotFound));
   EXPECT_EQ(Count("audit_entries WHERE actor = 'cli:jan' AND reason = 'first day'"), 2);
-  EXPECT_EQ(RunKeysCommand({"create", "operator", "jan"}, kAct, database(), clock_, refused, refused), 1);
-  EXPECT_THAT(refused.str(), HasSubstr("operator_role"));
+  for (const std::string role : {"operator", "operator:boss", "webshop:admin", "foo"}) {
+    std::ostringstream said;
+    EXPECT_EQ(RunKeysCommand({"create", role, "jan"}, kAct, database(), clock_, said, said), 1);
+    EXPECT_THAT(said.str(), HasSubstr(role + ": is no role: there are webshop, partner, service, operator:viewer"));
+  }
   EXPECT_EQ(RunKeysCommand({"forge"}, kAct, database(), clock_, refused, refused), 2);
 }
 

@@ -29,6 +29,18 @@ KeyState StateOf(const ApiKey& key, absl::Time now) {
   return now >= key.spec.expire_at ? KeyState::kExpired : KeyState::kActive;
 }
 
+std::string_view KeyStateName(KeyState state) {
+  switch (state) {
+    case KeyState::kActive:
+      return "active";
+    case KeyState::kExpired:
+      return "expired";
+    case KeyState::kRevoked:
+      return "revoked";
+  }
+  return "";
+}
+
 void CheckKeySpec(const KeySpec& spec, absl::Time now, Violations& violations) {
   if (spec.role == auth::Role::kAnonymous) violations.Add("api_key.role", "is required");
   const bool is_operator = spec.role == auth::Role::kOperator;

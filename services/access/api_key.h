@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/time/time.h"
 #include "common/auth/caller.h"
@@ -44,6 +45,9 @@ enum class KeyState { kActive, kExpired, kRevoked };
 
 // Revoked wins over expired: it says more.
 KeyState StateOf(const ApiKey& key, absl::Time now);
+
+// "active", "expired", "revoked".
+std::string_view KeyStateName(KeyState state);
 
 // What is wrong with the wish, field by field under "api_key". Pure.
 void CheckKeySpec(const KeySpec& spec, absl::Time now, Violations& violations);

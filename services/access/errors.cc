@@ -1,6 +1,7 @@
 #include "services/access/errors.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/status/cause.h"
 #include "common/status/status.h"
 
 namespace vlot::access {
@@ -10,9 +11,10 @@ absl::Status ApiKeyNotFoundError(const ApiKeyId& id) {
                    {.reason = "API_KEY_NOT_FOUND", .domain = kErrorDomain, .metadata = {{"name", id.Name()}}});
 }
 
-absl::Status NoLiveKeyError() {
-  return MakeError(absl::StatusCode::kNotFound, "No live key has this hash.",
-                   {.reason = "API_KEY_NOT_FOUND", .domain = kErrorDomain});
+absl::Status NoLiveKeyError(std::string_view cause) {
+  return WithCause(MakeError(absl::StatusCode::kNotFound, "No live key has this hash.",
+                             {.reason = "API_KEY_NOT_FOUND", .domain = kErrorDomain}),
+                   cause);
 }
 
 absl::Status RequestIdReusedError(const Uuid& request_id) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "services/access/errors.h"
 
@@ -55,7 +56,9 @@ absl::StatusOr<Creation> MakeCreation(ApiKeyId id, KeySpec spec, std::string req
 }
 
 absl::StatusOr<auth::KnownKey> ToKnownKey(const ApiKey& key, absl::Time now) {
-  if (StateOf(key, now) != KeyState::kActive) return NoLiveKeyError();
+  if (const KeyState state = StateOf(key, now); state != KeyState::kActive) {
+    return NoLiveKeyError(absl::StrCat(AbslView(KeyStateName(state)), " ", key.id.Name()));
+  }
   auth::Caller caller{.role = key.spec.role,
                       .operator_role = key.spec.operator_role,
                       .subject = key.spec.subject,

@@ -21,6 +21,8 @@ constexpr char kUsage[] =
     "                 [days=<n>] [name=<text>] [--reason=<text>]\n"
     "vlot keys list [<subject>]\n"
     "vlot keys revoke apiKeys/<uuid> [--reason=<text>]\n";
+constexpr char kRoles[] =
+    "webshop, partner, service, operator:viewer, operator:finance, operator:operations and operator:admin";
 constexpr int kListed = 1000;  // for a screen; the RPC has pages
 
 struct Words {
@@ -46,8 +48,8 @@ std::string Named(const Words& words, const std::string& name, const std::string
   return it == words.named.end() ? standard : it->second;
 }
 
-// "operator:finance" -> operator, finance.
-void ReadRole(const std::string& text, KeySpec& spec) {
+// "operator:finance" -> operator, finance. Whether there is such a role.
+bool ReadRole(const std::string& text, KeySpec& spec) {
   const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(':', 1));
   for (const auth::Role role :
        {auth::Role::kWebshop, auth::Role::kPartner, auth::Role::kOperator, auth::Role::kService}) {
@@ -57,18 +59,20 @@ void ReadRole(const std::string& text, KeySpec& spec) {
                                         auth::OperatorRole::kOperations, auth::OperatorRole::kAdmin}) {
     if (parts.second == auth::OperatorRoleName(role)) spec.operator_role = role;
   }
+  const bool named = spec.operator_role != auth::OperatorRole::kNone;
+  return spec.role == auth::Role::kOperator ? named : spec.role != auth::Role::kAnonymous && parts.second.empty();
 }
 
 absl::StatusOr<KeySpec> ToSpec(const Words& words, absl::Time now) {
   Violations violations;
   KeySpec spec;
-  ReadRole(words.plain[1], spec);
+  if (!ReadRole(words.plain[1], spec)) violations.Add(words.plain[1], absl::StrCat("is no role: there are ", kRoles));
   spec.subject = words.plain[2];
   spec.display_name = Named(words, "name", "");
   int days = 365;
   if (!absl::SimpleAtoi(Named(words, "days", "365"), &days)) violations.Add("days", "is not a number");
   spec.expire_at = now + absl::Hours(24) * days;
-  CheckKeySpec(spec, now, violations);
+  if (violations.empty()) CheckKeySpec(spec, now, violations);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return spec;
 }
@@ -111,13 +115,11 @@ struct Command {
   }
 
   void Show(const ApiKey& key) {
-    static constexpr const char* kStates[] = {"active", "expired", "revoked"};
     const std::string role = key.spec.role == auth::Role::kOperator
                                  ? absl::StrCat("operator:", auth::OperatorRoleName(key.spec.operator_role))
                                  : auth::RoleName(key.spec.role);
-    out << key.id.Name() << "  " << kStates[static_cast<int>(StateOf(key, now))] << "  " << key.prefix << "  " << role
-        << "  " << key.spec.subject << "  until " << FormatRfc3339(key.spec.expire_at) << "  " << key.spec.display_name
-        << "\n";
+    out << key.id.Name() << "  " << KeyStateName(StateOf(key, now)) << "  " << key.prefix << "  " << role << "  "
+        << key.spec.subject << "  until " << FormatRfc3339(key.spec.expire_at) << "  " << key.spec.display_name << "\n";
   }
 
   absl::Status Revoke(const Words& words) {
@@ -135,7 +137,7 @@ struct Command {
 void Explain(const absl::Status& status, std::ostream& notes) {
   notes << status.message() << "\n";
   const auto detail = GetErrorDetail(status);
-  if (!detail) return;
+  if (!detail || detail->violations.size() < 2) return;  // the message names the first
   for (const FieldViolation& violation : detail->violations) {
     notes << "  " << violation.field << " " << violation.description << "\n";
   }

@@ -4,8 +4,10 @@
 #include <utility>
 #include <vector>
 
+#include "common/rpc/not_owner.h"
 #include "common/rpc/server_stream.h"
 #include "common/rpc/unary.h"
+#include "common/status/cause.h"
 #include "common/status/status.h"
 #include "common/wire/fields.h"
 #include "services/courier/batch_call.h"
@@ -47,13 +49,19 @@ absl::StatusOr<v1::Job> ReadJobOf(pg::Transaction& tx, const PartnerId& partner,
   return job;
 }
 
+// Ends a call about one job; the log tells a job of another's from one that does not exist.
+void End(const rpc::Call& call, const JobId& job, const absl::Status& outcome, const rpc::Done<v1::Job>& done) {
+  if (Cause(outcome) == kCauseNotOwner) rpc::LogNotOwner(call.caller(), call.trace(), job.Name());
+  done(outcome);
+}
+
 // Acts, and answers with the job as it is then.
 void ActAndGet(const Desk& s, const rpc::Call& call, absl::StatusOr<JobAction> action, rpc::Done<v1::Job> done) {
   if (!action.ok()) return done(action.status());
   const JobId job = action->job;
   const PartnerId partner = action->partner;
   s.actions.Submit(*std::move(action), call.deadline(), [&s, &call, job, partner, done](absl::StatusOr<Acted> acted) {
-    if (!acted.ok()) return done(acted.status());
+    if (!acted.ok()) return End(call, job, acted.status(), done);
     s.executor.Answer(call, done, [=](pg::Transaction& tx) { return ReadJobOf(tx, partner, job); });
   });
 }
@@ -104,9 +112,13 @@ grpc::ServerUnaryReactor* PartnerJobsHandlers::GetJob(grpc::CallbackServerContex
                       Violations violations;
                       const JobId job = wire::TakeName<JobId>(request.name(), "name", violations);
                       if (!violations.empty()) return done(violations.ToStatus(kErrorDomain));
-                      s_.executor.Answer(call, done, [partner = *partner, job](pg::Transaction& tx) {
-                        return ReadJobOf(tx, partner, job);
-                      });
+                      s_.executor.Run(
+                          call.deadline(),
+                          [done, partner = *partner, job](pg::Transaction& tx) -> absl::Status {
+                            ASSIGN_OR_RETURN(*done.response(), ReadJobOf(tx, partner, job));
+                            return absl::OkStatus();
+                          },
+                          [&call, job, done](const absl::Status& read) { End(call, job, read, done); });
                     });
 }
 
@@ -144,10 +156,10 @@ grpc::ServerUnaryReactor* PartnerJobsHandlers::RejectJob(grpc::CallbackServerCon
                       if (!action.ok()) return done(action.status());
                       const JobId job = action->job;
                       s_.actions.Submit(*std::move(action), call.deadline(),
-                                        [job, done](const absl::StatusOr<Acted>& acted) {
+                                        [&call, job, done](const absl::StatusOr<Acted>& acted) {
                                           if (acted.ok())
                                             LostToProto(job, acted->shipment, acted->state, done.response());
-                                          done(acted.status());
+                                          End(call, job, acted.status(), done);
                                         });
                     });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/status/cause.h"
 #include "common/status/status.h"
 #include "services/courier/errors.h"
 
@@ -28,7 +29,8 @@ void TakeBack(Job& job, Reason reason) {
 
 absl::Status CheckOwner(const Job& job, const PartnerId& partner) {
   if (job.partner == partner && !partner.IsNil()) return absl::OkStatus();
-  return Refused(job, partner) ? JobEndedError(job.id, job.tracking.state) : JobNotFoundError(job.id);
+  if (Refused(job, partner)) return JobEndedError(job.id, job.tracking.state);
+  return WithCause(JobNotFoundError(job.id), kCauseNotOwner);
 }
 
 absl::StatusOr<Change> Accept(Job& job, const PartnerId& partner, absl::Time now) {

@@ -3,6 +3,7 @@
 #include <random>
 #include <thread>
 
+#include "common/log/captured_log.h"
 #include "common/rpc/stream_puller.h"
 #include "common/wire/types.h"
 #include "services/courier/testing/fixture.h"
@@ -51,6 +52,30 @@ TEST_F(PartnerJobsTest, AnyMethod_JobOfAnother_FindsNothing) {
   ASSERT_OK_AND_ASSIGN(const v1::ListJobsResponse list, List(other_));
   EXPECT_THAT(list.jobs(), IsEmpty());
   EXPECT_THAT(Feed(), IsEmpty());
+}
+
+TEST_F(PartnerJobsTest, AnyMethod_JobOfAnother_IsToldFromNoneInTheLog) {
+  const std::string job = BookOne();
+  const log::CapturedLog log;
+  EXPECT_THAT(Get(other_, NewName("jobs")), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(log.Lines("NOT_OWNER"), IsEmpty());
+  EXPECT_FALSE(Get(other_, job).ok());
+  EXPECT_FALSE(Accept(other_, job).ok());
+  EXPECT_FALSE(Reject(other_, job).ok());
+  EXPECT_FALSE(Report(other_, NewScan(job, v1::PICKED_UP)).ok());
+  EXPECT_FALSE(Confirm(other_, NewConfirmation(job)).ok());
+  const auto refused = log.Lines("NOT_OWNER");
+  ASSERT_THAT(refused, SizeIs(5)) << log.Text();
+  for (const auto& line : refused) {
+    EXPECT_EQ(line["caller"], "partner:" + other_);
+    EXPECT_EQ(line["resource"], job);
+  }
+  v1::ReportEventsRequest several;
+  for (int i = 0; i < 3; ++i) *several.add_events() = NewScan(i == 0 ? NewName("jobs") : job, v1::PICKED_UP);
+  ASSERT_OK(CallAs(other_, &Partners::ReportEvents, several));
+  ASSERT_THAT(log.Lines("NOT_OWNER"), SizeIs(6)) << "one line for a batch";
+  EXPECT_EQ(log.Lines("NOT_OWNER")[5]["resource"], job);
+  EXPECT_EQ(log.Lines("NOT_OWNER")[5]["others"], 1);
 }
 
 TEST_F(PartnerJobsTest, AnyMethod_CallerIsNoPartner_IsRefused) {

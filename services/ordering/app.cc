@@ -108,7 +108,7 @@ class OrderingApp final : public App {
   void RefreshLoop() {
     do {
       if (absl::Status status = catalogue_.Refresh(); !status.ok()) {
-        LogWarning("the catalogue cannot be read", {{"error", status}});
+        LogWarning("CATALOGUE_UNREADABLE", {{"error", status}});
       }
     } while (!stopping_.WaitForNotificationWithTimeout(kCatalogueInterval));
   }

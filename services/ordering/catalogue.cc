@@ -105,7 +105,7 @@ std::shared_ptr<const T> Catalogue::Find(Map<T> Catalogue::*map, std::string_vie
   };
   if (auto found = look(); found || !MayRefresh()) return found;
   if (absl::Status refreshed = Refresh(); !refreshed.ok()) {
-    LogWarning("the catalogue cannot be read", {{"error", refreshed}});
+    LogWarning("CATALOGUE_UNREADABLE", {{"error", refreshed}});
   }
   return look();
 }

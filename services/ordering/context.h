@@ -31,9 +31,4 @@ inline std::string OwnerScope(const auth::Caller& caller) {
   return caller.role == auth::Role::kWebshop ? caller.subject : "";
 }
 
-// Whether a webshop may see what `owner` made.
-inline bool MaySee(const auth::Caller& caller, std::string_view owner) {
-  return caller.role != auth::Role::kWebshop || caller.subject == owner;
-}
-
 }  // namespace vlot::ordering

@@ -204,6 +204,8 @@ absl::StatusOr<PlaceOrder> ToPlaceOrder(const v1::PlaceOrderRequest& request, st
   }
   if (!v1::Order::SplitPolicy_IsValid(in.split_policy()))
     violations.Add("order.split_policy", "is not a policy that we know");
+  if (in.split_policy() == v1::Order::AS_READY)
+    violations.Add("order.split_policy", "must be TOGETHER: everything of an order leaves together");
   out.set_split_policy(in.split_policy());
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   place.request_hash = idempotency::HashOf(out);
@@ -337,7 +339,9 @@ absl::StatusOr<ChannelPolicy> FromProto(const v1::Channel& channel) {
   if (policy.payment_hold_minutes < 1 || policy.payment_hold_minutes > 10'080) {
     violations.Add("channel.payment_hold_minutes", "must be 1 to 10080");
   }
-  policy.split_as_ready = channel.split_as_ready();
+  if (channel.split_as_ready()) {
+    violations.Add("channel.split_as_ready", "must be false: everything of an order leaves together");
+  }
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return policy;
 }

@@ -108,6 +108,7 @@ const Bad kBad[] = {
      [](auto& r) { r.mutable_order()->mutable_payment()->set_redirect_url("http://shop.example/"); }},
     {"order.split_policy",
      [](auto& r) { r.mutable_order()->set_split_policy(static_cast<v1::Order::SplitPolicy>(99)); }},
+    {"order.split_policy", [](auto& r) { r.mutable_order()->set_split_policy(v1::Order::AS_READY); }},
 };
 
 TEST(ToPlaceOrder, EachBadField_IsNamed) {
@@ -236,6 +237,8 @@ TEST(Channels, FromProto_ChecksAndFillsIn) {
   EXPECT_THAT(bad([](auto& c) { c.set_name("channels/" + std::string(33, 'a')); }), StatusIs(Code::kInvalidArgument));
   EXPECT_THAT(bad([](auto& c) { c.clear_display_name(); }),
               StatusIs(Code::kInvalidArgument, ViolationOf(std::string("channel.display_name"))));
+  EXPECT_THAT(bad([](auto& c) { c.set_split_as_ready(true); }),
+              StatusIs(Code::kInvalidArgument, ViolationOf(std::string("channel.split_as_ready"))));
   for (int minutes : {-1, 10'081}) {
     EXPECT_THAT(bad([&](auto& c) { c.set_payment_hold_minutes(minutes); }),
                 StatusIs(Code::kInvalidArgument, ViolationOf(std::string("channel.payment_hold_minutes"))));

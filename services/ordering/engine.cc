@@ -221,7 +221,7 @@ void Engine::LoadMissing(std::vector<Message>& messages) {
     return LoadOrders(tx, ids, &unreadable_);
   });
   if (!records.ok()) {
-    LogWarning("orders cannot be read", {{"error", records.status().ToString()}});
+    LogWarning("ORDERS_UNREADABLE", {{"error", records.status().ToString()}});
     StoppedWithin(kDatabaseRetry);
     MutexLock lock(mutex_);
     for (const OrderId& id : ids) {
@@ -394,7 +394,7 @@ void Engine::Settle(WrittenOrder written) {
     return;
   }
   if (!written.status.ok()) {  // this one order: its row is due again later
-    LogError("an order cannot be written", {{"order", written.id.ToString()}, {"error", written.status.ToString()}});
+    LogError("ORDER_NOT_WRITTEN", {{"order", written.id.ToString()}, {"error", written.status.ToString()}});
     return Drop(written.id, written.status);
   }
   ++entry.stored_version;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "common/log/captured_log.h"
 #include "common/rpc/stream_puller.h"
 #include "common/wire/types.h"
 #include "services/ordering/testing/served.h"
@@ -86,6 +87,38 @@ TEST_F(OrdersTest, EveryMethod_OfAnOrderThatIsNotThere_SaysSo) {
     std::vector<v1::JournalEntry> entries;
     EXPECT_THAT(Watch(caller, name, 0, entries), not_found);
     EXPECT_THAT(entries, IsEmpty());
+  }
+}
+
+// The caller is told the same of both; who reads the log is not.
+TEST_F(OrdersTest, EveryMethod_OfAnotherShopsOrder_IsToldApartInTheLog) {
+  const std::string others = MustPlaceAs("shop", NewRequest()).name();
+  const log::CapturedLog log;
+  EXPECT_THAT(Get("other", OrderId(ids_.Next()).Name()), StatusIs(Code::kNotFound));
+  EXPECT_THAT(log.Lines("NOT_OWNER"), IsEmpty());
+  EXPECT_THAT(Get("other", others), StatusIs(Code::kNotFound));
+  v1::ListOrderJournalRequest journal;
+  journal.set_parent(others);
+  EXPECT_THAT(As("other", &Orders::ListOrderJournal, journal), StatusIs(Code::kNotFound));
+  v1::RetryPaymentRequest retry;
+  retry.set_name(others);
+  retry.set_request_id(ids_.Next().ToString());
+  EXPECT_THAT(As("other", &Orders::RetryPayment, retry), StatusIs(Code::kNotFound));
+  std::vector<v1::JournalEntry> entries;
+  EXPECT_THAT(Watch("other", others, 0, entries), StatusIs(Code::kNotFound));
+  const auto refused = log.Lines("NOT_OWNER");
+  ASSERT_THAT(refused, SizeIs(4));
+  for (const auto& line : refused) {
+    EXPECT_EQ(line["caller"], "webshop:other");
+    EXPECT_EQ(line["resource"], others);
+  }
+  const auto requests = log.Lines("REQUEST");
+  ASSERT_THAT(requests, SizeIs(5));
+  EXPECT_EQ(requests[0]["detail"], "");
+  for (size_t i = 1; i < requests.size(); ++i) {
+    EXPECT_EQ(requests[i]["order"], others) << requests[i];
+    EXPECT_EQ(requests[i]["detail"], "NOT_OWNER") << requests[i];
+    EXPECT_EQ(requests[i]["trace"], refused[i - 1]["trace"]);
   }
 }
 

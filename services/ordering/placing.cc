@@ -2,6 +2,7 @@
 
 #include "common/due/due_checks.h"
 #include "common/idempotency/request_store.h"
+#include "common/status/cause.h"
 #include "common/status/status.h"
 #include "common/time/time.h"
 #include "common/trail/store.h"
@@ -68,7 +69,8 @@ absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
     const bool own = customer != customers.end() &&
                      (entry.item.caller.empty() || customer->second.customer.caller == entry.item.caller);
     if (!own) {
-      entry.result = CustomerNotFoundError(entry.item.customer.Name());
+      const absl::Status missing = CustomerNotFoundError(entry.item.customer.Name());
+      entry.result = customer == customers.end() ? missing : WithCause(missing, kCauseNotOwner);
       continue;
     }
     if (absl::Status status = Complete(entry.item, customer->second, now); !status.ok()) {
@@ -126,7 +128,7 @@ absl::Status Placing::Complete(PlaceOrder& place, const CustomerOnAccount& custo
   PlacedOrder& placed = *place.placed;
   v1::Order& order = *placed.details.mutable_order();
   const auto channel = catalogue_.FindChannel(place.channel);
-  if (!channel) return ChannelNotFoundError(order.channel());
+  if (!channel) return WithViolation(ChannelNotFoundError(order.channel()), "order.channel", "is not known");
   if (channel->closed) return ChannelClosedError(order.channel());
   RETURN_IF_ERROR(PriceOrder(order, catalogue_, ToCivilDay(now, DefaultTimeZone())));
   placed.account = customer.customer.account;
@@ -134,9 +136,7 @@ absl::Status Placing::Complete(PlaceOrder& place, const CustomerOnAccount& custo
   TakeCustomer(customer.customer, *placed.details.mutable_customer());
   order.set_account(customer.customer.account.Name());
   order.set_on_account(customer.monthly);
-  if (order.split_policy() == v1::Order::SPLIT_POLICY_UNSPECIFIED) {
-    order.set_split_policy(channel->split_as_ready ? v1::Order::AS_READY : v1::Order::TOGETHER);
-  }
+  order.set_split_policy(v1::Order::TOGETHER);  // the only one that there is
   Violations violations;
   if (!customer.monthly && order.payment().redirect_url().empty()) {
     violations.Add("order.payment.redirect_url", "is required: the account pays at once");

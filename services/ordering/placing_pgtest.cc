@@ -11,6 +11,7 @@
 namespace vlot::ordering {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::vlot::testing::IsOk;
@@ -115,7 +116,8 @@ TEST_F(PlacingTest, Refusals_ChangeNothing) {
   auto copy = NewCopy();
   v1::PlaceOrderRequest request = NewRequest();
   request.mutable_order()->set_channel("channels/none");
-  EXPECT_THAT(Place(*copy, request), StatusIs(absl::StatusCode::kNotFound, Reason("CHANNEL_NOT_FOUND")));
+  EXPECT_THAT(Place(*copy, request), AllOf(StatusIs(absl::StatusCode::kNotFound, Reason("CHANNEL_NOT_FOUND")),
+                                           StatusIs(absl::StatusCode::kNotFound, ViolationOf("order.channel"))));
   request = NewRequest();
   request.mutable_order()->set_customer(CustomerId(ids_.Next()).Name());
   EXPECT_THAT(Place(*copy, request), StatusIs(absl::StatusCode::kNotFound, Reason("CUSTOMER_NOT_FOUND")));

@@ -10,6 +10,7 @@
 #include "common/config/config.h"
 #include "common/log/log.h"
 #include "common/log/options.h"
+#include "common/rpc/grpc_log.h"
 #include "common/status/status.h"
 #include "services/vlot/words.h"
 
@@ -100,7 +101,8 @@ int main(int argc, char** argv) {
   auto line = vlot::config::Parse(argc, argv);
   if (!line.ok()) {
     std::cerr << "vlot: " << line.status().message() << "\n";
-    if (auto detail = vlot::GetErrorDetail(line.status())) {
+    // The message names the first.
+    if (auto detail = vlot::GetErrorDetail(line.status()); detail && detail->violations.size() > 1) {
       for (const auto& violation : detail->violations)
         std::cerr << "  " << violation.field << ": " << violation.description << "\n";
     }
@@ -128,5 +130,6 @@ int main(int argc, char** argv) {
   // The demo tells its own story: of the log, what is wrong, unless more is asked for.
   if (name == "demo" && log_options->level == vlot::LogLevel::kInfo) log_options->level = vlot::LogLevel::kWarning;
   vlot::log::Configure(*log_options);
+  vlot::rpc::RouteGrpcLog();
   return word->second.run({line->positional.begin() + 1, line->positional.end()});
 }

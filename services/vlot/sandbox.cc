@@ -47,7 +47,7 @@ absl::Status RunSandbox() {
     if (const int tls_port = absl::GetFlag(FLAGS_psp_tls_port); tls_port >= 0)
       options.tls_port = static_cast<uint16_t>(tls_port);
     ASSIGN_OR_RETURN(psp, sandbox::PspSandbox::Start(std::move(options)));
-    LogInfo("sandbox payment provider", {{"url", psp->url()}});
+    LogInfo("SANDBOX_PSP_SERVING", {{"url", psp->url()}});
   }
   std::unique_ptr<sandbox::CourierSandbox> courier;
   if (const std::string address = absl::GetFlag(FLAGS_courier_address); !address.empty()) {
@@ -58,7 +58,7 @@ absl::Status RunSandbox() {
             .address = address, .api_key = key.Reveal(), .step_delay = absl::GetFlag(FLAGS_courier_step)},
         *clock);
     courier->Start();
-    LogInfo("sandbox courier", {{"partner_api", address}});
+    LogInfo("SANDBOX_COURIER_SERVING", {{"partner_api", address}});
   }
   WaitForEndSignal();
   return absl::OkStatus();

@@ -163,11 +163,11 @@ absl::Status RunServe() {
   options.sandbox_clock = sandbox_clock.get();
   Clock& clock = sandbox_clock ? sandbox_clock->clock() : SystemClock();
   ASSIGN_OR_RETURN(const std::unique_ptr<Host> host, Host::Start(std::move(options), clock, metrics));
-  LogInfo("serving", {{"grpc", host->grpc_address()},
+  LogInfo("SERVING", {{"grpc", host->grpc_address()},
                       {"http", host->http_url()},
                       {"metrics", metrics_door ? metrics_door->url() : ""}});
   WaitForEndSignal();
-  LogInfo("stopping", {});
+  LogInfo("STOPPING");
   host->Stop();
   return absl::OkStatus();
 }

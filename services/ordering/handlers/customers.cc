@@ -5,6 +5,7 @@
 #include "common/wire/page_token.h"
 #include "services/ordering/convert_customer.h"
 #include "services/ordering/errors.h"
+#include "services/ordering/handlers/owner.h"
 #include "services/ordering/identity_store.h"
 #include "services/ordering/limits.h"
 
@@ -15,9 +16,10 @@ constexpr rpc::Method CustomerMethod(std::string_view name) { return {v1::Custom
 
 using Events = absl::StatusOr<std::vector<feed::NewEvent>>;
 
-absl::StatusOr<CustomerRow> FindOwn(pg::Transaction& tx, const auth::Caller& caller, const CustomerId& id) {
+absl::StatusOr<CustomerRow> FindOwn(pg::Transaction& tx, const rpc::Call& call, const CustomerId& id) {
   ASSIGN_OR_RETURN(std::optional<CustomerRow> row, FindCustomer(tx, id));
-  if (!row || !MaySee(caller, row->caller)) return CustomerNotFoundError(id.Name());
+  if (!row) return CustomerNotFoundError(id.Name());
+  RETURN_IF_ERROR(CheckOwner(call.caller(), call.trace(), row->caller, id.Name(), CustomerNotFoundError(id.Name())));
   return *std::move(row);
 }
 
@@ -83,12 +85,11 @@ grpc::ServerUnaryReactor* CustomersHandler::GetCustomer(grpc::CallbackServerCont
                       Violations violations;
                       const CustomerId id = wire::TakeName<CustomerId>(request.name(), "name", violations);
                       if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
-                      context_.executor.Submit(
-                          call, done, [done, id, caller = call.caller_ref()](pg::Transaction& tx) -> absl::Status {
-                            ASSIGN_OR_RETURN(const CustomerRow row, FindOwn(tx, *caller, id));
-                            ASSIGN_OR_RETURN(*done.response(), Show(tx, row));
-                            return absl::OkStatus();
-                          });
+                      context_.executor.Submit(call, done, [done, id, &call](pg::Transaction& tx) -> absl::Status {
+                        ASSIGN_OR_RETURN(const CustomerRow row, FindOwn(tx, call, id));
+                        ASSIGN_OR_RETURN(*done.response(), Show(tx, row));
+                        return absl::OkStatus();
+                      });
                     });
 }
 
@@ -104,9 +105,8 @@ grpc::ServerUnaryReactor* CustomersHandler::UpdateCustomer(grpc::CallbackServerC
         if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
         context_.executor.Submit<v1::Customer>(
             call, idempotency::KeyOf(call, request_id, request), done,
-            [id, request, caller = call.caller_ref()](pg::Transaction& tx, absl::Time now,
-                                                      v1::Customer& response) -> Events {
-              ASSIGN_OR_RETURN(CustomerRow row, FindOwn(tx, *caller, id));
+            [id, request, &call](pg::Transaction& tx, absl::Time now, v1::Customer& response) -> Events {
+              ASSIGN_OR_RETURN(CustomerRow row, FindOwn(tx, call, id));
               Violations violations;
               const v1::Customer merged = ApplyMask(row.details, request.customer(), request.update_mask(), violations);
               row.details = TakeCustomer(merged, "customer", violations);

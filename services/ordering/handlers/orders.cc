@@ -12,6 +12,7 @@
 #include "services/ordering/errors.h"
 #include "services/ordering/events.h"
 #include "services/ordering/handlers/own_order.h"
+#include "services/ordering/handlers/owner.h"
 #include "services/ordering/limits.h"
 #include "services/ordering/order_watch.h"
 
@@ -154,19 +155,20 @@ grpc::ServerUnaryReactor* OrdersHandler::ListOrderJournal(grpc::CallbackServerCo
           violations.Add("page_token", "is not one that this method gave");
         }
         if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
-        context_.executor.Submit(
-            call, done, [done, id, limit, after, caller = call.caller_ref()](pg::Transaction& tx) -> absl::Status {
-              done.response()->Clear();
-              ASSIGN_OR_RETURN(const std::vector<OrderRecord> found, LoadOrders(tx, absl::MakeConstSpan(&id, 1)));
-              if (found.empty() || !MaySee(*caller, found.front().placed->caller)) return OrderNotFoundError(id.Name());
-              ASSIGN_OR_RETURN(const feed::Events rows, LoadJournal(tx, id, after, limit));
-              for (const feed::StoredEvent& row : rows) *done.response()->add_entries() = ToJournalEntry(row);
-              if (static_cast<int>(rows.size()) == limit) {
-                done.response()->set_next_page_token(
-                    wire::MakePageToken("journal", absl::StrCat(rows.back().position)));
-              }
-              return absl::OkStatus();
-            });
+        call.set_order(id.Name());
+        context_.executor.Submit(call, done, [done, id, limit, after, &call](pg::Transaction& tx) -> absl::Status {
+          done.response()->Clear();
+          ASSIGN_OR_RETURN(const std::vector<OrderRecord> found, LoadOrders(tx, absl::MakeConstSpan(&id, 1)));
+          if (found.empty()) return OrderNotFoundError(id.Name());
+          RETURN_IF_ERROR(CheckOwner(call.caller(), call.trace(), found.front().placed->caller, id.Name(),
+                                     OrderNotFoundError(id.Name())));
+          ASSIGN_OR_RETURN(const feed::Events rows, LoadJournal(tx, id, after, limit));
+          for (const feed::StoredEvent& row : rows) *done.response()->add_entries() = ToJournalEntry(row);
+          if (static_cast<int>(rows.size()) == limit) {
+            done.response()->set_next_page_token(wire::MakePageToken("journal", absl::StrCat(rows.back().position)));
+          }
+          return absl::OkStatus();
+        });
       });
 }
 
@@ -195,7 +197,6 @@ grpc::ServerUnaryReactor* OrdersHandler::CancelOrder(grpc::CallbackServerContext
                       const Uuid request_id = wire::TakeRequestId(request.request_id(), violations);
                       const std::string reason = wire::TakeText(request.reason(), 0, kReasonMax, "reason", violations);
                       if (absl::Status wrong = violations.ToStatus(kErrorDomain); !wrong.ok()) return done(wrong);
-                      call.set_order(request.name());
                       const std::string actor = call.caller().role == auth::Role::kWebshop ? "customer" : call.actor();
                       WithOrder(call, id,
                                 [=, this, &call, key = idempotency::KeyOf(call, request_id, request)](

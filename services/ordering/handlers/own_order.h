@@ -9,7 +9,8 @@
 
 namespace vlot::ordering {
 
-// Gives the order if the caller may see it, else ORDER_NOT_FOUND; on a thread of the executor.
+// Gives the order if the caller may see it, else ORDER_NOT_FOUND; on a thread of the executor. Names the order in the
+// call's log line.
 void WithOwnOrder(Context& context, rpc::Call& call, const OrderId& id,
                   std::function<void(absl::StatusOr<OrderRecord>)> then);
 

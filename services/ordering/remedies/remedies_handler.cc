@@ -10,7 +10,7 @@
 #include "common/wire/page_token.h"
 #include "common/wire/types.h"
 #include "services/ordering/errors.h"
-#include "services/ordering/handlers/own_order.h"
+#include "services/ordering/handlers/owner.h"
 #include "services/ordering/limits.h"
 #include "services/ordering/order_store.h"
 #include "services/ordering/remedies/convert_remedy.h"
@@ -97,16 +97,16 @@ grpc::ServerUnaryReactor* RemediesHandler::GetRemedy(grpc::CallbackServerContext
                     [this](rpc::Call& call, const v1::GetRemedyRequest& request, rpc::Done<v1::Remedy> done) {
                       const absl::StatusOr<Names> names = ParseNames(request.name());
                       if (!names.ok()) return done(names.status());
-                      const std::string caller = OwnerScope(call.caller());
+                      call.set_order(names->order.Name());
                       context_.executor.Answer(
-                          call, done, [names = *names, caller](pg::Transaction& tx) -> absl::StatusOr<v1::Remedy> {
+                          call, done, [names = *names, &call](pg::Transaction& tx) -> absl::StatusOr<v1::Remedy> {
                             ASSIGN_OR_RETURN(const std::optional<Remedy> found, FindRemedy(tx, names.remedy));
                             if (!found || found->order != names.order) return RemedyNotFoundError(names.remedy.Name());
                             ASSIGN_OR_RETURN(const std::vector<OrderRecord> order,
                                              LoadOrders(tx, absl::MakeConstSpan(&names.order, 1)));
-                            const bool own =
-                                !order.empty() && (caller.empty() || order.front().placed->caller == caller);
-                            if (!own) return RemedyNotFoundError(names.remedy.Name());
+                            if (order.empty()) return RemedyNotFoundError(names.remedy.Name());
+                            RETURN_IF_ERROR(CheckOwner(call.caller(), call.trace(), order.front().placed->caller,
+                                                       names.remedy.Name(), RemedyNotFoundError(names.remedy.Name())));
                             return ToProto(*found);
                           });
                     });

@@ -54,7 +54,7 @@ void Follower::Follow(int64_t after) {
   }
   const grpc::Status status = reader->Finish();
   if (status.error_code() != grpc::StatusCode::CANCELLED) {
-    LogError("bench: the feed of orders ended", {{"message", status.error_message()}});
+    LogError("BENCH_FEED_ENDED", {{"message", status.error_message()}});
   }
 }
 

@@ -1,0 +1,22 @@
+// Why a request was really refused: for our own log, never for the caller. It travels inside absl::Status as a payload
+// that common/rpc does not put on the wire, so a refusal can be plain to the one and precise in the other.
+// Pure functions, any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace vlot {
+
+// The cause of a refusal that says NOT_FOUND to a caller who asks for another's thing.
+inline constexpr std::string_view kCauseNotOwner = "NOT_OWNER";
+
+// The same error with `cause`, in place of the one it had. An OK status stays as it is.
+absl::Status WithCause(absl::Status status, std::string_view cause);
+
+// The cause of `status`; "" if it has none.
+std::string Cause(const absl::Status& status);
+
+}  // namespace vlot
