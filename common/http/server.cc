@@ -120,7 +120,8 @@ void Server::Impl::Admit(tcp::socket socket) {
   auto session = std::make_shared<Session>(context_, std::move(socket));
   context_->Register(session);
   if (context_->closing) return;
-  count < connections_max ? session->Run() : session->RunRefusing(503);
+  count < connections_max ? session->Run()
+                          : session->RunRefusing({.status = 503, .detail = "There is no room for another connection."});
 }
 
 void Server::Impl::Stop(absl::Duration grace) {

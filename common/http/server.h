@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -14,6 +15,13 @@
 #include "common/time/clock.h"
 
 namespace vlot::http {
+
+// What the server refuses before its handler is asked.
+struct Refusal {
+  int status = 0;
+  std::string detail;  // why: a sentence for people, of plain text
+  Request request;     // as much of it as was read, without a body
+};
 
 class Server {
  public:
@@ -32,6 +40,8 @@ class Server {
     std::string tls_certificate_file;                  // PEM chain; "": plain HTTP
     std::string tls_key_file;                          // PEM
     Clock* clock = nullptr;                            // for the Date header; nullptr: the system's
+    // Makes the answer to a refusal, on a server thread; must not block. Empty: a short problem document (RFC 9457).
+    std::function<Response(const Refusal&)> refuse;
   };
 
   // Binds, listens and serves. UNAVAILABLE, reason HTTP_LISTEN, when the address cannot be bound;

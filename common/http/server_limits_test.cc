@@ -13,6 +13,7 @@
 namespace vlot::http {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -70,7 +71,8 @@ TEST(ServerLimits, HeaderTooLarge_Is431) {
   const auto server = StartServer({});
   RawConnection connection(server->port());
   connection.Send(Cat("GET / HTTP/1.1\r\nHost: h\r\nX: ", std::string(20'000, 'x'), "\r\n\r\n"));
-  EXPECT_THAT(connection.ReadToEnd(), StartsWith("HTTP/1.1 431 "));
+  EXPECT_THAT(connection.ReadToEnd(),
+              AllOf(StartsWith("HTTP/1.1 431 "), HasSubstr("\"detail\":\"The header is larger than 16 KiB.\"")));
 }
 
 TEST(ServerLimits, BodyAtTheLimit_IsTaken) {
@@ -87,7 +89,32 @@ TEST(ServerLimits, BodyAnnouncedTooLarge_Is413BeforeItIsSent) {
   const std::string answer = connection.ReadAnswer();
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 413 "));
   EXPECT_THAT(answer, HasSubstr("Content-Type: application/problem+json\r\n"));
-  EXPECT_THAT(answer, EndsWith("{\"type\":\"about:blank\",\"title\":\"Content Too Large\",\"status\":413}\n"));
+  EXPECT_THAT(answer, EndsWith("{\"type\":\"about:blank\",\"title\":\"Content Too Large\",\"status\":413,"
+                               "\"detail\":\"The body is larger than 1000 bytes.\"}\n"));
+}
+
+TEST(ServerLimits, Refusals_WithAnAnswerOfTheOwner_TellWhatWasReadAndWhy) {
+  const struct {
+    const char* sent;
+    const char* told;
+  } cases[] = {
+      {"POST /a?b=c HTTP/1.1\r\nHost: h\r\nX: y\r\nContent-Length: 2000000\r\n\r\n",
+       "413 POST /a X=y The body is larger than 1 MiB."},
+      {"GET /a HTTP/1.1\r\nX: y\r\n\r\n", "400 GET /a X=y The request needs exactly one Host header."},
+      {"GET /a HTTP/1.1\r\nHost: h\r\nX: y\r\nTransfer-Encoding: gzip\r\n\r\n",
+       "501 GET /a X=y Of transfer codings only chunked is understood here."},
+      {"hello\r\n\r\n", "400   X= The request is not well-formed HTTP."},
+  };
+  const auto server = StartServer({.refuse = [](const Refusal& refusal) {
+    const Request& request = refusal.request;
+    return Response::Text(refusal.status, Cat(refusal.status, " ", request.method, " ", request.path,
+                                              " X=", request.headers.Get("X"), " ", refusal.detail));
+  }});
+  for (const auto& c : cases) {
+    RawConnection connection(server->port());
+    connection.Send(c.sent);
+    EXPECT_THAT(connection.ReadToEnd(), EndsWith(c.told)) << c.sent;
+  }
 }
 
 TEST(ServerLimits, ChunkedBodyTooLarge_Is413AlsoForAClientThatKeepsSending) {

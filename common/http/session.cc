@@ -26,6 +26,13 @@ std::string PeerOf(const Session::Socket& socket) {
   return error ? std::string() : endpoint.address().to_string();
 }
 
+// "1 MiB", "16 KiB", "1000 bytes".
+std::string SizeText(size_t bytes) {
+  constexpr size_t kKiB = 1024, kMiB = kKiB * kKiB;
+  if (bytes % kMiB == 0) return Cat(bytes / kMiB, " MiB");
+  return bytes % kKiB == 0 ? Cat(bytes / kKiB, " KiB") : Cat(bytes, " bytes");
+}
+
 std::string_view View(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
 // Splits a request target into path and query; "http://host/path" (RFC 9112 3.2.2) counts by its path.
@@ -108,7 +115,7 @@ void Session::OnHeader(Error error) {
   http_1_1_ = message.version() >= 11;
   head_only_ = message.method() == beast_http::verb::head;
   keep_alive_ = message.keep_alive();
-  if (const int problem = HeaderProblem(); problem != 0) return Refuse(problem);
+  if (std::optional<Refusal> problem = HeaderProblem()) return Refuse(*std::move(problem));
   if (parser_->is_done()) return Dispatch();
   if (http_1_1_ && EqualsIgnoreCase(View(message[beast_http::field::expect]), "100-continue")) {
     return SendContinue();
@@ -116,13 +123,19 @@ void Session::OnHeader(Error error) {
   ReadBody();
 }
 
-// The status to refuse a well-formed header with; 0 when it is acceptable.
-int Session::HeaderProblem() const {
+// What to refuse a well-formed header with, if anything.
+std::optional<Refusal> Session::HeaderProblem() const {
   const auto& message = parser_->get();
-  if (message.version() != 10 && message.version() != 11) return 400;
-  if (http_1_1_ && message.count(beast_http::field::host) != 1) return 400;
-  if (message.count(beast_http::field::transfer_encoding) > 0 && !message.chunked()) return 501;
-  return 0;
+  if (message.version() != 10 && message.version() != 11) {
+    return Refusal{.status = 400, .detail = "Only HTTP/1.0 and HTTP/1.1 are understood here."};
+  }
+  if (http_1_1_ && message.count(beast_http::field::host) != 1) {
+    return Refusal{.status = 400, .detail = "The request needs exactly one Host header."};
+  }
+  if (message.count(beast_http::field::transfer_encoding) > 0 && !message.chunked()) {
+    return Refusal{.status = 501, .detail = "Of transfer codings only chunked is understood here."};
+  }
+  return std::nullopt;
 }
 
 void Session::SendContinue() {
@@ -141,26 +154,42 @@ void Session::ReadBody() {
 void Session::OnBody(Error error) { error ? OnReadError(error) : Dispatch(); }
 
 void Session::OnReadError(Error error) {
-  if (timed_out_) return Refuse(408);
+  const Server::Options& options = context_->options;
+  if (timed_out_) {
+    const bool body = parser_->is_header_done();
+    const int64_t seconds = absl::ToInt64Seconds(body ? options.body_timeout : options.header_timeout);
+    return Refuse({.status = 408, .detail = Cat("The ", body ? "body" : "header", " took over ", seconds, " s.")});
+  }
   if (phase_ == Phase::kClosing) return;
-  if (error == beast_http::error::body_limit) return Refuse(413);
-  if (error == beast_http::error::header_limit || error == beast_http::error::buffer_overflow) return Refuse(431);
+  if (error == beast_http::error::body_limit) {
+    return Refuse({.status = 413, .detail = Cat("The body is larger than ", SizeText(options.body_bytes_max), ".")});
+  }
+  if (error == beast_http::error::header_limit || error == beast_http::error::buffer_overflow) {
+    return Refuse(
+        {.status = 431, .detail = Cat("The header is larger than ", SizeText(options.header_bytes_max), ".")});
+  }
   const bool malformed = error.category() == beast_http::make_error_code(beast_http::error::end_of_stream).category();
   if (malformed && error != beast_http::error::end_of_stream && error != beast_http::error::partial_message) {
-    return Refuse(400);
+    return Refuse({.status = 400, .detail = "The request is not well-formed HTTP."});
   }
   Close();
 }
 
-Request Session::TakeRequest() {
-  auto message = parser_->release();
+// Of a request that is not complete: what has come so far.
+Request Session::ReadHead() const {
+  const auto& message = parser_->get();
   Request request;
   request.method = std::string(View(message.method_string()));
   SetTarget(View(message.target()), request);
   for (const auto& field : message) request.headers.Add(View(field.name_string()), View(field.value()));
-  request.body = std::move(message.body());
   request.peer = peer_;
   request.tls = stream_.is_tls();
+  return request;
+}
+
+Request Session::TakeRequest() {
+  Request request = ReadHead();
+  request.body = std::move(parser_->get().body());
   return request;
 }
 

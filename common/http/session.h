@@ -31,10 +31,10 @@ class Session : public std::enable_shared_from_this<Session> {
   Session(std::shared_ptr<SessionContext> context, Socket socket);
   ~Session();
 
-  void Run();                    // starts reading
-  void RunRefusing(int status);  // answers this once without reading a request, and closes
-  void Drain();                  // closes when idle, else after the answer under way
-  void Abort();                  // closes now
+  void Run();                         // starts reading
+  void RunRefusing(Refusal refusal);  // answers this once without reading a request, and closes
+  void Drain();                       // closes when idle, else after the answer under way
+  void Abort();                       // closes now
 
   // Called by the exchange numbered `exchange`, from any thread.
   void PostSend(uint64_t exchange, Response response);
@@ -54,16 +54,17 @@ class Session : public std::enable_shared_from_this<Session> {
   void OnFirstBytes(Error error, size_t size);
   void ReadHeader();
   void OnHeader(Error error);
-  int HeaderProblem() const;
+  std::optional<Refusal> HeaderProblem() const;
   void SendContinue();
   void ReadBody();
   void OnBody(Error error);
   void OnReadError(Error error);
+  Request ReadHead() const;
   Request TakeRequest();
   void Dispatch();
 
   void Answer(Response response);
-  void Refuse(int status);
+  void Refuse(Refusal refusal);
   std::string FormatHead(int status, const Headers& headers, std::optional<size_t> length) const;
   void WriteAnswer(int status, const Headers& headers, std::string body);
   void OnAnswerWritten(Error error);

@@ -34,6 +34,15 @@ std::string Hex(size_t number) {
   return std::string(digits, end);
 }
 
+// RFC 9457; neither the phrases nor the details need escapes.
+Response ShortProblem(const Refusal& refusal) {
+  Response response =
+      Response::Json(refusal.status, Cat("{\"type\":\"about:blank\",\"title\":\"", ReasonPhrase(refusal.status),
+                                         "\",\"status\":", refusal.status, ",\"detail\":\"", refusal.detail, "\"}\n"));
+  response.headers.Set("Content-Type", "application/problem+json");
+  return response;
+}
+
 bool MayHaveBody(int status) { return status >= 200 && status != 204 && status != 304; }
 
 }  // namespace
@@ -58,21 +67,18 @@ void Session::PostAbort(uint64_t exchange) {
 void Session::Answer(Response response) { WriteAnswer(response.status, response.headers, std::move(response.body)); }
 
 // Answers by ourselves and closes: what follows on the connection cannot be trusted to be the next request.
-void Session::Refuse(int status) {
+void Session::Refuse(Refusal refusal) {
   keep_alive_ = false;
   phase_ = Phase::kHandling;
   timed_out_ = false;
-  // RFC 9457; the phrases need no escapes.
-  const std::string problem =
-      Cat("{\"type\":\"about:blank\",\"title\":\"", ReasonPhrase(status), "\",\"status\":", status, "}\n");
-  Response response = Response::Json(status, problem);
-  response.headers.Set("Content-Type", "application/problem+json");
-  Answer(std::move(response));
+  if (parser_) refusal.request = ReadHead();
+  const auto& refuse = context_->options.refuse;
+  Answer(refuse ? refuse(refusal) : ShortProblem(refusal));
 }
 
-void Session::RunRefusing(int status) {
-  asio::dispatch(stream_.get_executor(), [self = shared_from_this(), status] {
-    self->stream_.is_tls() ? self->Close() : self->Refuse(status);
+void Session::RunRefusing(Refusal refusal) {
+  asio::dispatch(stream_.get_executor(), [self = shared_from_this(), refusal = std::move(refusal)] {
+    self->stream_.is_tls() ? self->Close() : self->Refuse(refusal);
   });
 }
 

@@ -18,6 +18,7 @@
 #include "services/gateway/generic_call.h"
 #include "services/gateway/openapi.h"
 #include "services/gateway/problem.h"
+#include "services/gateway/refusals.h"
 #include "services/gateway/webhook.h"
 
 namespace vlot::gateway {
@@ -51,7 +52,8 @@ class GatewayApp final : public App {
       : options_(std::move(options)),
         dependencies_(dependencies),
         routes_(AllRoutes()),
-        webhook_(dependencies.channels) {
+        refusals_(dependencies.clock, dependencies.metrics),
+        webhook_(dependencies.channels, refusals_) {
     for (const Route& route : routes_) {
       router_.Add(route.http_method, route.pattern, [this, &route](http::Request request, http::Responder responder) {
         Serve(route, request, std::move(responder));
@@ -69,10 +71,12 @@ class GatewayApp final : public App {
       response.headers.Set("Content-Type", metrics::kTextContentType);
       responder.Send(std::move(response));
     });
-    router_.SetFallback([](http::Request request, http::Responder responder, int status, const std::string& allow) {
-      const std::string text = status == 405 ? absl::StrCat(request.method, " is not possible here; ", allow, " is")
-                                             : absl::StrCat("there is nothing at ", request.path);
-      http::Response response = ToProblem(status, absl::NotFoundError(text), "");
+    router_.SetFallback([this](http::Request request, http::Responder responder, int status, const std::string& allow) {
+      const absl::Status why =
+          status == 405
+              ? absl::UnimplementedError(absl::StrCat(request.method, " is not possible here; ", allow, " is"))
+              : absl::NotFoundError(absl::StrCat("there is nothing at ", request.path));
+      http::Response response = refusals_.Refuse(status, why, TraceOf(request.headers), "");
       if (!allow.empty()) response.headers.Set("Allow", allow);
       responder.Send(std::move(response));
     });
@@ -85,6 +89,7 @@ class GatewayApp final : public App {
     http::Server::Options server{
         .address = listen.address, .port = listen.port, .body_bytes_max = options_.body_bytes_max};
     server.clock = &dependencies_.clock;
+    server.refuse = [this](const http::Refusal& refusal) { return refusals_.Refuse(refusal); };
     ASSIGN_OR_RETURN(server_,
                      http::Server::Start(std::move(server), [this](http::Request request, http::Responder responder) {
                        router_(std::move(request), std::move(responder));
@@ -100,21 +105,25 @@ class GatewayApp final : public App {
 
  private:
   void Serve(const Route& route, const http::Request& request, http::Responder responder) {
-    const rpc::TraceContext trace =
-        rpc::TraceContext::Parse(request.headers.Get("traceparent")).value_or(rpc::TraceContext::New());
+    const rpc::TraceContext trace = TraceOf(request.headers);
+    const std::string door = absl::StrCat(route.http_method, " ", route.pattern);
+    const auto refuse = [&](int status, const absl::Status& why) {
+      responder.Send(refusals_.Refuse(status, why, trace, door));
+    };
     if (!request.body.empty() && !IsJson(request.headers.Get("Content-Type"))) {
-      return responder.Send(
-          ToProblem(415, absl::InvalidArgumentError("the body must be application/json"), trace.TraceId()));
+      return refuse(415, absl::InvalidArgumentError("the body must be application/json"));
     }
-    if (!IsPrintable(request.headers.Get("Authorization"))) {
-      return responder.Send(ToProblem(auth::CredentialsInvalidError(), trace.TraceId()));
-    }
+    if (!IsPrintable(request.headers.Get("Authorization"))) return refuse(401, auth::CredentialsInvalidError());
     absl::StatusOr<MessagePtr> message = ToRequest(route, request);
-    if (!message.ok()) return responder.Send(ToProblem(message.status(), trace.TraceId()));
+    if (!message.ok()) return refuse(HttpStatusOf(message.status().code()), message.status());
     const absl::StatusOr<rpc::Client*> client = dependencies_.channels.For(ServiceOf(*route.method));
-    if (!client.ok())
-      return responder.Send(ToProblem(absl::UnavailableError("the service is not connected"), trace.TraceId()));
-    OutgoingCall call{.client = *client, .method = route.method, .request = *std::move(message)};
+    if (!client.ok()) return refuse(503, absl::UnavailableError("the service is not connected"));
+    OutgoingCall call{.client = *client,
+                      .method = route.method,
+                      .request = *std::move(message),
+                      .refusals = &refusals_,
+                      .trace = trace,
+                      .door = door};
     call.options.trace = trace;
     // Always whose call it is: without, it would be taken for our own.
     call.options.authorization = request.headers.Has("Authorization")
@@ -156,6 +165,7 @@ class GatewayApp final : public App {
   const Options options_;
   const Dependencies dependencies_;
   const std::vector<Route> routes_;
+  Refusals refusals_;
   MollieWebhook webhook_;
   http::Router router_;
   std::unique_ptr<http::Server> server_;

@@ -54,6 +54,7 @@ class FakeOrders final : public ordering::v1::Orders::CallbackService {
     return rpc::Unary(runtime_, context, MethodOf("PlaceOrder"), request, response,
                       [this](rpc::Call& call, const auto& request, rpc::Done<ordering::v1::Order> done) {
                         Note(call, "PlaceOrder", request);
+                        if (request.order().external_reference() == "wrong") return done(WrongFields());
                         done(Answer("orders/new"));
                       });
   }
@@ -127,6 +128,13 @@ class FakeOrders final : public ordering::v1::Orders::CallbackService {
     entry.set_sequence(sequence);
     entry.set_kind(ordering::v1::JournalEntry::ORDER_PLACED);
     return entry;
+  }
+
+  static absl::Status WrongFields() {
+    Violations violations;
+    violations.Add("order.lines[0].unit_price", "is below zero");
+    violations.Add("request_id", "is required");
+    return violations.ToStatus("ordering.vlot.dev");
   }
 
   static absl::Status RefusalOf(const std::string& name) {

@@ -10,10 +10,12 @@
 #include "absl/synchronization/notification.h"
 #include "common/http/client.h"
 #include "common/http/raw_connection.h"
+#include "common/log/captured_log.h"
 #include "common/testing/status_matchers.h"
 #include "nlohmann/json.hpp"
 #include "services/gateway/app.h"
 #include "services/gateway/fake_services.h"
+#include "services/gateway/http_words.h"
 #include "vlot/courier/v1/courier.pb.h"
 #include "vlot/notification/v1/notification.pb.h"
 
@@ -24,6 +26,7 @@ using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -152,6 +155,12 @@ TEST_F(GatewayTest, IdempotencyKey_FillsAnEmptyRequestIdOnly) {
   EXPECT_EQ(seen_.last(), "PlaceOrder request_id: \"k1\"");
   EXPECT_EQ(Send("POST", "/v1/orders", R"({"requestId": "own"})", headers).status, 200);
   EXPECT_EQ(seen_.last(), "PlaceOrder request_id: \"own\"");
+  for (const auto& [sent, taken] : {std::pair<const char*, const char*>{R"("k2")", "k2"}, {R"(")", R"(\")"}}) {
+    EXPECT_EQ(
+        Send("POST", "/v1/orders", "{}", {{"Content-Type", "application/json"}, {"Idempotency-Key", sent}}).status,
+        200);
+    EXPECT_EQ(seen_.last(), absl::StrCat("PlaceOrder request_id: \"", taken, "\""));
+  }
 }
 
 // --- Bad input ---
@@ -162,32 +171,129 @@ TEST_F(GatewayTest, BadInput_IsRefusedWithTheFieldAtFault) {
     const char* path;
     const char* body;
     const char* field;
+    const char* description;  // begins with this
   } kCases[] = {
-      {"POST", "/v1/orders", "{", "body"},
-      {"POST", "/v1/orders", "[]", "body"},
-      {"POST", "/v1/orders", "{\"requestId\": \"\xff\"}", "body"},
-      {"POST", "/v1/orders", R"({"colour": 1})", "colour"},
-      {"POST", "/v1/orders", R"({"order": {"colour": 1}})", "order.colour"},
-      {"POST", "/v1/orders", R"({"order": {"lines": [{"quantity": "many"}]}})", "order.lines[0].quantity"},
-      {"POST", "/v1/orders", R"({"order": {"state": "SOLD"}})", "order.state"},
-      {"POST", "/v1/orders?validateOnly=maybe", "{}", "validateOnly"},
-      {"POST", "/v1/orders/x:cancel", R"({"name": "orders/y"})", "name"},
-      {"GET", "/v1/orders?colour=red", "", "colour"},
-      {"GET", "/v1/orders?pageSize=many", "", "pageSize"},
-      {"GET", "/v1/orders?pageSize=1&pageSize=2", "", "pageSize"},
-      {"GET", "/v1/orders?states=SOLD", "", "states"},
-      {"GET", "/v1/orders?createTimeFrom=tomorrow", "", "createTimeFrom"},
-      {"GET", "/v1/orders?create.time=1", "", "create.time"},
-      {"GET", "/v1/orders?pageSize.x=1", "", "pageSize.x"},
+      {"POST", "/v1/orders", "{", "body", "is no JSON in UTF-8: see byte 2"},
+      {"POST", "/v1/orders", "{'requestId' \"\"}", "body", "is no JSON in UTF-8: see byte 2"},
+      {"POST", "/v1/orders", "[]", "body", "must be an object"},
+      {"POST", "/v1/orders", "1", "body", "must be an object"},
+      {"POST", "/v1/orders", "\"a\"", "body", "must be an object"},
+      {"POST", "/v1/orders", "{\"requestId\": \"\xff\"}", "body", "is no JSON in UTF-8: see byte 16"},
+      {"POST", "/v1/orders", R"({"colour": 1})", "colour", "is not known here"},
+      {"POST", "/v1/orders", R"({"order": {"colour": 1}})", "order.colour", "is not known here"},
+      {"POST", "/v1/orders", R"({"order": {"lines": [{"quantity": "many"}]}})", "order.lines[0].quantity",
+       "must be a whole number of at most 32 bits"},
+      {"POST", "/v1/orders", R"({"order": {"lines": [{"quantity": 1.5}]}})", "order.lines[0].quantity",
+       "must be a whole number of at most 32 bits"},
+      {"POST", "/v1/orders", R"({"order": {"lines": [1]}})", "order.lines[0]", "must be an object"},
+      {"POST", "/v1/orders", R"({"order": {"customer": []}})", "order.customer", "must be a text"},
+      {"POST", "/v1/orders", R"({"order": 1})", "order", "must be an object"},
+      {"POST", "/v1/orders", R"({"order": {"state": "SOLD"}})", "order.state", "must be one of PENDING, "},
+      {"POST", "/v1/orders", R"({"order": {"createTime": "now"}})", "order.createTime",
+       "must be a time like \"2025-01-15T09:00:00Z\""},
+      {"POST", "/v1/orders?validateOnly=maybe", "{}", "validateOnly", "must be true or false"},
+      {"POST", "/v1/orders/x:cancel", R"({"name": "orders/y"})", "name", "differs from"},
+      {"PATCH", "/v1/customers/x", R"({"customer": {"displayName": {}}})", "customer", "has an object in"},
+      {"GET", "/v1/orders?colour=red", "", "colour", "is not a parameter of this method"},
+      {"GET", "/v1/orders?pageSize=many", "", "pageSize", "must be a whole number of at most 32 bits"},
+      {"GET", "/v1/orders?pageSize=1&pageSize=2", "", "pageSize", "is given twice"},
+      {"GET", "/v1/orders?states=SOLD", "", "states", "must be one of PENDING, "},
+      {"GET", "/v1/orders?createTimeFrom=tomorrow", "", "createTimeFrom", "must be a time like"},
+      {"GET", "/v1/orders?create.time=1", "", "create.time", "is not a parameter of this method"},
+      {"GET", "/v1/orders?pageSize.x=1", "", "pageSize.x", "is not a parameter of this method"},
   };
+  const log::CapturedLog log;
   for (const auto& c : kCases) {
     const http::ClientResponse response = *c.body == '\0' ? Get(c.path) : Send(c.method, c.path, c.body);
     EXPECT_EQ(response.status, 400) << c.path << " " << c.body;
     const json problem = Problem(response);
     EXPECT_EQ(problem["reason"], "INVALID_FIELDS");
     ASSERT_TRUE(problem.contains("violations")) << problem;
-    EXPECT_THAT(problem["violations"][0]["field"].get<std::string>(), StartsWith(c.field)) << c.path << " " << c.body;
+    EXPECT_EQ(problem["violations"][0]["field"], c.field) << c.path << " " << c.body;
+    EXPECT_THAT(problem["violations"][0]["description"].get<std::string>(), StartsWith(c.description))
+        << c.path << " " << c.body;
+    ASSERT_THAT(log.Lines("REQUEST"), Not(IsEmpty()));
+    const json line = log.Lines("REQUEST").back();
+    EXPECT_EQ(line["trace"], problem["traceId"]);
+    EXPECT_EQ(line["detail"], c.field);
   }
+  EXPECT_EQ(log.Lines("REQUEST").size(), std::size(kCases));
+}
+
+// What no service sees is in the log all the same, under the trace that the client was told; nothing that it sent is.
+TEST_F(GatewayTest, Refusals_OfTheGatewayItself_AreLoggedAndCounted) {
+  const log::CapturedLog log;
+  const std::string huge(65 * 1024, ' ');
+  const auto raw = [&](const std::string& sent) {
+    http::RawConnection connection(port());
+    EXPECT_TRUE(connection.Send(sent));
+    const std::string answer = connection.ReadToEnd();
+    const size_t body = answer.find("\r\n\r\n");
+    EXPECT_NE(body, std::string::npos) << answer;
+    return json::parse(answer.substr(body + 4));
+  };
+  const struct {
+    json problem;
+    int status;
+    const char* code;
+    const char* route;
+    const char* detail;  // told to the client
+  } kCases[] = {
+      {Problem(Get("/v1/nothing")), 404, "NOT_FOUND", "", "there is nothing at /v1/nothing"},
+      {Problem(Send("DELETE", "/v1/orders", "")), 405, "UNIMPLEMENTED", "", "DELETE is not possible here; "},
+      {Problem(Send("POST", "/v1/orders", "secret=1", {{"Content-Type", "text/plain"}})), 415, "INVALID_ARGUMENT",
+       "POST /v1/orders", "the body must be application/json"},
+      {Problem(Send("POST", "/v1/orders", huge)), 413, "INVALID_ARGUMENT", "", "The body is larger than 64 KiB."},
+      {raw(absl::StrCat("GET / HTTP/1.1\r\nHost: h\r\nX: ", std::string(20'000, 'x'), "\r\n\r\n")), 431,
+       "INVALID_ARGUMENT", "", "The header is larger than 16 KiB."},
+      {raw("hello\r\n\r\n"), 400, "INVALID_ARGUMENT", "", "The request is not well-formed HTTP."},
+      {Problem(Get("/v1/messages")), 503, "UNAVAILABLE", "GET /v1/messages", "the service is not connected"},
+      {Problem(Get("/v1/orders/x/journal")), 501, "UNIMPLEMENTED", "GET /v1/orders/{parent}/journal", ""},
+      {Problem(Call({.headers = {{"Authorization", "Bearer \xff"}}}, "/v1/orders/x")), 401, "UNAUTHENTICATED",
+       "GET /v1/orders/{name}", "The key is not accepted."},
+  };
+  const std::vector<json> lines = log.Lines("REQUEST");
+  ASSERT_EQ(lines.size(), std::size(kCases)) << log.Text();
+  const std::string counts = metrics_.TextExposition();
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const auto& c = kCases[i];
+    SCOPED_TRACE(c.problem.dump());
+    EXPECT_EQ(c.problem["status"], c.status);
+    EXPECT_EQ(c.problem["code"], c.code);
+    EXPECT_THAT(c.problem["detail"].get<std::string>(), StartsWith(c.detail));
+    EXPECT_EQ(c.problem["traceId"].get<std::string>().size(), 32u);
+    EXPECT_EQ(lines[i]["trace"], c.problem["traceId"]);
+    EXPECT_EQ(lines[i]["status"], c.status);
+    EXPECT_EQ(lines[i]["code"], c.code);
+    EXPECT_EQ(lines[i]["route"], c.route);
+    EXPECT_THAT(counts, HasSubstr(absl::StrCat("vlot_gateway_refusals_total{status=\"", c.status, "\"} 1")));
+  }
+  EXPECT_THAT(log.Text(), Not(HasSubstr("secret")));
+  EXPECT_THAT(log.Text(), Not(HasSubstr("nothing")));
+}
+
+TEST_F(GatewayTest, Refusals_OfServices_AreTheirsToLog) {
+  const log::CapturedLog log;
+  EXPECT_EQ(Get("/v1/orders/missing").status, 404);
+  const std::vector<json> lines = log.Lines("REQUEST");
+  ASSERT_EQ(lines.size(), 1u) << log.Text();
+  EXPECT_EQ(lines[0]["rpc"], "vlot.ordering.v1.Orders/GetOrder");
+}
+
+TEST_F(GatewayTest, ViolationsOfServices_NameFieldsAsTheBodyDoes) {
+  const json problem = Problem(Send("POST", "/v1/orders", R"({"order": {"externalReference": "wrong"}})"));
+  ASSERT_EQ(problem["violations"].size(), 2u) << problem;
+  EXPECT_EQ(problem["violations"][0]["field"], "order.lines[0].unitPrice");
+  EXPECT_EQ(problem["violations"][1]["field"], "requestId");
+  EXPECT_EQ(problem["violations"][1]["description"], "is required (the Idempotency-Key header may give it)");
+  EXPECT_EQ(problem["detail"], "order.lines[0].unitPrice: is below zero (and 1 more)");
+}
+
+TEST(JsonPathTest, ToJsonPath_OfSeveralForms_KeepsWhatIsInBrackets) {
+  EXPECT_EQ(ToJsonPath("order.lines[0].unit_price"), "order.lines[0].unitPrice");
+  EXPECT_EQ(ToJsonPath("create_time_from"), "createTimeFrom");
+  EXPECT_EQ(ToJsonPath("some_labels[\"a_key\"].the_value"), "someLabels[\"a_key\"].theValue");
+  EXPECT_EQ(ToJsonPath(""), "");
 }
 
 TEST_F(GatewayTest, WrongDoor_IsToldAsSuch) {

@@ -14,7 +14,6 @@
 #include "absl/synchronization/mutex.h"
 #include "common/rpc/attempts.h"
 #include "common/rpc/status.h"
-#include "services/gateway/problem.h"
 
 namespace vlot::gateway {
 namespace {
@@ -26,37 +25,34 @@ std::string PathOf(const google::protobuf::MethodDescriptor& method) {
   return absl::StrCat("/", method.service()->full_name(), "/", method.name());
 }
 
-std::string TraceIdOf(const OutgoingCall& call) { return call.options.trace ? call.options.trace->TraceId() : ""; }
-
-void Answer(const http::Responder& responder, const absl::Status& outcome, const Message& response,
-            const std::string& trace_id) {
-  if (!outcome.ok()) return responder.Send(ToProblem(outcome, trace_id));
-  absl::StatusOr<std::string> json = ToJson(response);
-  if (!json.ok()) return responder.Send(ToProblem(json.status(), trace_id));
-  responder.Send(http::Response::Json(200, *std::move(json)));
+http::Response Problem(const OutgoingCall& call, const absl::Status& outcome) {
+  return call.refusals->Answer(outcome, call.trace, call.door);
 }
 
 class UnaryCall final : public rpc::internal::Attempts {
  public:
   UnaryCall(OutgoingCall call, http::Responder responder)
       : Attempts(*call.client, call.options),
-        target_(*call.client),
-        path_(PathOf(*call.method)),
-        trace_id_(TraceIdOf(call)),
-        request_(std::move(call.request)),
-        response_(NewResponse(*call.method)),
+        call_(std::move(call)),
+        path_(PathOf(*call_.method)),
+        response_(NewResponse(*call_.method)),
         responder_(std::move(responder)) {}
 
  private:
   void Send(grpc::ClientContext* context, std::function<void(grpc::Status)> ended) override {
     response_->Clear();
-    Stub(target_.channel()).UnaryCall(context, path_, {}, request_.get(), response_.get(), std::move(ended));
+    Stub(call_.client->channel()).UnaryCall(context, path_, {}, call_.request.get(), response_.get(), std::move(ended));
   }
-  void Deliver(absl::Status outcome) override { Answer(responder_, outcome, *response_, trace_id_); }
+  void Deliver(absl::Status outcome) override {
+    if (!outcome.ok()) return responder_.Send(Problem(call_, outcome));
+    absl::StatusOr<std::string> json = ToJson(*response_);
+    if (!json.ok()) return responder_.Send(Problem(call_, json.status()));
+    responder_.Send(http::Response::Json(200, *std::move(json)));
+  }
 
-  rpc::Client& target_;
-  const std::string path_, trace_id_;
-  const MessagePtr request_, response_;
+  const OutgoingCall call_;
+  const std::string path_;
+  const MessagePtr response_;
   const http::Responder responder_;
 };
 
@@ -100,7 +96,7 @@ class StreamCall final : public grpc::ClientBidiReactor<Message, Message>,
 
   void OnDone(const grpc::Status& status) override {
     const std::shared_ptr<StreamCall> self = std::move(self_);
-    Conclude(rpc::FromGrpc(status), TraceIdOf(call_));
+    Conclude(rpc::FromGrpc(status));
     DropContext();
     call_.client->End(self);
   }
@@ -132,13 +128,13 @@ class StreamCall final : public grpc::ClientBidiReactor<Message, Message>,
     });
   }
 
-  void Conclude(const absl::Status& outcome, const std::string& trace_id) {
+  void Conclude(const absl::Status& outcome) {
     absl::MutexLock lock(&mutex_);
     concluded_ = true;
     begin_.Cancel();
-    if (!outcome.ok() && !stream_) return responder_.Send(ToProblem(outcome, trace_id));
+    if (!outcome.ok() && !stream_) return responder_.Send(Problem(call_, outcome));
     http::ResponseStream& stream = Stream();
-    if (!outcome.ok()) stream.Write(absl::StrCat("{\"error\":", ToProblem(outcome, trace_id).body, "}\n"));
+    if (!outcome.ok()) stream.Write(absl::StrCat("{\"error\":", Problem(call_, outcome).body, "}\n"));
     stream.End();
   }
 

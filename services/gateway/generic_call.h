@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 #include "common/http/responder.h"
 #include "common/rpc/client.h"
+#include "services/gateway/refusals.h"
 #include "services/gateway/transcode.h"
 
 namespace vlot::gateway {
@@ -14,6 +15,9 @@ struct OutgoingCall {
   rpc::Client* client;
   const google::protobuf::MethodDescriptor* method;
   MessagePtr request;
+  Refusals* refusals;       // what no service answered; not owned
+  rpc::TraceContext trace;  // of the request
+  std::string door;         // for the log: "POST /v1/orders"
   rpc::CallOptions options;
 };
 

@@ -1,15 +1,15 @@
 #include "services/gateway/transcode.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/status/status.h"
 #include "google/protobuf/util/json_util.h"
 #include "nlohmann/json.hpp"
+#include "services/gateway/body_error.h"
+#include "services/gateway/http_words.h"
 
 namespace vlot::gateway {
 namespace {
@@ -35,28 +35,13 @@ const FieldDescriptor* FindField(const google::protobuf::Descriptor* type, const
   return field != nullptr ? field : type->FindFieldByCamelcaseName(name);
 }
 
-// As protobuf says it: "(lines[0].quantity): invalid value "x" for type TYPE_INT32", "(lines[0]) colour: Cannot find
-// field.", or, of the document itself, "colour: Cannot find field." and what is wrong with the JSON.
-absl::Status BodyError(const google::protobuf::util::Status& status) {
-  static constexpr char kUnknown[] = ": Cannot find field.";
-  std::string text(status.message().data(), status.message().size());
-  std::string field;
-  if (const size_t close = text.find(')'); text.rfind('(', 0) == 0 && close != std::string::npos) {
-    field = text.substr(1, close - 1);
-    text.erase(0, std::min(text.size(), close + 2));
-    if (text.rfind(' ', 0) == 0) text.erase(0, 1);
-  }
-  if (absl::EndsWith(text, kUnknown)) {
-    const std::string name = text.substr(0, text.size() - std::strlen(kUnknown));
-    return WrongField(field.empty() ? name : absl::StrCat(field, ".", name), "is not known here");
-  }
-  return WrongField(field.empty() ? "body" : field, text);
-}
-
 absl::Status ParseBody(const std::string& body, Message& message) {
   if (body.find_first_not_of(" \t\r\n") == std::string::npos) return absl::OkStatus();
   const auto status = google::protobuf::util::JsonStringToMessage(body, &message);
-  return status.ok() ? absl::OkStatus() : BodyError(status);
+  if (status.ok()) return absl::OkStatus();
+  FieldViolation wrong =
+      BodyViolation(*message.GetDescriptor(), body, std::string(status.message().data(), status.message().size()));
+  return WrongField(std::move(wrong.field), std::move(wrong.description));
 }
 
 // A query value in the JSON form of its field: numbers and booleans may stand without quotes, strings get them.
@@ -88,7 +73,7 @@ absl::Status SetField(Message& message, const std::string& path, const std::vect
   MessagePtr part = NewMessage(message.GetDescriptor());
   const auto status = google::protobuf::util::JsonStringToMessage(
       document.dump(-1, ' ', false, json::error_handler_t::replace), part.get());
-  if (!status.ok()) return WrongField(path, "has a value that does not fit its type");
+  if (!status.ok()) return WrongField(path, Expected(*field));
   message.MergeFrom(*part);
   return absl::OkStatus();
 }
@@ -130,16 +115,25 @@ absl::Status BindPath(const Binding& binding, const std::string& value, Message&
   for (size_t i = 0; i + 1 < names.size(); ++i) at = MutableField(*at, names[i]);
   const FieldDescriptor* field = at->GetDescriptor()->FindFieldByName(names.back());
   const std::string given = at->GetReflection()->GetString(*at, field);
-  if (!given.empty() && given != value) return WrongField(binding.field, "differs from the one in the path");
+  if (!given.empty() && given != value)
+    return WrongField(ToJsonPath(binding.field), "differs from the one in the path");
   at->GetReflection()->SetString(at, field, value);
   return absl::OkStatus();
+}
+
+// The draft of the IETF (draft-ietf-httpapi-idempotency-key-header) has the key in quotes, as a structured field's
+// string; most clients send it bare.
+std::string_view WithoutQuotes(std::string_view key) {
+  if (key.size() < 2 || key.front() != '"' || key.back() != '"') return key;
+  return key.substr(1, key.size() - 2);
 }
 
 void FillRequestId(const http::Request& request, Message& message) {
   const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName("request_id");
   if (field == nullptr || !request.headers.Has("Idempotency-Key")) return;
   if (message.GetReflection()->GetString(message, field).empty()) {
-    message.GetReflection()->SetString(&message, field, ValidUtf8(std::string(request.headers.Get("Idempotency-Key"))));
+    const std::string_view key = WithoutQuotes(request.headers.Get("Idempotency-Key"));
+    message.GetReflection()->SetString(&message, field, ValidUtf8(std::string(key)));
   }
 }
 

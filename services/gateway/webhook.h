@@ -5,6 +5,7 @@
 
 #include "common/http/responder.h"
 #include "common/rpc/channels.h"
+#include "services/gateway/refusals.h"
 #include "vlot/payment/v1/payment.grpc.pb.h"
 
 namespace vlot::gateway {
@@ -14,13 +15,14 @@ namespace vlot::gateway {
 // 503 when the payment service cannot be reached, so that the provider calls again.
 class MollieWebhook {
  public:
-  // Does not own the channels.
-  explicit MollieWebhook(rpc::Channels& channels) : channels_(channels) {}
+  // Owns neither the channels nor the refusals.
+  MollieWebhook(rpc::Channels& channels, Refusals& refusals) : channels_(channels), refusals_(refusals) {}
 
   void Handle(const http::Request& request, http::Responder responder);
 
  private:
   rpc::Channels& channels_;
+  Refusals& refusals_;
 };
 
 }  // namespace vlot::gateway

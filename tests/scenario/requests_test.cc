@@ -65,8 +65,8 @@ TEST_F(Requests, PlaceOrder_ManyWrongFields_NamesEach) {
   const JsonApi::Answer answer = Send("POST", "/v1/orders", body.dump());
   EXPECT_EQ(answer.status, 400);
   EXPECT_THAT(FieldsAtFault(answer),
-              ::testing::IsSupersetOf({"order.lines[0].quantity", "order.lines[0].unit_price", "order.lines[1].item",
-                                       "order.lines[1].unit_price", "order.delivery.address.postal_code"}));
+              ::testing::IsSupersetOf({"order.lines[0].quantity", "order.lines[0].unitPrice", "order.lines[1].item",
+                                       "order.lines[1].unitPrice", "order.delivery.address.postalCode"}));
 }
 
 TEST_F(Requests, PlaceOrder_UnknownItem_NamesTheLine) {
