@@ -11,21 +11,25 @@
 namespace vlot::ordering {
 namespace {
 
+// One round trip: a customer waits for it.
 constexpr pg::Statement kInsertOrders{"ordering.InsertOrders", R"sql(
-  INSERT INTO orders (order_id, caller, request_id, request_hash, customer_id, channel, hold_seconds, state,
-                      version, process, attention, due_at, created_at, updated_at, journal_at, external_reference)
-  SELECT n.order_id, n.caller, n.request_id, n.request_hash, n.customer_id, n.channel, n.hold_seconds,
-         n.state, 1, n.process, false, n.due_at, n.created_at, n.created_at, ARRAY[n.created_at], n.external_reference
-  FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::uuid[], $6::text[], $7::int[],
-              $8::smallint[], $9::bytea[], $10::timestamptz[], $11::timestamptz[], $12::text[])
-    AS n(order_id, caller, request_id, request_hash, customer_id, channel, hold_seconds, state, process, due_at,
-         created_at, external_reference)
-  ON CONFLICT (caller, request_id) DO NOTHING
-  RETURNING order_id, serial)sql"};
-
-constexpr pg::Statement kInsertDetails{"ordering.InsertOrderDetails", R"sql(
-  INSERT INTO order_details (order_id, details)
-  SELECT n.order_id, n.details FROM unnest($1::uuid[], $2::bytea[]) AS n(order_id, details))sql"};
+  WITH inserted AS (
+    INSERT INTO orders (order_id, caller, request_id, request_hash, customer_id, channel, hold_seconds, state,
+                        version, process, attention, due_at, created_at, updated_at, journal_at, external_reference)
+    SELECT n.order_id, n.caller, n.request_id, n.request_hash, n.customer_id, n.channel, n.hold_seconds,
+           n.state, 1, n.process, false, n.due_at, n.created_at, n.created_at, ARRAY[n.created_at], n.external_reference
+    FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::uuid[], $6::text[], $7::int[],
+                $8::smallint[], $9::bytea[], $10::timestamptz[], $11::timestamptz[], $12::text[])
+      AS n(order_id, caller, request_id, request_hash, customer_id, channel, hold_seconds, state, process, due_at,
+           created_at, external_reference)
+    ON CONFLICT (caller, request_id) DO NOTHING
+    RETURNING order_id, serial
+  ), detailed AS (
+    INSERT INTO order_details (order_id, details)
+    SELECT n.order_id, n.details
+    FROM unnest($1::uuid[], $13::bytea[]) AS n(order_id, details) JOIN inserted USING (order_id)
+  )
+  SELECT order_id, serial FROM inserted)sql"};
 
 #define VLOT_ORDER_COLUMNS \
   "order_id, serial, caller, details, hold_seconds, state, version, process, created_at, updated_at, ended_at, due_at"
@@ -137,21 +141,16 @@ absl::StatusOr<std::vector<bool>> InsertOrders(pg::Transaction& tx, absl::Span<N
               column([](auto& o) { return o.process.state; }),
               column([](auto& o) { return pg::Bytes{EncodeProcess(o.process)}; }),
               column([](auto& o) { return o.due_at; }), column([](auto& o) { return o.placed->created_at; }),
-              column([](auto& o) { return std::string_view(o.placed->details.order().external_reference()); })));
+              column([](auto& o) { return std::string_view(o.placed->details.order().external_reference()); }),
+              column([](auto& o) { return pg::Bytes{o.placed->details.SerializeAsString()}; })));
   absl::flat_hash_map<OrderId, int64_t> serials;
   for (pg::Row row : rows) serials.emplace(row.Get<OrderId>(0), row.Get<int64_t>(1));
   std::vector<bool> inserted(orders.size());
-  std::vector<OrderId> ids;
-  std::vector<pg::Bytes> details;
   for (size_t i = 0; i < orders.size(); ++i) {
     auto found = serials.find(orders[i]->placed->id);
     inserted[i] = found != serials.end();
-    if (!inserted[i]) continue;
-    orders[i]->placed->serial = found->second;
-    ids.push_back(orders[i]->placed->id);
-    orders[i]->placed->details.SerializeToString(&details.emplace_back().data);
+    if (inserted[i]) orders[i]->placed->serial = found->second;
   }
-  RETURN_IF_ERROR(tx.Exec(kInsertDetails, pg::Array(ids), pg::Array(details)).status());
   return inserted;
 }
 
