@@ -98,5 +98,31 @@ TEST(SandboxClockScenario, S10_AMonthEnd_ComesByItself) {
   EXPECT_EQ(Cents(listed["invoices"][0].at("payable")), kOrderCents);
 }
 
+TEST(SandboxClockScenario, S25_AWebhookThatNeverComes_IsMadeUpForByTheSweep) {
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Installation> vlot, TwoProcesses({}));
+  ASSERT_OK_AND_ASSIGN(const std::string customer, vlot->NewConsumer());
+  ASSERT_OK_AND_ASSIGN(const std::string item, vlot->NewItem("STANDARD", 10));
+  ASSERT_OK_AND_ASSIGN(const JsonApi::Answer told,
+                       vlot->psp().Send("POST", "/sandbox/v1/faults", R"({"operation":"webhook","kind":"lost"})"));
+  ASSERT_TRUE(told.ok()) << told.body;
+  ASSERT_OK_AND_ASSIGN(const Json placed,
+                       vlot->shop().Post("/v1/orders", Installation::OrderBody(customer, item, 1, 1000)));
+  const std::string name = placed.at("name");
+  ASSERT_OK_AND_ASSIGN(const Json open, vlot->WaitForCheckout(name));
+  ASSERT_OK(vlot->Pay(open.at("checkoutUrl")));
+  Json faults = {{"faults", {"to come"}}};
+  for (int tries = 0; tries < 6000 && !faults.at("faults").empty(); ++tries) {
+    usleep(10'000);
+    ASSERT_OK_AND_ASSIGN(faults, vlot->psp().Get("/sandbox/v1/faults"));
+  }
+  ASSERT_TRUE(faults.at("faults").empty()) << "the webhook was not lost";
+  ASSERT_OK_AND_ASSIGN(const Json unpaid, vlot->shop().Get("/v1/" + name));
+  EXPECT_EQ(unpaid.at("state"), "PENDING");
+
+  const std::string later = FormatRfc3339(SystemClock().Now() + absl::Minutes(2));
+  ASSERT_OK(vlot->office().Post("/v1/sandboxClock:advance", {{"to", later}}).status());
+  ASSERT_OK(vlot->WaitForState(name, "COMPLETED", false).status());
+}
+
 }  // namespace
 }  // namespace vlot::testing
