@@ -155,6 +155,7 @@ void Applier::RecordDone(const CommandDone& done) {
                     .event_time = time,
                     .step = index,
                     .reference = done.number,
+                    .detail = ReceiptOf(process_),
                     .subject = subject});
     case StepKind::kShip:
       ShipmentAt(index).location = done.shipment.location;

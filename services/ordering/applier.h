@@ -1,6 +1,6 @@
 // One application of one input to the process of one order. For process.cc and its own parts only: applier.cc (going
-// forward), applier_payment.cc, applier_courier.cc, applier_remedies.cc, applier_trouble.cc (what fails) and
-// applier_undo.cc.
+// forward), applier_payment.cc, applier_courier.cc, applier_remedies.cc, applier_refunds.cc, applier_trouble.cc (what
+// fails) and applier_undo.cc.
 #pragma once
 
 #include <optional>
@@ -16,6 +16,9 @@ bool IsDelivered(Tracking tracking);
 bool LeftTheHouse(Tracking tracking);
 // Whom an entry about a step of this kind is about.
 Subject SubjectOf(StepKind kind);
+
+// How and on which day the order was paid, "ideal 2026-11-26"; without the method when that is not known, "" before.
+std::string ReceiptOf(const Process& process);
 
 // Lives for one call of Apply.
 class Applier {
@@ -34,6 +37,7 @@ class Applier {
   void On(const Tick& tick);
   void On(const OperatorAct& act);
   void On(const RemedyNews& news);
+  void On(const RefundResolved& resolved);
 
   // Starts every step whose time has come, and ends the order when nothing is left.
   void Advance();
@@ -61,6 +65,11 @@ class Applier {
   void OnPaid(int index, const PaymentEvent& event);
   void OnPaymentEnded(int index, const PaymentEvent& event);
   void WriteRefund(JournalKind kind, int index, const PaymentEvent& event);
+
+  // applier_refunds.cc
+  void OnRefundFailed(int index, const PaymentEvent& event);
+  // Nothing when it is not known to have failed.
+  void CloseRefund(Uuid refund, const std::string& actor, const std::string& reason);
 
   // applier_courier.cc
   void RecordBooking(int index, absl::Time time, const ShipmentFacts& booking, JournalKind kind);

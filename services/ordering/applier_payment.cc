@@ -2,9 +2,18 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+#include "common/time/civil.h"
+#include "common/time/iso.h"
 #include "services/ordering/policy.h"
 
 namespace vlot::ordering {
+
+std::string ReceiptOf(const Process& process) {
+  if (process.paid_at == absl::InfinitePast()) return "";
+  const std::string day = FormatIsoDate(ToCivilDay(process.paid_at, DefaultTimeZone()));
+  return process.paid_by.empty() ? day : absl::StrCat(process.paid_by, " ", day);
+}
 
 void Applier::On(const PaymentEvent& event) {
   if (!IsNew(Feed::kPayment, event.position)) return;
@@ -24,16 +33,20 @@ void Applier::On(const PaymentEvent& event) {
              .amount = event.amount,
              .actor = "psp"});
       return;
+    case PaymentEvent::Kind::kCancelled:  // nothing is kept: what failed before went back all the same
+      while (!process_.refunds_failed.empty()) {
+        CloseRefund(process_.refunds_failed.front().id, "system", "resolved by itself");
+      }
+      return OnPaymentEnded(index, event);
     case PaymentEvent::Kind::kExpired:
-    case PaymentEvent::Kind::kCancelled:
       return OnPaymentEnded(index, event);
     case PaymentEvent::Kind::kRefundRequested:
       return WriteRefund(JournalKind::kRefundRequested, index, event);
     case PaymentEvent::Kind::kRefundDone:
+      CloseRefund(event.refund, "system", "resolved by itself");
       return WriteRefund(JournalKind::kRefundDone, index, event);
     case PaymentEvent::Kind::kRefundFailed:
-      if (StepAt(index).state == StepState::kUndoing) Park(index, "REFUND_FAILED", event.reason);
-      return;
+      return OnRefundFailed(index, event);
     case PaymentEvent::Kind::kChargedBack:
       return WriteRefund(JournalKind::kPaymentChargedBack, index, event);
   }
@@ -75,9 +88,12 @@ void Applier::OnPaymentOpened(int index, const PaymentEvent& event) {
 
 void Applier::OnPaid(int index, const PaymentEvent& event) {
   process_.paid = true;
+  process_.paid_at = event.event_time;
+  process_.paid_by = event.method;
   Write({.kind = JournalKind::kPaymentPaid,
          .event_time = event.event_time,
          .step = index,
+         .detail = event.method,
          .subject = Subject::kPayment,
          .amount = event.amount,
          .actor = "customer"});

@@ -52,7 +52,7 @@ void Applier::On(const RemedyNews& news) {
                                    .reason = open ? news.reason : "",
                                    .message = open ? news.message : news.reason,
                                    .attempts = news.attempts,
-                                   .remedy = absl::StrCat("remedies/", news.remedy.ToString())});
+                                   .about = absl::StrCat("remedies/", news.remedy.ToString())});
   }
   Write(std::move(entry));
 }

@@ -8,12 +8,14 @@
 #include "vlot/fulfilment/v1/fulfilment.grpc.pb.h"
 #include "vlot/invoicing/v1/invoicing.grpc.pb.h"
 #include "vlot/payment/v1/payment.grpc.pb.h"
+#include "vlot/payment/v1/refund.grpc.pb.h"
 
 namespace vlot::ordering {
 namespace {
 
 // A caller waits for this: shorter than a caller's patience, and then the request is judged by what is known.
 constexpr absl::Duration kLookupTimeout = absl::Seconds(2);
+constexpr char kRetryReason[] = "WORK_ITEM";  // of vlot.payment.v1.RetryRefundRequest
 
 // Items that come in one by one, and the end when all did.
 struct Gathering {
@@ -41,6 +43,7 @@ class RemoteClients final : public Clients {
         fulfilment_(fulfilment),
         invoicing_(invoicing),
         payments_(payment::v1::Payments::NewStub(payment.channel())),
+        refunds_(payment::v1::Refunds::NewStub(payment.channel())),
         stock_(fulfilment::v1::Stock::NewStub(fulfilment.channel())),
         accounts_(invoicing::v1::Accounts::NewStub(invoicing.channel())),
         invoices_(invoicing::v1::Invoices::NewStub(invoicing.channel())) {}
@@ -62,6 +65,17 @@ class RemoteClients final : public Clients {
                   if (result.has_error()) return done(wire::FromProto(result.error()));
                   done(result.payment().checkout_url());
                 });
+  }
+
+  void RetryRefund(const RefundId& refund, const Uuid& request_id, absl::Time deadline,
+                   std::function<void(absl::Status)> done) override {
+    payment::v1::RetryRefundRequest request;
+    request.set_name(refund.Name());
+    request.set_request_id(request_id.ToString());
+    request.set_reason(kRetryReason);
+    using Refunds = payment::v1::Refunds::StubInterface::async_interface;
+    rpc::Invoke(payment_, refunds_->async(), &Refunds::RetryRefund, std::move(request), {.deadline = deadline},
+                [done = std::move(done)](const absl::StatusOr<payment::v1::Refund>& refund) { done(refund.status()); });
   }
 
   void FetchItems(const std::vector<std::string>& names, absl::Time deadline,
@@ -118,6 +132,7 @@ class RemoteClients final : public Clients {
   rpc::Client& fulfilment_;
   rpc::Client& invoicing_;
   std::unique_ptr<payment::v1::Payments::StubInterface> payments_;
+  std::unique_ptr<payment::v1::Refunds::StubInterface> refunds_;
   std::unique_ptr<fulfilment::v1::Stock::StubInterface> stock_;
   std::unique_ptr<invoicing::v1::Accounts::StubInterface> accounts_;
   std::unique_ptr<invoicing::v1::Invoices::StubInterface> invoices_;

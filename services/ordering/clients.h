@@ -26,6 +26,10 @@ class Clients {
                             absl::Time deadline,
                             std::function<void(absl::StatusOr<std::string> checkout_url)> done) = 0;
 
+  // Tries a failed refund again; `request_id` is the key. Errors are payment's.
+  virtual void RetryRefund(const RefundId& refund, const Uuid& request_id, absl::Time deadline,
+                           std::function<void(absl::Status)> done) = 0;
+
   // Those of the items (items/{sku}) that there are. An item that could not be asked for is taken for not there.
   virtual void FetchItems(const std::vector<std::string>& names, absl::Time deadline,
                           std::function<void(std::vector<fulfilment::v1::Item>)> done) = 0;

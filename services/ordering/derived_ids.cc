@@ -44,4 +44,12 @@ WorkItemId WorkItemOf(const OrderId& order, int serial) {
   return WorkItemId(Derive(order.uuid(), kWorkItem + static_cast<uint32_t>(serial)));
 }
 
+int SerialOf(const OrderId& order, const WorkItemId& item) {
+  constexpr int kSerialsMax = 1'000;
+  for (int serial = 1; serial <= kSerialsMax; ++serial) {
+    if (WorkItemOf(order, serial) == item) return serial;
+  }
+  return 0;
+}
+
 }  // namespace vlot::ordering

@@ -19,5 +19,7 @@ ShipmentId ShipmentOf(const OrderId& order, int number);
 JobId JobOf(const OrderId& order, int number);
 // The order's `serial`-th work item.
 WorkItemId WorkItemOf(const OrderId& order, int serial);
+// Which one it is, found by trying; 0: none of its first thousand.
+int SerialOf(const OrderId& order, const WorkItemId& item);
 
 }  // namespace vlot::ordering

@@ -81,7 +81,7 @@ OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Ti
           {.id = item,
            .order = id,
            .step = static_cast<int16_t>(change.step),
-           .step_name = change.step < 0 ? std::move(change.remedy) : StepName(process.plan().steps[change.step]),
+           .step_name = change.step < 0 ? std::move(change.about) : StepName(process.plan().steps[change.step]),
            .reason = std::move(change.reason),
            .message = std::move(change.message),
            .attempts = change.attempts,

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "common/feed/consumer.h"
 #include "common/log/log.h"
 #include "common/rpc/invoke.h"
@@ -167,7 +168,8 @@ absl::Status ApplyCourier(pg::Transaction& tx, Engine& engine, const std::vector
   return RecordDocuments(tx, seen);
 }
 
-// Payment's events also tell remedies how their refunds went; they look themselves.
+// Payment's events also tell remedies how their refunds went; they look themselves. Of those that failed and are of no
+// remedy which is still to look, the order itself tells: woken first, so that each is one or the other.
 absl::Status ApplyPayment(pg::Transaction& tx, Engine& engine, const std::vector<payment::v1::Event>& events,
                           absl::Time now) {
   std::vector<RefundId> refunds;
@@ -175,8 +177,17 @@ absl::Status ApplyPayment(pg::Transaction& tx, Engine& engine, const std::vector
     if (event.kind() != payment::v1::Event::REFUND_DONE && event.kind() != payment::v1::Event::REFUND_FAILED) continue;
     if (const auto refund = RefundId::ParseName(event.refund()); refund.ok()) refunds.push_back(*refund);
   }
-  RETURN_IF_ERROR(PostAll(engine, events));
-  return WakeRemediesOf(tx, refunds, now);
+  ASSIGN_OR_RETURN(const absl::flat_hash_set<RefundId> of_remedies, WakeRemediesOf(tx, refunds, now));
+  std::vector<std::pair<OrderId, Input>> inputs;
+  for (const payment::v1::Event& event : events) {
+    auto input = ToInput(event);
+    if (!input) continue;
+    if (auto* told = std::get_if<PaymentEvent>(&input->second); told != nullptr && !told->refund.IsNil()) {
+      told->of_remedy = of_remedies.contains(RefundId(told->refund));
+    }
+    inputs.push_back(*std::move(input));
+  }
+  return engine.PostAndWait(std::move(inputs));
 }
 
 class AllFollowers final : public Followers {

@@ -70,7 +70,9 @@ std::optional<std::pair<OrderId, Input>> ToInput(const payment::v1::Event& event
                      .kind = *kind,
                      .event_time = TimeOf(event.event_time()),
                      .checkout_url = event.checkout_url(),
-                     .reason = event.reason()};
+                     .reason = event.reason(),
+                     .method = event.method()};
+  if (const auto refund = RefundId::ParseName(event.refund()); refund.ok()) input.refund = refund->uuid();
   if (event.has_amount()) {
     if (auto amount = wire::FromProto(event.amount()); amount.ok()) input.amount = *amount;
   }

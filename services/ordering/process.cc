@@ -8,7 +8,9 @@ namespace vlot::ordering {
 
 bool Process::parked() const {
   return std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.state == StepState::kParked; }) ||
-         std::any_of(remedies.begin(), remedies.end(), [](const RemedyFacts& remedy) { return remedy.work_item != 0; });
+         std::any_of(remedies.begin(), remedies.end(),
+                     [](const RemedyFacts& remedy) { return remedy.work_item != 0; }) ||
+         !refunds_failed.empty();
 }
 
 absl::Time Process::NextDue() const {

@@ -98,6 +98,12 @@ struct RemedyFacts {
   int work_item = 0;  // serial of the work item that is open for it; 0: none
 };
 
+// A refund that failed, and that neither a remedy nor the undoing of the order looks after: a person does.
+struct FailedRefund {
+  Uuid id;
+  int work_item = 0;  // serial of the work item that is open for it
+};
+
 // Feeds that ordering follows for its orders.
 enum class Feed : int8_t { kPayment = 0, kCourier = 1 };
 inline constexpr int kFeeds = 2;
@@ -116,7 +122,9 @@ struct Process {
   std::string invoice_number;
   std::string credit_note_number;
   bool paid = false;
-  int accrued = 0;  // shipments that stand on the account
+  absl::Time paid_at = absl::InfinitePast();  // as the provider told; InfinitePast: not yet
+  std::string paid_by;                        // the method, as the provider names it; "": not known
+  int accrued = 0;                            // shipments that stand on the account
   int64_t journal_count = 0;
   int work_items = 0;         // opened so far; the last one is open while a step is parked
   int64_t seen[kFeeds] = {};  // last event of each feed that was applied: an older one is a repetition
@@ -124,9 +132,10 @@ struct Process {
   // of which nothing here tells.
   uint64_t keeper = 0;
   std::vector<RemedyFacts> remedies;
+  std::vector<FailedRefund> refunds_failed;
 
   const Plan& plan() const { return PlanOf(plan_version, shape); }
-  // A step or a remedy waits for a person.
+  // A step, a remedy or a refund waits for a person.
   bool parked() const;
   // The next moment at which somebody must look at this order by itself; InfiniteFuture when final.
   absl::Time NextDue() const;
@@ -236,6 +245,9 @@ struct PaymentEvent {
   std::optional<Money> amount;
   std::string checkout_url;
   std::string reason;
+  Uuid refund = {};         // of those about one
+  bool of_remedy = false;   // the refund is that of a remedy which is not done: that one looks after it
+  std::string method = {};  // kPaid: as the provider names it; "": not known
 };
 // What a courier saw of a document at the door, as far as a timeline may tell it.
 struct IdentityCheck {
@@ -292,16 +304,24 @@ struct RemedyNews {
   int attempts = 0;
 };
 
+// A person's decision about a failed refund was carried out. Changes nothing when its work item is not open any more.
+struct RefundResolved {
+  Uuid refund;
+  int work_item;
+  std::string actor;
+  std::string reason;
+};
+
 using Input = std::variant<Begin, CommandDone, CommandFailed, PaymentEvent, TrackingEvent, CancelRequest,
-                           PaymentRetried, Tick, OperatorAct, RemedyNews>;
+                           PaymentRetried, Tick, OperatorAct, RemedyNews, RefundResolved>;
 
 struct WorkItemChange {
   int serial;                   // counts the order's work items from 1
   bool open;                    // false: closed
-  int step;                     // -1: a remedy's,
+  int step;                     // -1: that of `about`
   std::string reason, message;  // of the failure; on close the resolution in `message`
   int attempts = 0;
-  std::string remedy = {};  // named here: "remedies/<uuid>"
+  std::string about = {};  // "remedies/<uuid>" or "refunds/<uuid>"
 };
 
 struct Effects {

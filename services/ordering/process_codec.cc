@@ -83,6 +83,13 @@ std::string EncodeProcess(const Process& process) {
     to.set_news(remedy.news);
     to.set_work_item(remedy.work_item);
   }
+  out.set_paid_at_us(ToMicros(process.paid_at));
+  out.set_paid_by(process.paid_by);
+  for (const FailedRefund& refund : process.refunds_failed) {
+    auto& to = *out.add_refunds_failed();
+    to.set_id(refund.id.ToString());
+    to.set_work_item(refund.work_item);
+  }
   return out.SerializeAsString();
 }
 
@@ -118,6 +125,13 @@ absl::StatusOr<Process> DecodeProcess(std::string_view bytes, OrderState state) 
     const std::optional<Uuid> id = Uuid::TryParse(remedy.id());
     if (!id) return absl::DataLossError("the process of an order names a remedy that is none");
     process.remedies.push_back({.id = *id, .news = remedy.news(), .work_item = remedy.work_item()});
+  }
+  process.paid_at = PastFromMicros(in.paid_at_us());
+  process.paid_by = in.paid_by();
+  for (const auto& refund : in.refunds_failed()) {
+    const std::optional<Uuid> id = Uuid::TryParse(refund.id());
+    if (!id) return absl::DataLossError("the process of an order names a refund that is none");
+    process.refunds_failed.push_back({.id = *id, .work_item = refund.work_item()});
   }
   return process;
 }

@@ -50,6 +50,9 @@ Process Full() {
   process.seen[0] = 1'000'000'000'001;
   process.seen[1] = 1'000'000'000'002;
   process.keeper = 0xfedcba9876543210;
+  process.paid_at = absl::FromUnixMicros(1'780'000'000'000'001);
+  process.paid_by = "ideal";
+  process.refunds_failed = {{.id = *Uuid::TryParse("01a1b2c3-0000-7000-8000-000000000009"), .work_item = 3}};
   return process;
 }
 
@@ -57,6 +60,13 @@ void ExpectSame(const Process& a, const Process& b) {
   EXPECT_EQ(testing::Describe(a), testing::Describe(b));
   EXPECT_EQ(a.plan_version, b.plan_version);
   EXPECT_EQ(a.shape, b.shape);
+  EXPECT_EQ(a.paid_at, b.paid_at);
+  EXPECT_EQ(a.paid_by, b.paid_by);
+  ASSERT_EQ(a.refunds_failed.size(), b.refunds_failed.size());
+  for (size_t i = 0; i < a.refunds_failed.size(); ++i) {
+    EXPECT_EQ(a.refunds_failed[i].id, b.refunds_failed[i].id);
+    EXPECT_EQ(a.refunds_failed[i].work_item, b.refunds_failed[i].work_item);
+  }
   ASSERT_EQ(a.shipments.size(), b.shipments.size());
   for (size_t i = 0; i < a.shipments.size(); ++i) {
     EXPECT_EQ(a.shipments[i].parcels, b.shipments[i].parcels);

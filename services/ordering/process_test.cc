@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 
 #include "common/money/money.h"
@@ -114,6 +115,25 @@ TEST_F(ProcessTest, Instant_AllGoesWell_EndsCompletedWithEveryStepOnTheTimeline)
                           JournalKind::kCourierBooked, JournalKind::kShipmentPickedUp, JournalKind::kTrackingUpdated,
                           JournalKind::kShipmentDelivered, JournalKind::kOrderCompleted));
   EXPECT_EQ(process_.NextDue(), absl::InfiniteFuture());
+}
+
+TEST_F(ProcessTest, Invoice_OfWhatWasPaid_TellsHowAndWhen) {
+  Place(false);
+  Succeed(StepKind::kReserveStock);
+  Succeed(StepKind::kAuthorize, false, {.checkout_url = "https://pay/1"});
+  Do(PaymentEvent{.position = ++position_,
+                  .kind = PaymentEvent::Kind::kPaid,
+                  .event_time = absl::FromUnixSeconds(1'780'000'000),  // 28 May 2026, 20:26:40 UTC
+                  .amount = Money{1000, kEur},
+                  .method = "ideal"});
+  Succeed(StepKind::kInvoice, false, {.number = "F26-0000001"});
+  std::vector<std::string> details;
+  for (const Journal& entry : journal_) {
+    if (entry.kind == JournalKind::kPaymentPaid || entry.kind == JournalKind::kInvoiceIssued) {
+      details.push_back(entry.detail);
+    }
+  }
+  EXPECT_THAT(details, ElementsAre("ideal", "ideal 2026-05-28"));
 }
 
 TEST_F(ProcessTest, OnAccount_AllGoesWell_ChecksCreditAndAccruesInsteadOfPaying) {
@@ -339,6 +359,89 @@ TEST_F(ProcessTest, Payment_AskedAgainAfterALongHoldAndServiceAway_IsTriedAgain)
   Do(Tick{});
   Fail(StepKind::kAuthorize, Failure(absl::StatusCode::kUnavailable, ""));
   EXPECT_FALSE(process_.parked()) << "it failed once, not for three days";
+}
+
+// --- Refunds that fail ---
+
+PaymentEvent Told(int64_t position, PaymentEvent::Kind kind, int refund) {
+  std::array<uint8_t, 16> bytes{};
+  bytes[0] = static_cast<uint8_t>(refund);
+  return {.position = position, .kind = kind, .amount = Money{1000, kEur}, .reason = "no", .refund = Uuid(bytes)};
+}
+
+TEST_F(ProcessTest, RefundFailed_AfterTheEnd_IsAWorkItemUntilItIsDone) {
+  RunToBooked();
+  Scan(Tracking::kDelivered);
+  Succeed(StepKind::kHandOver);
+  Succeed(StepKind::kRecordDelivery);
+  ASSERT_EQ(process_.state, OrderState::kCompleted);
+  const PaymentEvent failed = Told(++position_, PaymentEvent::Kind::kRefundFailed, 1);
+  Do(failed);
+  Do(failed);  // heard twice
+  ASSERT_EQ(work_items_.size(), 1u);
+  EXPECT_TRUE(work_items_[0].open);
+  EXPECT_EQ(work_items_[0].about, "refunds/" + failed.refund.ToString());
+  EXPECT_TRUE(process_.parked());
+  EXPECT_EQ(journal_.back().kind, JournalKind::kWorkItemOpened);
+  EXPECT_EQ(journal_.back().amount, (Money{1000, kEur}));
+  // Another one, of which the first one's decision says nothing.
+  Do(Told(++position_, PaymentEvent::Kind::kRefundFailed, 2));
+  Do(RefundResolved{.refund = failed.refund, .work_item = 2, .actor = "operator:x", .reason = "mistaken"});
+  EXPECT_EQ(process_.refunds_failed.size(), 2u);
+  Do(RefundResolved{.refund = failed.refund, .work_item = 1, .actor = "operator:x", .reason = "again"});
+  EXPECT_EQ(journal_.back().kind, JournalKind::kWorkItemClosed);
+  EXPECT_EQ(journal_.back().actor, "operator:x");
+  Do(Told(++position_, PaymentEvent::Kind::kRefundDone, 2));
+  EXPECT_FALSE(process_.parked());
+  EXPECT_TRUE(process_.refunds_failed.empty());
+  EXPECT_EQ(process_.state, OrderState::kCompleted);
+}
+
+TEST_F(ProcessTest, RefundFailed_Again_IsAnotherWorkItem) {
+  RunToPaid();
+  const PaymentEvent failed = Told(++position_, PaymentEvent::Kind::kRefundFailed, 1);
+  Do(failed);
+  Do(Told(++position_, PaymentEvent::Kind::kRefundFailed, 1));
+  Do(RefundResolved{.refund = failed.refund, .work_item = 1});  // of the retry that failed since
+  ASSERT_EQ(process_.refunds_failed.size(), 1u);
+  EXPECT_EQ(process_.refunds_failed[0].work_item, 2);
+  Succeed(StepKind::kInvoice, false, {.number = "F26-0000001"});  // it holds up nothing
+}
+
+TEST_F(ProcessTest, RefundFailed_OfARemedyThatWaits_IsTheRemedysOwn) {
+  RunToPaid();
+  PaymentEvent failed = Told(++position_, PaymentEvent::Kind::kRefundFailed, 1);
+  failed.of_remedy = true;
+  Do(failed);
+  EXPECT_TRUE(work_items_.empty());
+}
+
+TEST_F(ProcessTest, RefundFailed_ThenAllIsPaidBack_ResolvesItself) {
+  RunToPaid();
+  Do(Told(++position_, PaymentEvent::Kind::kRefundFailed, 1));
+  ASSERT_EQ(process_.refunds_failed.size(), 1u);
+  Do(PaymentEvent{.position = ++position_, .kind = PaymentEvent::Kind::kCancelled, .event_time = now_});
+  EXPECT_TRUE(process_.refunds_failed.empty());
+  EXPECT_FALSE(work_items_.back().open);
+}
+
+// All that is left is paid back when the payment is undone, what failed before too.
+TEST_F(ProcessTest, RefundFailed_WhileTheOrderIsUndone_IsThatSteps) {
+  RunToPaid();
+  Succeed(StepKind::kInvoice, false, {.number = "F26-0000001"});
+  Do(CancelRequest{.actor = "operator:x"});
+  Do(Told(++position_, PaymentEvent::Kind::kRefundFailed, 1));
+  EXPECT_TRUE(work_items_.empty());
+  while (!commands_.empty() && StateOf(StepKind::kAuthorize) != StepState::kUndoing) {
+    const Command command = commands_.front();
+    commands_.pop_front();
+    Do(CommandDone{.command = command});
+  }
+  ASSERT_EQ(StateOf(StepKind::kAuthorize), StepState::kUndoing);
+  Do(Told(++position_, PaymentEvent::Kind::kRefundFailed, 2));
+  ASSERT_EQ(work_items_.size(), 1u);
+  EXPECT_EQ(work_items_[0].step, At(StepKind::kAuthorize));
+  EXPECT_EQ(StateOf(StepKind::kAuthorize), StepState::kParked);
 }
 
 TEST_F(ProcessTest, WorkItems_TwoOpened_TheTimelineNamesEach) {

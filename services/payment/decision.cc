@@ -299,6 +299,7 @@ void Decision::Tell(EventKind kind, int64_t minor, const Attempt* attempt, std::
   EventFact fact{.kind = kind, .amount = {minor, payment_.amount.currency}, .reason = std::move(reason)};
   if (attempt != nullptr) fact.psp_id = attempt->psp_id;
   if (kind == EventKind::kOpened) fact.checkout_url = attempt->checkout_url;
+  if (kind == EventKind::kPaid) fact.method = attempt->method;
   events_.push_back(std::move(fact));
 }
 

@@ -42,6 +42,7 @@ struct EventFact {
   RefundId refund;  // nil: none
   std::string reason;
   std::string psp_id;
+  std::string method = {};  // paid: by which
 };
 
 // A call to the PSP.

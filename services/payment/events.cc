@@ -16,6 +16,7 @@ feed::NewEvent ToEvent(const Payment& payment, const EventFact& fact, absl::Time
   if (!fact.refund.IsNil()) event.set_refund(fact.refund.Name());
   event.set_reason(fact.reason);
   event.set_psp_id(fact.psp_id);
+  event.set_method(fact.method);
   return {.payload = event.SerializeAsString()};
 }
 

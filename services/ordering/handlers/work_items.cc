@@ -4,9 +4,9 @@
 #include "common/wire/fields.h"
 #include "common/wire/page_token.h"
 #include "common/wire/types.h"
+#include "services/ordering/derived_ids.h"
 #include "services/ordering/errors.h"
 #include "services/ordering/limits.h"
-#include "services/ordering/work_item_store.h"
 
 namespace vlot::ordering {
 namespace {
@@ -108,6 +108,9 @@ grpc::ServerUnaryReactor* WorkItemsHandler::ResolveWorkItem(grpc::CallbackServer
               context_.executor.Claim(
                   call, key, [=, this, order = (*row)->order, deadline = call.deadline()](const absl::Status& claimed) {
                     if (!claimed.ok()) return done(claimed);
+                    if (resolve.step < 0 && RefundId::ParseName((*row)->step_name).ok()) {
+                      return ResolveRefund(**row, resolve, deadline, done);
+                    }
                     if (resolve.step < 0) return ResolveRemedy((*row)->step_name, id, resolve, deadline, done);
                     Resolve(order, id, resolve, deadline, done);
                   });
@@ -130,6 +133,33 @@ void WorkItemsHandler::ResolveRemedy(const std::string& step, const WorkItemId& 
     if (!status.ok()) return done(status);
     AnswerWorkItem(deadline, id, done);
   });
+}
+
+// Payment first: an answer that is lost leaves the work item open, and the same act again is the same command.
+void WorkItemsHandler::ResolveRefund(const WorkItemRow& row, const OperatorAct& act, absl::Time deadline,
+                                     rpc::Done<v1::WorkItem> done) {
+  const RefundId refund = *RefundId::ParseName(row.step_name);
+  const RefundResolved resolved{
+      .refund = refund.uuid(), .work_item = SerialOf(row.order, row.id), .actor = act.actor, .reason = act.reason};
+  const auto close = [=, this, order = row.order, id = row.id](const absl::Status& status) {
+    // REFUND_NOT_FAILED: somebody had it tried again at the payment itself.
+    if (!status.ok() && Reason(status) != "REFUND_NOT_FAILED") return done(status);
+    context_.engine.Post(order, resolved, [=, this](const absl::StatusOr<OrderRecord>& record) {
+      if (!record.ok()) return done(record.status());
+      AnswerWorkItem(deadline, id, done);
+    });
+  };
+  switch (act.act) {
+    case OperatorAct::Act::kRetry:
+      return context_.clients->RetryRefund(refund, row.id.uuid(), deadline, close);
+    case OperatorAct::Act::kSkip:
+      return close(absl::OkStatus());
+    case OperatorAct::Act::kCancel:
+      break;
+  }
+  Violations violations;
+  violations.Add("act", "must be RETRY or SKIP: the money is the customer's");
+  done(violations.ToStatus(kErrorDomain));
 }
 
 void WorkItemsHandler::AnswerWorkItem(absl::Time deadline, const WorkItemId& id, rpc::Done<v1::WorkItem> done) {

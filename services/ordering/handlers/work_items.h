@@ -3,6 +3,7 @@
 
 #include "services/ordering/context.h"
 #include "services/ordering/remedies/remedies_handler.h"
+#include "services/ordering/work_item_store.h"
 #include "vlot/ordering/v1/ordering.grpc.pb.h"
 
 namespace vlot::ordering {
@@ -22,6 +23,7 @@ class WorkItemsHandler final : public v1::WorkItems::CallbackService {
                rpc::Done<v1::WorkItem> done);
   void ResolveRemedy(const std::string& step, const WorkItemId& id, const OperatorAct& act, absl::Time deadline,
                      rpc::Done<v1::WorkItem> done);
+  void ResolveRefund(const WorkItemRow& row, const OperatorAct& act, absl::Time deadline, rpc::Done<v1::WorkItem> done);
   void AnswerWorkItem(absl::Time deadline, const WorkItemId& id, rpc::Done<v1::WorkItem> done);
 
   Context& context_;

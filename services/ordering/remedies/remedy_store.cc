@@ -60,8 +60,9 @@ constexpr pg::Statement kTakeDue{"ordering.TakeDueRemedies", R"sql(
   RETURNING )sql" VLOT_REMEDY_COLUMNS};
 
 constexpr pg::Statement kWake{"ordering.WakeRemedies", R"sql(
-  UPDATE remedies SET due_at = $2, version = version + 1
-  WHERE refund_id = ANY($1::uuid[]) AND state IN (1, 3) AND stage IN (3, 4, 5) AND (due_at IS NULL OR due_at > $2))sql"};
+  UPDATE remedies SET due_at = least(due_at, $2), version = version + 1
+  WHERE refund_id = ANY($1::uuid[]) AND state IN (1, 3) AND stage IN (3, 4, 5)
+  RETURNING refund_id)sql"};
 
 #undef VLOT_REMEDY_COLUMNS
 
@@ -203,9 +204,13 @@ absl::StatusOr<std::vector<Remedy>> TakeDueRemedies(pg::Transaction& tx, absl::T
   return ReadAll(rows);
 }
 
-absl::Status WakeRemediesOf(pg::Transaction& tx, const std::vector<RefundId>& refunds, absl::Time now) {
-  if (refunds.empty()) return absl::OkStatus();
-  return tx.Exec(kWake, pg::Array(refunds), now).status();
+absl::StatusOr<absl::flat_hash_set<RefundId>> WakeRemediesOf(pg::Transaction& tx, const std::vector<RefundId>& refunds,
+                                                             absl::Time now) {
+  absl::flat_hash_set<RefundId> woken;
+  if (refunds.empty()) return woken;
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kWake, pg::Array(refunds), now));
+  for (pg::Row row : rows) woken.insert(row.Get<RefundId>(0));
+  return woken;
 }
 
 absl::Status RecordCreditsByHand(pg::Transaction& tx, absl::Span<const IssuedCredit> issued) {

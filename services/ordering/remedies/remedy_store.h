@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "common/pg/pg.h"
@@ -49,7 +50,9 @@ absl::StatusOr<std::vector<Remedy>> ListRemedies(pg::Transaction& tx, const Reme
 // Those that somebody must look at, or with news to be told; leased until `lease`, so that another copy leaves them.
 absl::StatusOr<std::vector<Remedy>> TakeDueRemedies(pg::Transaction& tx, absl::Time now, absl::Time lease, int limit);
 
-// Payment has news of these refunds: look at once. Whoever is at it, and asked before, will not be heard.
-absl::Status WakeRemediesOf(pg::Transaction& tx, const std::vector<RefundId>& refunds, absl::Time now);
+// Payment has news of these refunds: their remedies look at once. Whoever is at it, and asked before, will not be
+// heard. Those of the refunds that a remedy still waits for come back: it will learn how they stand.
+absl::StatusOr<absl::flat_hash_set<RefundId>> WakeRemediesOf(pg::Transaction& tx, const std::vector<RefundId>& refunds,
+                                                             absl::Time now);
 
 }  // namespace vlot::ordering

@@ -165,7 +165,7 @@ TEST(RemedyTest, News_AreToldOnceByTheProcess) {
   Apply(facts, NewsOf(remedy), kNow, process, effects);
   ASSERT_EQ(effects.work_items.size(), 1u);
   EXPECT_TRUE(effects.work_items[0].open);
-  EXPECT_EQ(effects.work_items[0].remedy, "remedies/01933b1c-0000-7000-8000-000000000009");
+  EXPECT_EQ(effects.work_items[0].about, "remedies/01933b1c-0000-7000-8000-000000000009");
   EXPECT_EQ(effects.journal.size(), 1u);
   EXPECT_TRUE(process.parked());
   ASSERT_OK(Resolve(OperatorAct::Act::kSkip, "x", "paid by hand", kNow, remedy));

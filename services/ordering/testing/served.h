@@ -25,6 +25,9 @@ class FakeClients final : public Clients {
                     std::function<void(absl::StatusOr<std::string>)> done) override {
     done(checkout_url);
   }
+  void RetryRefund(const RefundId&, const Uuid&, absl::Time, std::function<void(absl::Status)> done) override {
+    done(absl::OkStatus());
+  }
   void FetchItems(const std::vector<std::string>&, absl::Time,
                   std::function<void(std::vector<fulfilment::v1::Item>)> done) override {
     done({});

@@ -17,8 +17,13 @@ struct Sums {
 
 std::string Text(int64_t minor, Currency currency) { return Money{minor, currency}.ToStringWithCurrency(); }
 
+// The most that may be kept beyond what is right, of refunds that failed while a person is asked for.
+int64_t WaitingMinor(const Payment& payment, const OrderFacts& facts) {
+  return facts.placed->refunds_waiting > 0 ? payment.failed_minor : 0;
+}
+
 // What is wrong with one payment; "" when nothing is.
-std::string WrongWith(const Payment& payment) {
+std::string WrongWith(const Payment& payment, int64_t waiting_minor) {
   const Currency currency = payment.amount.currency;
   const int64_t kept = payment.captured_minor - payment.refunded_minor;
   if (kept < 0) {
@@ -31,13 +36,13 @@ std::string WrongWith(const Payment& payment) {
         return absl::StrCat("is PAID with ", Text(payment.captured_minor, currency), " captured of ",
                             Text(payment.amount.minor, currency));
       }
-      if (kept > payment.amount.minor) {
+      if (kept > payment.amount.minor + waiting_minor) {
         return absl::StrCat("keeps ", Text(kept, currency), ", more than ", Text(payment.amount.minor, currency));
       }
       return "";
     case PaymentState::kExpired:
     case PaymentState::kCancelled:
-      return kept == 0 ? "" : absl::StrCat("has ended and keeps ", Text(kept, currency));
+      return kept <= waiting_minor ? "" : absl::StrCat("has ended and keeps ", Text(kept, currency));
     default:
       return payment.captured_minor == 0
                  ? ""
@@ -56,13 +61,14 @@ std::map<Currency, Sums> SumsOf(const OrderFacts& facts) {
   return sums;
 }
 
-// Credited, and on its way back: by remedies that are not done.
+// On its way back: by remedies that are not done, and by refunds that failed and wait for a person.
 int64_t PromisedMinor(const OrderFacts& facts) {
   int64_t promised = 0;
   for (const Remedy& remedy : facts.remedies) {
     if (remedy.state == RemedyState::kRunning || remedy.state == RemedyState::kParked)
       promised += remedy.to_refund_minor;
   }
+  for (const Payment& payment : facts.payments) promised += WaitingMinor(payment, facts);
   return promised;
 }
 
@@ -98,7 +104,7 @@ void CheckRemedies(const OrderFacts& facts, Tally& tally, std::vector<Finding>& 
     }
     if (remedy.state == RemedyState::kDone) done += remedy.to_refund_minor;
   }
-  for (const Payment& payment : facts.payments) refunded += payment.refunded_minor;
+  for (const Payment& payment : facts.payments) refunded += payment.refunded_minor + WaitingMinor(payment, facts);
   if (done <= refunded) return;
   findings.push_back({Invariant::kRemedyIsKept, facts.id.Name(),
                       absl::StrCat("remedies of ", done, " cents are done, but only ", refunded, " were given back")});
@@ -107,7 +113,7 @@ void CheckRemedies(const OrderFacts& facts, Tally& tally, std::vector<Finding>& 
 void CheckMoney(const OrderFacts& facts, Tally& tally, std::vector<Finding>& findings) {
   for (const Payment& payment : facts.payments) {
     tally.Checked(Invariant::kPaymentAddsUp);
-    if (std::string wrong = WrongWith(payment); !wrong.empty()) {
+    if (std::string wrong = WrongWith(payment, WaitingMinor(payment, facts)); !wrong.empty()) {
       findings.push_back({Invariant::kPaymentAddsUp, payment.id.Name(), std::move(wrong)});
     }
   }

@@ -35,6 +35,7 @@ struct Placed {
   bool attention = false;
   int64_t work_items_open = 0;   // of its steps
   int64_t remedies_waiting = 0;  // work items of its remedies, which may outlive it
+  int64_t refunds_waiting = 0;   // the same of refunds that failed beside them
   bool readable = true;          // its details
   Units ordered;                 // goods and services
 
@@ -47,6 +48,7 @@ struct Payment {
   Money amount;
   int64_t captured_minor = 0;  // over all attempts
   int64_t refunded_minor = 0;  // given back, or on its way
+  int64_t failed_minor = 0;    // of refunds that failed, and may be tried again
 
   bool operator==(const Payment&) const = default;
 };

@@ -27,7 +27,7 @@ void CheckTimer(const OrderFacts& facts, std::vector<Finding>& findings) {
   if (!IsLive(order) && order.timer) say("and still has a timer");
   if (!IsLive(order) && order.work_items_open > 0)
     say(absl::StrCat("with ", order.work_items_open, " open work items"));
-  if (order.attention != (order.work_items_open + order.remedies_waiting > 0)) {
+  if (order.attention != (order.work_items_open + order.remedies_waiting + order.refunds_waiting > 0)) {
     say(order.attention ? "and asks for attention without an open work item" : "and hides its open work item");
   }
 }

@@ -105,6 +105,36 @@ TEST(OrderRules, CreditNoteForAPart_WithItsRefund_IsRight) {
   EXPECT_THAT(Check(facts), IsEmpty());
 }
 
+// Paid after the end, and the money would not go back: right for as long as a person is asked for.
+TEST(OrderRules, RefundThatFailed_WithAWorkItem_IsRight) {
+  OrderFacts late = UnderWay();
+  late.placed->state = OrderState::kExpired;
+  late.placed->timer = false;
+  late.placed->attention = true;
+  late.placed->refunds_waiting = 1;
+  late.reservations[0].state = StockState::kReleased;
+  late.payments[0].state = PaymentState::kExpired;
+  late.payments[0].failed_minor = 1000;
+  EXPECT_THAT(Check(late), IsEmpty());
+  late.payments[0].failed_minor = 999;
+  EXPECT_THAT(Check(late), ElementsAre(Finds(Invariant::kPaymentAddsUp, PaymentId(kOrder.uuid()).Name()),
+                                       Finds(Invariant::kPaidIsAccountedFor, kOrder.Name())));
+  late.payments[0].failed_minor = 1000;
+  late.placed->refunds_waiting = 0;
+  late.placed->attention = false;
+  EXPECT_THAT(Check(late), ElementsAre(Finds(Invariant::kPaymentAddsUp, PaymentId(kOrder.uuid()).Name()),
+                                       Finds(Invariant::kPaidIsAccountedFor, kOrder.Name())));
+
+  OrderFacts twice = Instant();
+  twice.payments[0].captured_minor = 2000;
+  twice.payments[0].failed_minor = 1000;
+  EXPECT_THAT(Check(twice), ElementsAre(Finds(Invariant::kPaymentAddsUp, PaymentId(kOrder.uuid()).Name()),
+                                        Finds(Invariant::kPaidIsAccountedFor, kOrder.Name())));
+  twice.placed->attention = true;
+  twice.placed->refunds_waiting = 1;
+  EXPECT_THAT(Check(twice), IsEmpty());
+}
+
 TEST(OrderRules, NotKnownToOrdering_EverythingOfIt) {
   OrderFacts facts = OnAccount();
   facts.placed.reset();

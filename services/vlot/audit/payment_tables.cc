@@ -7,15 +7,20 @@
 namespace vlot::audit {
 namespace {
 
-#define VLOT_AUDIT_PAYMENTS \
-  "SELECT order_id, payment_id, state, amount_minor, currency, captured_minor, refunded_minor FROM payment_sums "
+// Refund states 4 and 5: failed, cancelled.
+#define VLOT_AUDIT_PAYMENTS                                                                      \
+  "SELECT order_id, payment_id, state, amount_minor, currency, captured_minor, refunded_minor, " \
+  "coalesce(f.failed_minor, 0) FROM payment_sums "                                               \
+  "LEFT JOIN (SELECT payment_id, sum(amount_minor)::bigint AS failed_minor FROM refunds "        \
+  "WHERE state IN (4, 5) GROUP BY payment_id) AS f USING (payment_id) "
 
 void PutPayment(const pg::Row& row, OrderFacts& facts) {
   facts.payments.push_back({.id = row.Get<PaymentId>(1),
                             .state = row.Get<PaymentState>(2),
                             .amount = {row.Get<int64_t>(3), row.Get<Currency>(4)},
                             .captured_minor = row.Get<int64_t>(5),
-                            .refunded_minor = row.Get<int64_t>(6)});
+                            .refunded_minor = row.Get<int64_t>(6),
+                            .failed_minor = row.Get<int64_t>(7)});
 }
 
 // Attempts 1 claimed, 2 unknown, 3 open, 4 authorized are still to be heard of; so are refunds 1 claimed and 2 pending.

@@ -1,0 +1,58 @@
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "services/ordering/applier.h"
+
+namespace vlot::ordering {
+
+// Money that did not go back never just vanishes. Who looks after it: the undoing of the order, which pays back all
+// that is left; a remedy that is not done; and for what was paid too late or twice, by a person's hand at the payment,
+// or came back from the bank long after, a person. Like remedies, such refunds live beside the process, also after its
+// end.
+void Applier::OnRefundFailed(int index, const PaymentEvent& event) {
+  const StepState state = StepAt(index).state;
+  if (state == StepState::kUndoing) return Park(index, "REFUND_FAILED", event.reason);
+  const bool to_be_undone = process_.ending != Ending::kNone && state != StepState::kUndone;
+  if (to_be_undone || event.of_remedy) return;
+  // A work item for each failure: who resolves the one before cannot close this one by it.
+  CloseRefund(event.refund, "system", "failed again");
+  const int serial = ++process_.work_items;
+  process_.refunds_failed.push_back({.id = event.refund, .work_item = serial});
+  effects_.work_items.push_back({.serial = serial,
+                                 .open = true,
+                                 .step = -1,
+                                 .reason = "REFUND_FAILED",
+                                 .message = event.reason,
+                                 .about = absl::StrCat("refunds/", event.refund.ToString())});
+  Write({.kind = JournalKind::kWorkItemOpened,
+         .event_time = event.event_time,
+         .detail = "REFUND_FAILED",
+         .subject = Subject::kWorkItem,
+         .amount = event.amount,
+         .work_item = serial});
+}
+
+void Applier::On(const RefundResolved& resolved) {
+  const bool open =
+      std::any_of(process_.refunds_failed.begin(), process_.refunds_failed.end(), [&](const FailedRefund& refund) {
+        return refund.id == resolved.refund && refund.work_item == resolved.work_item;
+      });
+  if (open) CloseRefund(resolved.refund, resolved.actor, resolved.reason);
+}
+
+void Applier::CloseRefund(Uuid refund, const std::string& actor, const std::string& reason) {
+  const auto failed = std::find_if(process_.refunds_failed.begin(), process_.refunds_failed.end(),
+                                   [&](const FailedRefund& known) { return known.id == refund; });
+  if (failed == process_.refunds_failed.end()) return;
+  const int serial = failed->work_item;
+  process_.refunds_failed.erase(failed);
+  effects_.work_items.push_back({.serial = serial, .open = false, .step = -1, .reason = "", .message = reason});
+  Write({.kind = JournalKind::kWorkItemClosed,
+         .event_time = now_,
+         .detail = reason,
+         .subject = Subject::kWorkItem,
+         .actor = actor,
+         .work_item = serial});
+}
+
+}  // namespace vlot::ordering
