@@ -10,6 +10,7 @@ namespace vlot::notification {
 namespace {
 
 std::string NameOf(const Message& message) {
+  if (message.document.IsNil()) return InvoiceNameOf(message.order);
   return absl::StrCat(message.which == Template::kReminder ? "reminders/" : "invoices/", message.document.ToString());
 }
 
@@ -26,6 +27,8 @@ absl::Status NotNow(const absl::Status& status) {
 
 }  // namespace
 
+std::string InvoiceNameOf(const OrderId& order) { return InvoiceId(order.uuid()).Name(); }
+
 absl::Status AttachingSender::Send(const Message& message) const {
   if (message.attachments == 0) return sender_.Send(message);
   Message whole = message;
@@ -35,7 +38,12 @@ absl::Status AttachingSender::Send(const Message& message) const {
 
 absl::Status AttachingSender::Attach(Message& message) const {
   if (invoicing_ == nullptr) return absl::UnavailableError("invoicing is not known");
-  const std::string name = NameOf(message);
+  if (!message.document.IsNil()) return Fetch(NameOf(message), message);
+  absl::MutexLock lock(&drawing_);
+  return Fetch(NameOf(message), message);
+}
+
+absl::Status AttachingSender::Fetch(const std::string& name, Message& message) const {
   for (const int16_t kind : {kAttachPdf, kAttachUbl}) {
     if ((message.attachments & kind) == 0) continue;
     absl::StatusOr<invoicing::v1::InvoiceDocument> document =

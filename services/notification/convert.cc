@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "common/time/iso.h"
 #include "common/time/time.h"
 #include "common/wire/fields.h"
 #include "common/wire/page_token.h"
@@ -28,6 +29,15 @@ std::optional<absl::CivilDay> DeliveryDayOf(const ordering::v1::Order& order) {
 
 const ordering::v1::ShipmentSummary* ShipmentOf(const ordering::v1::Order& order, int number) {
   return number >= 1 && number <= order.shipments_size() ? &order.shipments(number - 1) : nullptr;
+}
+
+// Of "ideal 2026-11-26", the detail of INVOICE_ISSUED.
+std::optional<Receipt> ReceiptIn(const std::string& detail) {
+  const size_t space = detail.rfind(' ');
+  const bool alone = space == std::string::npos;
+  const absl::StatusOr<absl::CivilDay> day = ParseIsoDate(alone ? detail : detail.substr(space + 1));
+  if (!day.ok()) return std::nullopt;
+  return Receipt{.method = alone ? "" : detail.substr(0, space), .day = *day};
 }
 
 }  // namespace
@@ -74,6 +84,7 @@ Facts ToFacts(const std::string& shop, const ordering::v1::JournalEntry& entry,
               .invoice_number = entry.kind() == ordering::v1::JournalEntry::INVOICE_ISSUED ? entry.reference() : "",
               .shipments = std::max(1, order.shipments_size()),
               .shipment = ShipmentNumberOf(entry.step())};
+  if (!facts.invoice_number.empty()) facts.receipt = ReceiptIn(entry.detail());
   for (const ordering::v1::OrderLine& line : order.lines()) {
     facts.lines.push_back({.title = line.title().empty() ? line.item() : line.title(), .quantity = line.quantity()});
   }

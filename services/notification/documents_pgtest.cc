@@ -199,6 +199,23 @@ TEST_F(DocumentIntakeTest, InvoicingIsDown_TheEventsWait) {
   EXPECT_THAT(All(), SizeIs(1));
 }
 
+TEST_F(DocumentIntakeTest, Send_OfAnOrdersInvoice_AttachesIt) {
+  const std::string name = invoicing_.AddInvoice(invoicing_.AddAccount("", false), Invoice::INSTANT_INVOICE);
+  Message message = NewMessage();
+  message.which = Template::kInvoiceIssued;
+  message.order = OrderId(InvoiceId::ParseName(name)->uuid());
+  message.attachments = kAttachPdf;
+  FakeSender sender;
+  AttachingSender attaching(sender);
+  attaching.SetInvoicing(&invoicing_);
+  ASSERT_OK(attaching.Send(message));
+  ASSERT_THAT(sender.sent(), SizeIs(1));
+  ASSERT_THAT(sender.sent()[0].attached, SizeIs(1));
+  EXPECT_EQ(sender.sent()[0].attached[0].content_type, "application/pdf");
+  message.order = OrderId(ids_.Next());  // whose invoice is not there
+  EXPECT_THAT(attaching.Send(message), StatusIs(absl::StatusCode::kUnavailable));
+}
+
 TEST_F(DocumentIntakeTest, Send_AttachesWhatTheMessageIsAbout_OrWaits) {
   Issue(Event::INVOICE_ISSUED,
         invoicing_.AddInvoice(invoicing_.AddAccount("a@example.nl", true), Invoice::COLLECTIVE_INVOICE));

@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "common/log/log.h"
 #include "common/status/status.h"
+#include "services/notification/attachments.h"
 #include "services/notification/convert.h"
 #include "services/notification/store.h"
 #include "services/notification/templates.h"
@@ -15,6 +16,13 @@ namespace {
 
 // Remembered orders without anybody to write to: some megabytes. Beyond it they are asked for once more.
 constexpr size_t kSilentMax = 20'000;
+
+// What goes with a message: an order's invoice, named as AttachingSender will name it.
+int16_t AttachmentsOf(Template which, const ordering::v1::Event& event, const OrderId& order,
+                      const ordering::v1::Customer& customer) {
+  if (which != Template::kInvoiceIssued || event.entry().subject() != InvoiceNameOf(order)) return 0;
+  return customer.kind() == ordering::v1::Customer::BUSINESS ? kAttachBoth : kAttachPdf;
+}
 
 }  // namespace
 
@@ -75,13 +83,18 @@ void Intake::AddMessage(const Occasion& occasion, std::vector<Message>& messages
   const ordering::v1::Customer& customer = order->second.customer();
   if (customer.email().empty()) return;
   const Language language = LanguageOf(customer.language());
-  Text text = Compose(occasion.which, language, ToFacts(options_.shop, occasion.event.entry(), order->second));
+  const int16_t attachments =
+      options_.attach_invoices ? AttachmentsOf(occasion.which, occasion.event, *id, customer) : int16_t{0};
+  Facts facts = ToFacts(options_.shop, occasion.event.entry(), order->second);
+  facts.invoice_attached = attachments != 0;
+  Text text = Compose(occasion.which, language, facts);
   messages.push_back({.id = MessageId(ids_.Next()),
                       .order = *id,
                       .which = occasion.which,
                       .part = ShipmentNumberOf(occasion.event.entry().step()),
                       .language = language,
                       .channel = options_.channel,
+                      .attachments = attachments,
                       .recipient = customer.email(),
                       .subject = std::move(text.subject),
                       .body = std::move(text.body),

@@ -23,7 +23,8 @@ inline constexpr char kOrderingFeed[] = "ordering/p00";
 
 struct IntakeOptions {
   Channel channel = Channel::kEmail;
-  std::string shop;  // who signs the messages
+  std::string shop;              // who signs the messages
+  bool attach_invoices = false;  // invoices go with the messages that tell of them
 };
 
 // Between ordering's feed and its consumer: as events come in, and so before any transaction, it fetches their orders

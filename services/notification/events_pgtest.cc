@@ -114,6 +114,45 @@ TEST_F(IntakeTest, OrderingDown_NothingIsLost) {
   EXPECT_THAT(All(), SizeIs(1));
 }
 
+TEST_F(IntakeTest, InvoiceIssued_BearsTheDocument_AndSaysHowItWasPaid) {
+  Intake attaching({.channel = Channel::kEmail, .shop = "De Zaak", .attach_invoices = true}, ordering_, ordering_,
+                   clock_, [] {});
+  const std::string consumer = ordering_.AddOrder("jan@example.nl");
+  const std::string business = ordering_.AddOrder("inkoop@example.nl");
+  ordering_.MakeBusiness(business);
+  ordering_.Tell(consumer, Kind::INVOICE_ISSUED, "invoice", "ideal 2026-11-26");
+  ordering_.Tell(consumer, Kind::ORDER_CONFIRMED);
+  ordering_.Tell(business, Kind::INVOICE_ISSUED, "invoice", "2026-11-26");
+  EXPECT_THAT(feed::Consumer({.feed = kOrderingFeed, .database = database()}, attaching,
+                             [&](pg::Transaction& tx, absl::Span<const feed::StoredEvent> events) {
+                               return attaching.Apply(tx, events);
+                             })
+                  .Step(absl::ZeroDuration()),
+              IsOkAndHolds(3));
+  std::map<std::string, int16_t> attachments;
+  for (const Message& message : All()) {
+    attachments[message.recipient + " " + std::string(TemplateName(message.which))] = message.attachments;
+    if (message.which != Template::kInvoiceIssued) continue;
+    auto full = pg::ReadOnly(pool(), [&](pg::Transaction& tx) { return FindMessage(tx, message.id); });
+    ASSERT_OK(full);
+    EXPECT_THAT((*full)->body, HasSubstr("in de bijlage"));
+    EXPECT_THAT((*full)->body, HasSubstr(message.recipient == "jan@example.nl"
+                                             ? "Betaald: € 25,00 met iDEAL op donderdag 26 november 2026."
+                                             : "Betaald: € 25,00 op donderdag 26 november 2026."));
+  }
+  EXPECT_THAT(attachments, UnorderedElementsAre(std::pair("jan@example.nl invoice_issued", kAttachPdf),
+                                                std::pair("jan@example.nl order_confirmed", int16_t{0}),
+                                                std::pair("inkoop@example.nl invoice_issued", kAttachBoth)));
+}
+
+// Nobody mails them, and thousands of orders a second would have a PDF drawn each.
+TEST_F(IntakeTest, InvoiceIssued_IntoFiles_BearsNothingUnlessAsked) {
+  ordering_.Tell(ordering_.AddOrder("jan@example.nl"), Kind::INVOICE_ISSUED, "invoice", "ideal 2026-11-26");
+  EXPECT_THAT(Step(), IsOkAndHolds(1));
+  ASSERT_THAT(All(), SizeIs(1));
+  EXPECT_EQ(All()[0].attachments, 0);
+}
+
 TEST_F(IntakeTest, NothingForCustomers_AsksOrderingNothing) {
   ordering_.Tell(ordering_.AddOrder("jan@example.nl"), Kind::STEP_RETRIED);
   EXPECT_THAT(Step(), IsOkAndHolds(1));

@@ -42,12 +42,23 @@ class FakeOrdering : public feed::FeedClient, public OrdersClient {
     return name;
   }
 
-  void Tell(const std::string& order, Kind::Kind kind, const std::string& step = "") {
+  void MakeBusiness(const std::string& order) {
+    orders_[order].mutable_customer()->set_kind(ordering::v1::Customer::BUSINESS);
+  }
+
+  void Tell(const std::string& order, Kind::Kind kind, const std::string& step = "", const std::string& detail = "") {
     ordering::v1::Event event;
     event.set_position(static_cast<int64_t>(events_.size()) + 1);
     event.set_order(order);
     event.mutable_entry()->set_kind(kind);
+    event.mutable_entry()->set_sequence(event.position());
+    event.mutable_entry()->mutable_event_time()->set_seconds(1'780'000'000);
     event.mutable_entry()->set_step(step);
+    event.mutable_entry()->set_detail(detail);
+    if (kind == Kind::INVOICE_ISSUED) {  // with what ordering says of one
+      event.mutable_entry()->set_reference("F26-0000042");
+      event.mutable_entry()->set_subject("invoices/" + order.substr(order.find('/') + 1));
+    }
     events_.push_back({.position = event.position(), .payload = event.SerializeAsString()});
   }
 

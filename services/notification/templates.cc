@@ -60,6 +60,20 @@ void OrderConfirmed(Writer& writer, const Facts& facts) {
   AtTheDoor(writer, facts);
 }
 
+std::string By(Language language, const Receipt& receipt) {
+  if (receipt.method.empty()) return "";
+  return StrCat(language == Language::kDutch ? " met " : " by ", MethodIn(language, receipt.method));
+}
+
+void PaidBy(Writer& writer, const Money& total, const Receipt& receipt) {
+  const auto line = [&](Language language, const char* paid, const char* on) {
+    return StrCat(paid, AmountIn(language, total), By(language, receipt), on, DayIn(language, receipt.day), " ",
+                  receipt.day.year(), ".");
+  };
+  writer.Paragraph(StrCat(line(Language::kDutch, "Betaald: ", " op "), " Dit bericht is uw betalingsbewijs."),
+                   StrCat(line(Language::kEnglish, "Paid: ", " on "), " This message is your receipt."));
+}
+
 void InvoiceIssued(Writer& writer, const Facts& facts) {
   writer.Subject("Uw factuur", "Your invoice");
   writer.Greet();
@@ -67,6 +81,8 @@ void InvoiceIssued(Writer& writer, const Facts& facts) {
                           AmountIn(Language::kDutch, facts.total), " gemaakt."),
                    StrCat("Invoice ", facts.invoice_number, " of ", AmountIn(Language::kEnglish, facts.total),
                           " has been issued for your order ", facts.order_number, "."));
+  writer.ParagraphIf(facts.invoice_attached, "U vindt de factuur in de bijlage.", "Please find the invoice attached.");
+  if (facts.receipt) PaidBy(writer, facts.total, *facts.receipt);
   writer.ParagraphIf(!facts.on_account, "De bestelling is al betaald: u hoeft niets meer te doen.",
                      "The order has been paid already: there is nothing left to do.");
 }

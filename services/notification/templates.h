@@ -16,6 +16,12 @@ struct Line {
   int32_t quantity = 1;
 };
 
+// What was paid before the invoice: it makes of the message a receipt.
+struct Receipt {
+  std::string method;  // as the payment provider names it; "": not known
+  absl::CivilDay day;
+};
+
 // What the templates may speak of. Empty where it is not known: the sentence is then left out.
 struct Facts {
   std::string shop;      // who signs
@@ -27,6 +33,8 @@ struct Facts {
   bool identity_check = false;
   std::optional<absl::CivilDay> delivery_day;
   std::string invoice_number;
+  bool invoice_attached = false;
+  std::optional<Receipt> receipt;
   std::string tracking_code;
   std::string courier;
   int shipments = 1;  // of the order

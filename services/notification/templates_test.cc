@@ -99,7 +99,26 @@ TEST(Compose, OnItsWay_TellsCourierTrackingCodeAndWhichDelivery) {
 
 TEST(Compose, InvoiceIssued_TellsNumberAndAmount) {
   EXPECT_THAT(Compose(Template::kInvoiceIssued, Language::kDutch, Sample()).body,
-              AllOf(HasSubstr("F2026-000017"), HasSubstr("€ 1.234,50"), HasSubstr("al betaald")));
+              AllOf(HasSubstr("F2026-000017"), HasSubstr("€ 1.234,50"), HasSubstr("al betaald"),
+                    Not(HasSubstr("bijlage")), Not(HasSubstr("betalingsbewijs"))));
+}
+
+TEST(Compose, InvoiceIssued_OfWhatWasPaid_IsAReceipt) {
+  Facts facts = Sample();
+  facts.invoice_attached = true;
+  facts.receipt = Receipt{.method = "ideal", .day = absl::CivilDay(2026, 11, 24)};
+  EXPECT_THAT(Compose(Template::kInvoiceIssued, Language::kDutch, facts).body,
+              AllOf(HasSubstr("in de bijlage"), HasSubstr("Betaald: € 1.234,50 met iDEAL op dinsdag 24 november 2026. "
+                                                          "Dit bericht is uw betalingsbewijs.")));
+  EXPECT_THAT(
+      Compose(Template::kInvoiceIssued, Language::kEnglish, facts).body,
+      AllOf(HasSubstr("attached"), HasSubstr("Paid: €1,234.50 by iDEAL on Tuesday 24 November 2026. This message "
+                                             "is your receipt.")));
+  facts.receipt->method.clear();
+  EXPECT_THAT(Compose(Template::kInvoiceIssued, Language::kDutch, facts).body,
+              HasSubstr("Betaald: € 1.234,50 op dinsdag 24 november 2026."));
+  facts.receipt->method = "newpay";
+  EXPECT_THAT(Compose(Template::kInvoiceIssued, Language::kEnglish, facts).body, HasSubstr("by newpay on"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "services/notification/wording.h"
 
 #include <array>
+#include <string_view>
 
 #include "absl/strings/str_cat.h"
 
@@ -18,6 +19,21 @@ constexpr std::array<const char*, 12> kDutchMonths = {"januari",   "februari", "
 constexpr std::array<const char*, 12> kEnglishMonths = {"January",   "February", "March",    "April",
                                                         "May",       "June",     "July",     "August",
                                                         "September", "October",  "November", "December"};
+
+// Names of Mollie's API.
+struct Method {
+  std::string_view name;
+  const char *dutch, *english;
+};
+constexpr Method kMethods[] = {{"ideal", "iDEAL", "iDEAL"},
+                               {"creditcard", "creditcard", "credit card"},
+                               {"bancontact", "Bancontact", "Bancontact"},
+                               {"banktransfer", "bankoverschrijving", "bank transfer"},
+                               {"paypal", "PayPal", "PayPal"},
+                               {"applepay", "Apple Pay", "Apple Pay"},
+                               {"klarna", "Klarna", "Klarna"},
+                               {"riverty", "Riverty", "Riverty"},
+                               {"in3", "in3", "in3"}};
 
 // "1234567" to "1.234.567".
 std::string Grouped(const std::string& digits, char separator) {
@@ -49,6 +65,13 @@ std::string DayIn(Language language, absl::CivilDay day) {
   const auto month = static_cast<size_t>(day.month() - 1);
   return absl::StrCat(dutch ? kDutchDays[weekday] : kEnglishDays[weekday], " ", day.day(), " ",
                       dutch ? kDutchMonths[month] : kEnglishMonths[month]);
+}
+
+std::string MethodIn(Language language, const std::string& method) {
+  for (const Method& known : kMethods) {
+    if (known.name == method) return language == Language::kDutch ? known.dutch : known.english;
+  }
+  return method;
 }
 
 }  // namespace vlot::notification

@@ -15,4 +15,7 @@ std::string AmountIn(Language language, const Money& money);
 // "dinsdag 24 november", "Tuesday 24 November".
 std::string DayIn(Language language, absl::CivilDay day);
 
+// A payment method as people know it: "iDEAL" of "ideal"; one that is not known, as the payment provider names it.
+std::string MethodIn(Language language, const std::string& method);
+
 }  // namespace vlot::notification

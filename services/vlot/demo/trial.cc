@@ -90,7 +90,8 @@ class RunningTrial final : public Trial {
                      .webhook_url = absl::StrCat("http://127.0.0.1:", http_port),
                      .sepa_creditor_id = kSepaCreditorId,
                      .sandbox_clock = sandbox_clock_.get(),
-                     .mail_dir = options_.directory + "/mail"};
+                     .mail_dir = options_.directory + "/mail",
+                     .mail_invoices = true};
     ASSIGN_OR_RETURN(host_, Host::Start(std::move(host), clock(), metrics_));
     Say(absl::StrCat("the services listen: HTTP at ", host_->http_url(), ", gRPC at ", host_->grpc_address()));
     shop_ = std::make_unique<JsonApi>(host_->http_url(), shop_key_);
