@@ -10,12 +10,15 @@
 #include "common/rpc/remote_feed.h"
 #include "common/rpc/runtime.h"
 #include "common/status/status.h"
+#include "common/sync/mutex.h"
 #include "services/notification/attachments.h"
 #include "services/notification/clients.h"
 #include "services/notification/documents.h"
 #include "services/notification/events.h"
 #include "services/notification/sender.h"
 #include "services/notification/service.h"
+#include "services/notification/webhooks/webhooks.h"
+#include "services/notification/webhooks/webhooks_service.h"
 #include "services/notification/worker.h"
 #include "vlot/invoicing/v1/invoicing.grpc.pb.h"
 #include "vlot/ordering/v1/ordering.grpc.pb.h"
@@ -25,6 +28,8 @@ namespace {
 
 // A mail session waits for the other side most of the time, a file does not.
 constexpr int kSmtpWorkers = 4, kFileWorkers = 1;
+// One to look and to follow, one to post.
+constexpr int kWebhookConnections = 2;
 
 // What follows ordering, in the order in which it must go.
 class Follower {
@@ -89,7 +94,10 @@ class NotificationApp final : public App {
         feed_({.database = options_.db}),
         executor_("notification", options_.db, dependencies_.clock, feed_),
         runtime_("notification", dependencies_.authenticator, dependencies_.clock, dependencies_.metrics),
-        service_(runtime_, executor_) {
+        service_(runtime_, executor_),
+        ids_(dependencies_.clock),
+        webhooks_pool_(options_.db, kWebhookConnections),
+        webhooks_service_(runtime_, executor_, ids_, options_.webhooks_private, [this] { WakeWebhooks(); }) {
     for (int i = 0; i < WorkerCount(); ++i) {
       workers_.emplace_back(WorkerOptions(), pool_, dependencies_.clock, dependencies_.metrics, attaching_);
     }
@@ -99,7 +107,10 @@ class NotificationApp final : public App {
 
   absl::Status CheckSchema() { return migrate::CheckSchemaVersion("notification", pool_, options_.migrations_dir); }
 
-  void AddTo(rpc::Server& server) override { server.Add<v1::Messages>(runtime_, service_); }
+  void AddTo(rpc::Server& server) override {
+    server.Add<v1::Messages>(runtime_, service_);
+    server.Add<v1::WebhookSubscriptions>(runtime_, webhooks_service_);
+  }
 
   absl::Status Start() override {
     ASSIGN_OR_RETURN(rpc::Client * ordering, dependencies_.channels.For("ordering"));
@@ -108,7 +119,11 @@ class NotificationApp final : public App {
       for (Worker& worker : workers_) worker.Wake();
     };
     follower_ = std::make_unique<Follower>(
-        *ordering, options_.db, IntakeOptions{.channel = sender_->channel(), .shop = shop_}, dependencies_.clock, wake);
+        *ordering, options_.db,
+        IntakeOptions{.channel = sender_->channel(),
+                      .shop = shop_,
+                      .attach_invoices = sender_->channel() == Channel::kEmail || options_.invoices_in_files},
+        dependencies_.clock, wake);
     documents_ = std::make_unique<DocumentFollower>(*invoicing, options_.db,
                                                     DocumentIntakeOptions{.channel = sender_->channel(), .shop = shop_},
                                                     dependencies_.clock, wake);
@@ -116,6 +131,15 @@ class NotificationApp final : public App {
     for (Worker& worker : workers_) worker.Start();
     follower_->Start();
     documents_->Start();
+    {
+      MutexLock lock(mutex_);
+      webhooks_ = std::make_unique<Webhooks>(
+          WebhookSenderOptions{.private_addresses = options_.webhooks_private, .ca_file = options_.webhooks_ca_file},
+          *ordering, options_.db, webhooks_pool_, dependencies_.clock, dependencies_.metrics);
+      webhooks_->Start();
+    }
+    feed_ends_ = MakeFeedEnds(*ordering);
+    webhooks_service_.SetOrdering(feed_ends_.get());
     return absl::OkStatus();
   }
 
@@ -124,10 +148,25 @@ class NotificationApp final : public App {
     if (follower_) follower_->Stop();
     if (documents_) documents_->Stop();
     for (Worker& worker : workers_) worker.Stop();
+    StopWebhooks();
     executor_.Drain();
   }
 
  private:
+  // Calls may come before Start and after Stop.
+  void WakeWebhooks() {
+    MutexLock lock(mutex_);
+    if (webhooks_) webhooks_->Wake();
+  }
+  void StopWebhooks() {
+    std::unique_ptr<Webhooks> ended;
+    {
+      MutexLock lock(mutex_);
+      ended = std::move(webhooks_);
+    }
+    if (ended) ended->Stop();
+  }
+
   int WorkerCount() const { return sender_->channel() == Channel::kFile ? kFileWorkers : kSmtpWorkers; }
 
   const Options options_;
@@ -140,6 +179,12 @@ class NotificationApp final : public App {
   idempotency::Executor executor_;
   rpc::Runtime runtime_;
   Service service_;
+  UuidV7Generator ids_;
+  pg::Pool webhooks_pool_;
+  WebhooksService webhooks_service_;
+  std::unique_ptr<FeedEnds> feed_ends_;
+  Mutex mutex_;
+  std::unique_ptr<Webhooks> webhooks_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<DocumentFollower> documents_;  // before the workers: they use its client
   std::deque<Worker> workers_;
   std::unique_ptr<Follower> follower_;

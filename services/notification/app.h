@@ -19,6 +19,11 @@ struct Options {
   std::string migrations_dir = "migrations";
   std::string smtp_url;  // sender.h says how it looks; "": messages become files in mail_dir
   std::string mail_dir;
+  // Messages that become files bear orders' invoices too. Each is drawn for it, some 10 ms; mail servers always get
+  // them.
+  bool invoices_in_files = false;
+  bool webhooks_private = false;  // subscriptions may lead into our own network: for trying things out
+  std::string webhooks_ca_file;   // "": the system's
   std::string mail_from = "Vlot <noreply@vlot.example>";  // its name signs the messages
 };
 

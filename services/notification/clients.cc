@@ -1,8 +1,10 @@
 #include "services/notification/clients.h"
 
 #include "common/rpc/invoke.h"
+#include "common/status/status.h"
 #include "vlot/invoicing/v1/dunning.grpc.pb.h"
 #include "vlot/invoicing/v1/invoicing.grpc.pb.h"
+#include "vlot/ordering/v1/order_owner.grpc.pb.h"
 #include "vlot/ordering/v1/ordering.grpc.pb.h"
 
 namespace vlot::notification {
@@ -18,6 +20,49 @@ class GrpcOrdersClient final : public OrdersClient {
     ordering::v1::BatchGetOrdersRequest request;
     for (const std::string& name : names) request.add_names(name);
     return rpc::InvokeAndWait(client_, stub_->async(), &Orders::BatchGetOrders, std::move(request));
+  }
+
+ private:
+  rpc::Client& client_;
+  const std::unique_ptr<ordering::v1::Orders::StubInterface> stub_;
+};
+
+class GrpcOwnersClient final : public OwnersClient {
+ public:
+  explicit GrpcOwnersClient(rpc::Client& client)
+      : client_(client), stub_(ordering::v1::OrderOwners::NewStub(client.channel())) {}
+
+  absl::StatusOr<std::vector<std::pair<std::string, std::string>>> BatchGetOrderOwners(
+      const std::vector<std::string>& names) override {
+    using Owners = ordering::v1::OrderOwners::StubInterface::async_interface;
+    ordering::v1::BatchGetOrderOwnersRequest request;
+    for (const std::string& name : names) request.add_names(name);
+    ASSIGN_OR_RETURN(const ordering::v1::BatchGetOrderOwnersResponse response,
+                     rpc::InvokeAndWait(client_, stub_->async(), &Owners::BatchGetOrderOwners, std::move(request)));
+    std::vector<std::pair<std::string, std::string>> owners;
+    for (const ordering::v1::OrderOwner& owner : response.owners()) owners.emplace_back(owner.order(), owner.owner());
+    return owners;
+  }
+
+ private:
+  rpc::Client& client_;
+  const std::unique_ptr<ordering::v1::OrderOwners::StubInterface> stub_;
+};
+
+class GrpcFeedEnds final : public FeedEnds {
+ public:
+  explicit GrpcFeedEnds(rpc::Client& client)
+      : client_(client), stub_(ordering::v1::Orders::NewStub(client.channel())) {}
+
+  void End(absl::Time deadline, std::function<void(absl::StatusOr<int64_t>)> done) override {
+    using Orders = ordering::v1::Orders::StubInterface::async_interface;
+    feed::v1::ListEventsRequest request;
+    request.set_page_size(1);
+    rpc::Invoke(client_, stub_->async(), &Orders::ListEvents, std::move(request), {.deadline = deadline},
+                [done = std::move(done)](const absl::StatusOr<ordering::v1::ListEventsResponse>& response) {
+                  if (!response.ok()) return done(response.status());
+                  done(response->end_position());
+                });
   }
 
  private:
@@ -81,6 +126,12 @@ class GrpcInvoicingClient final : public InvoicingClient {
 std::unique_ptr<InvoicingClient> MakeInvoicingClient(rpc::Client& invoicing) {
   return std::make_unique<GrpcInvoicingClient>(invoicing);
 }
+
+std::unique_ptr<OwnersClient> MakeOwnersClient(rpc::Client& ordering) {
+  return std::make_unique<GrpcOwnersClient>(ordering);
+}
+
+std::unique_ptr<FeedEnds> MakeFeedEnds(rpc::Client& ordering) { return std::make_unique<GrpcFeedEnds>(ordering); }
 
 std::unique_ptr<OrdersClient> MakeOrdersClient(rpc::Client& ordering) {
   return std::make_unique<GrpcOrdersClient>(ordering);

@@ -2,11 +2,14 @@
 // who gets them.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/rpc/client.h"
 #include "vlot/invoicing/v1/dunning.pb.h"
 #include "vlot/invoicing/v1/invoicing.pb.h"
@@ -20,6 +23,21 @@ class OrdersClient {
   // Those that exist, in no order; at most 1,000 names ("orders/<uuid>"). Blocks. From one thread.
   virtual absl::StatusOr<ordering::v1::BatchGetOrdersResponse> BatchGetOrders(
       const std::vector<std::string>& names) = 0;
+};
+
+class OwnersClient {
+ public:
+  virtual ~OwnersClient() = default;
+  // Who placed the orders ("orders/<uuid>", at most 1,000), by their names; without those that are not there. Blocks.
+  virtual absl::StatusOr<std::vector<std::pair<std::string, std::string>>> BatchGetOrderOwners(
+      const std::vector<std::string>& names) = 0;
+};
+
+class FeedEnds {
+ public:
+  virtual ~FeedEnds() = default;
+  // The last position of ordering's feed. Asynchronous; from any thread.
+  virtual void End(absl::Time deadline, std::function<void(absl::StatusOr<int64_t>)> done) = 0;
 };
 
 class InvoicingClient {
@@ -36,6 +54,8 @@ class InvoicingClient {
 
 // By gRPC. Do not own the client.
 std::unique_ptr<OrdersClient> MakeOrdersClient(rpc::Client& ordering);
+std::unique_ptr<OwnersClient> MakeOwnersClient(rpc::Client& ordering);
+std::unique_ptr<FeedEnds> MakeFeedEnds(rpc::Client& ordering);
 std::unique_ptr<InvoicingClient> MakeInvoicingClient(rpc::Client& invoicing);
 
 }  // namespace vlot::notification

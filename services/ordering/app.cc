@@ -12,6 +12,7 @@
 #include "services/ordering/followers.h"
 #include "services/ordering/handlers/customers.h"
 #include "services/ordering/handlers/order_invoices.h"
+#include "services/ordering/handlers/order_owners.h"
 #include "services/ordering/handlers/orders.h"
 #include "services/ordering/handlers/work_items.h"
 #include "services/ordering/remedies/remedies_handler.h"
@@ -57,7 +58,8 @@ class OrderingApp final : public App {
         remedy_worker_({}, dependencies_.clock, pool_, engine_),
         remedies_(context_, remedy_worker_),
         work_items_(context_, remedies_),
-        order_invoices_(context_) {}
+        order_invoices_(context_),
+        order_owners_(context_) {}
 
   ~OrderingApp() override { Stop(); }
 
@@ -70,6 +72,7 @@ class OrderingApp final : public App {
     server.Add<v1::WorkItems>(runtime_, work_items_);
     server.Add<v1::Remedies>(runtime_, remedies_);
     server.Add<v1::OrderInvoices>(runtime_, order_invoices_);
+    server.Add<v1::OrderOwners>(runtime_, order_owners_);
     server.Add<trail::v1::OrderingTrail>(runtime_, audit_trail_);
   }
 
@@ -133,6 +136,7 @@ class OrderingApp final : public App {
   RemediesHandler remedies_;
   WorkItemsHandler work_items_;
   OrderInvoicesHandler order_invoices_;
+  OrderOwnersHandler order_owners_;
   trail::TrailService<trail::v1::OrderingTrail> audit_trail_{"ordering", runtime_, executor_};
   std::unique_ptr<CommandSender> sender_;
   std::unique_ptr<RemedyCalls> remedy_calls_;

@@ -42,6 +42,9 @@ constexpr pg::Statement kFindPlaced{"ordering.FindPlaced",
 constexpr pg::Statement kLoadOrders{
     "ordering.LoadOrders", "SELECT " VLOT_ORDER_COLUMNS " FROM " VLOT_ORDERS " WHERE order_id = ANY($1::uuid[])"};
 
+constexpr pg::Statement kFindOwners{"ordering.FindOwners", R"sql(
+  SELECT order_id, caller FROM orders WHERE order_id = ANY($1::uuid[]))sql"};
+
 constexpr pg::Statement kUpdateOrders{"ordering.UpdateOrders", R"sql(
   UPDATE orders AS o
   SET state = u.state, version = u.version, process = u.process, attention = u.attention, due_at = u.due_at,
@@ -187,6 +190,14 @@ absl::StatusOr<std::vector<OrderRecord>> LoadOrders(pg::Transaction& tx, absl::S
                                                     std::vector<OrderId>* unreadable) {
   ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kLoadOrders, pg::Array(ids)));
   return RecordsOf(rows, unreadable);
+}
+
+absl::StatusOr<std::vector<std::pair<OrderId, std::string>>> FindOwners(pg::Transaction& tx,
+                                                                        absl::Span<const OrderId> ids) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kFindOwners, pg::Array(ids)));
+  std::vector<std::pair<OrderId, std::string>> owners;
+  for (pg::Row row : rows) owners.emplace_back(row.Get<OrderId>(0), row.Get<std::string>(1));
+  return owners;
 }
 
 absl::StatusOr<std::vector<OrderRecord>> ListOrders(pg::Transaction& tx, const OrderFilter& filter) {

@@ -72,6 +72,10 @@ absl::StatusOr<std::vector<bool>> UpdateOrders(pg::Transaction& tx, absl::Time n
 absl::StatusOr<std::vector<OrderRecord>> LoadOrders(pg::Transaction& tx, absl::Span<const OrderId> ids,
                                                     std::vector<OrderId>* unreadable = nullptr);
 
+// Who placed them; in no order, those that there are.
+absl::StatusOr<std::vector<std::pair<OrderId, std::string>>> FindOwners(pg::Transaction& tx,
+                                                                        absl::Span<const OrderId> ids);
+
 // Newest first; rows that cannot be read are logged and left out.
 absl::StatusOr<std::vector<OrderRecord>> ListOrders(pg::Transaction& tx, const OrderFilter& filter);
 

@@ -156,6 +156,8 @@ class RunningHost final : public Host {
       options.smtp_url = options_.smtp_url;
       options.mail_dir = options_.mail_dir;
       options.mail_from = options_.mail_from;
+      options.invoices_in_files = options_.mail_invoices;
+      options.webhooks_private = options_.webhooks_private;
       RETURN_IF_ERROR(Add<notification::App>("notification", std::move(options),
                                              notification::Dependencies{clock_, metrics_, *authenticator_, channels_}));
     }

@@ -57,8 +57,10 @@ struct HostOptions {
 
   SandboxClock* sandbox_clock = nullptr;  // the clock given to Start, where it may be moved from outside; not owned
 
-  std::string smtp_url;  // "smtp://host:25"; "": messages are written to mail_dir
-  std::string mail_dir;  // folder of the file sink
+  std::string smtp_url;           // "smtp://host:25"; "": messages are written to mail_dir
+  std::string mail_dir;           // folder of the file sink
+  bool webhooks_private = false;  // shops' webhooks may lead to private addresses
+  bool mail_invoices = false;     // orders' invoices go into the files too; by a mail server they always go
   std::string mail_from = "Vlot <noreply@vlot.example>";
 };
 

@@ -61,6 +61,10 @@ ABSL_FLAG(int, payment_lookup_scale, 1,
           "payments without news are asked about this many times as soon: for demos and tests");
 ABSL_FLAG(std::string, smtp_url, "",
           "mail server, e.g. smtp://mail:25; without it mail is written to files under --var/mail");
+ABSL_FLAG(bool, webhooks_private, false,
+          "for trying things out: shops' webhooks may be http, and lead to loopback and private addresses");
+ABSL_FLAG(bool, mail_invoices, false,
+          "draw orders' invoices into written mail as well, 10 ms each; mail that goes by a server always bears them");
 ABSL_FLAG(std::string, mail_from, "Vlot <noreply@vlot.example>", "sender of mail");
 ABSL_FLAG(bool, migrate, true, "deploy missing migrations first, when PostgreSQL is the private one");
 
@@ -143,6 +147,8 @@ absl::StatusOr<HostOptions> OptionsFromFlags() {
   options.smtp_url = absl::GetFlag(FLAGS_smtp_url);
   options.mail_dir = absl::GetFlag(FLAGS_var) + "/mail";
   options.mail_from = absl::GetFlag(FLAGS_mail_from);
+  options.mail_invoices = absl::GetFlag(FLAGS_mail_invoices);
+  options.webhooks_private = absl::GetFlag(FLAGS_webhooks_private);
   RETURN_IF_ERROR(wrong.ToStatus());
   return options;
 }

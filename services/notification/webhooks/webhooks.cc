@@ -1,0 +1,111 @@
+#include "services/notification/webhooks/webhooks.h"
+
+#include <chrono>
+#include <utility>
+
+#include "common/feed/consumer.h"
+#include "common/log/log.h"
+#include "common/rpc/remote_feed.h"
+#include "common/status/status.h"
+#include "common/sync/thread_name.h"
+#include "services/notification/clients.h"
+#include "services/notification/webhooks/webhook_intake.h"
+#include "services/notification/webhooks/webhook_store.h"
+#include "vlot/ordering/v1/ordering.grpc.pb.h"
+
+namespace vlot::notification {
+namespace {
+
+// How late another copy of the service may notice the first subscription; its events wait for that.
+constexpr absl::Duration kLookInterval = absl::Seconds(1);
+
+}  // namespace
+
+// What follows ordering, in the order in which it must go.
+class Webhooks::Follower {
+ public:
+  Follower(rpc::Client& ordering, const pg::Options& database, pg::Pool& pool, Clock& clock, std::function<void()> wake)
+      : stub_(ordering::v1::Orders::NewStub(ordering.channel())),
+        remote_(ordering, 0, [this](auto... arguments) { stub_->async()->WatchEvents(arguments...); }),
+        owners_(MakeOwnersClient(ordering)),
+        intake_(remote_, *owners_, pool, clock, std::move(wake)),
+        consumer_({.feed = kWebhooksFeed, .database = database}, intake_,
+                  [this](pg::Transaction& tx, absl::Span<const feed::StoredEvent> events) {
+                    return intake_.Apply(tx, events);
+                  }) {
+    consumer_.Start();
+  }
+
+ private:
+  const std::unique_ptr<ordering::v1::Orders::StubInterface> stub_;
+  rpc::RemoteFeed<ordering::v1::ListEventsResponse> remote_;
+  const std::unique_ptr<OwnersClient> owners_;
+  WebhookIntake intake_;
+  feed::Consumer consumer_;  // ends first
+};
+
+Webhooks::Webhooks(WebhookSenderOptions options, rpc::Client& ordering, const pg::Options& database, pg::Pool& pool,
+                   Clock& clock, metrics::Registry& metrics)
+    : ordering_(ordering),
+      database_(database),
+      pool_(pool),
+      clock_(clock),
+      sender_(std::move(options), pool, clock, metrics) {}
+
+Webhooks::~Webhooks() { Stop(); }
+
+void Webhooks::Start() {
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void Webhooks::Stop() {
+  {
+    MutexLock lock(mutex_);
+    stopping_ = true;
+    changed_.NotifyAll();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void Webhooks::Wake() {
+  sender_.Wake();
+  MutexLock lock(mutex_);
+  woken_ = true;
+  changed_.NotifyAll();
+}
+
+void Webhooks::Loop() {
+  NameThisThread("webhooks");
+  do {
+    Look();
+  } while (WaitUpTo(kLookInterval));
+  if (follower_ == nullptr) return;
+  follower_.reset();
+  sender_.Stop();
+}
+
+void Webhooks::Look() {
+  const absl::StatusOr<bool> any = pg::ReadOnly(pool_, [](pg::Transaction& tx) { return AnySubscription(tx); });
+  if (!any.ok()) {
+    LogWarning("WEBHOOKS_STEP_FAILED", {{"error", any.status()}});
+    return;
+  }
+  if (*any == (follower_ != nullptr)) return;
+  if (*any) {
+    sender_.Start();
+    follower_ = std::make_unique<Follower>(ordering_, database_, pool_, clock_, [this] { sender_.Wake(); });
+  } else {
+    follower_.reset();
+    sender_.Stop();
+  }
+}
+
+bool Webhooks::WaitUpTo(absl::Duration time) {
+  const auto until = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(time);
+  MutexLock lock(mutex_);
+  while (!stopping_ && !woken_ && std::chrono::steady_clock::now() < until) changed_.WaitUntil(mutex_, until);
+  woken_ = false;
+  return !stopping_;
+}
+
+}  // namespace vlot::notification
