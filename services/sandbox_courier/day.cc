@@ -69,9 +69,12 @@ void CourierSandbox::Day::Listen() {
   open.set_page_size(kBatchMax);
   for (v1::TrackingState state : kUnderWay) open.add_states(state);
   int64_t position = 0;
-  while (!TakeUp(open, position)) {
+  std::map<std::string, v1::Job> jobs;
+  while (!ListAll(open, position, jobs)) {
     if (stopping_.WaitForNotificationWithTimeout(kTryAgainAfter)) return;
   }
+  // Only now: what is done to a job while others are listed would have it listed, and done, again.
+  for (const auto& [name, job] : jobs) Take(job);
   v1::WatchJobsRequest watch;
   watch.add_states(v1::ANNOUNCED);
   while (!stopping_.HasBeenNotified()) {
@@ -89,8 +92,10 @@ void CourierSandbox::Day::Listen() {
   }
 }
 
-// Pages from `position` on until there is no more. False: the API could not be reached; go on later.
-bool CourierSandbox::Day::TakeUp(const v1::ListJobsRequest& request, int64_t& position) {
+// Pages from `position` on until there is no more, each job as it is by the last of them. False: the API could not be
+// reached; go on later.
+bool CourierSandbox::Day::ListAll(const v1::ListJobsRequest& request, int64_t& position,
+                                  std::map<std::string, v1::Job>& all) {
   while (!stopping_.HasBeenNotified()) {
     v1::ListJobsRequest page = request;
     page.set_after_position(position);
@@ -101,7 +106,7 @@ bool CourierSandbox::Day::TakeUp(const v1::ListJobsRequest& request, int64_t& po
       ++errors_;
       return false;
     }
-    for (const v1::Job& job : jobs->jobs()) Take(job);
+    for (const v1::Job& job : jobs->jobs()) all[job.name()] = job;
     position = jobs->next_position();
     if (jobs->next_page_token().empty()) return true;
   }

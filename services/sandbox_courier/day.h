@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
@@ -33,7 +34,8 @@ class CourierSandbox::Day {
 
   // The listener: takes up what there is, then what comes.
   void Listen();
-  bool TakeUp(const courier::v1::ListJobsRequest& request, int64_t& position);
+  bool ListAll(const courier::v1::ListJobsRequest& request, int64_t& position,
+               std::map<std::string, courier::v1::Job>& all);
   void Take(const courier::v1::Job& job);
 
   // The lanes.

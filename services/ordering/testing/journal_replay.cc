@@ -102,6 +102,7 @@ std::string JournalReplay::Differences(const Process& process) const {
       differences.push_back(absl::StrCat("the journal says that ", StepName(plan_.steps[i]), " is undone"));
     }
   }
+  for (const FailedRefund& refund : process.refunds_failed) open.insert(refund.work_item);
   compare("work items", absl::StrJoin(open_items_, ","), absl::StrJoin(open, ","));
   return absl::StrJoin(differences, "; ");
 }

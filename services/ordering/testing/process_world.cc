@@ -126,6 +126,11 @@ void ProcessWorld::CheckWorkItems(const Effects& effects) {
     auto open = open_items_.find(step.work_item);
     if (open == open_items_.end() || open->second != static_cast<int>(i)) Complain("a step's work item is another's");
   }
+  for (const FailedRefund& refund : process_.refunds_failed) {
+    ++parked;
+    const auto open = open_items_.find(refund.work_item);
+    if (open == open_items_.end() || open->second != -1) Complain("a refund's work item is another's");
+  }
   if (parked != open_items_.size()) Complain("a work item is open for nothing");
 }
 
@@ -163,7 +168,8 @@ void ProcessWorld::CheckEnd() {
       Complain("ended, but there still is " + StepName(plan.steps[i]));
     }
   }
-  if (!open_items_.empty()) Complain("ended with an open work item");
+  // A refund that failed waits for a person, also after the end.
+  if (open_items_.size() != process_.refunds_failed.size()) Complain("ended with an open work item");
   if (process_.state == OrderState::kCompleted && process_.accrued > process_.shape.shipments) {
     Complain("accrued more than was shipped");
   }
