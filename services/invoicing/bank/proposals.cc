@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <tuple>
 
 #include "absl/strings/ascii.h"
 #include "services/invoicing/bank/references.h"
@@ -44,8 +43,9 @@ int ScoreOf(const Proposal& proposal) {
 
 bool AreSimilarNames(std::string_view a, std::string_view b) {
   const std::set<std::string> words_a = WordsOf(a), words_b = WordsOf(b);
-  const auto& [fewer, more] =
-      words_a.size() <= words_b.size() ? std::tie(words_a, words_b) : std::tie(words_b, words_a);
+  const bool a_has_fewer = words_a.size() <= words_b.size();
+  const std::set<std::string>& fewer = a_has_fewer ? words_a : words_b;
+  const std::set<std::string>& more = a_has_fewer ? words_b : words_a;
   const auto common = std::count_if(fewer.begin(), fewer.end(), [&](const auto& word) { return more.contains(word); });
   return common > 0 && 2 * static_cast<size_t>(common) >= fewer.size();
 }

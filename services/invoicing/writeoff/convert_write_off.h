@@ -8,8 +8,6 @@
 
 namespace vlot::invoicing {
 
-namespace v1 = ::vlot::invoicing::v1;
-
 struct AskedWriteOff {
   Uuid request_id;
   WriteOffWish wish;

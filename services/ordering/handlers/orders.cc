@@ -254,7 +254,7 @@ grpc::ServerUnaryReactor* OrdersHandler::RetryPayment(grpc::CallbackServerContex
                         }
                         const auto retry = [=, this, deadline = call.deadline()](const absl::Status& claimed) {
                           if (!claimed.ok()) return done(claimed);
-                          RetryPayment(id, request_id, method, deadline, done);
+                          TryPaymentAgain(id, request_id, method, deadline, done);
                         };
                         if (!key) return retry(absl::OkStatus());
                         context_.executor.Claim(call, *key, retry);
@@ -262,8 +262,8 @@ grpc::ServerUnaryReactor* OrdersHandler::RetryPayment(grpc::CallbackServerContex
                     });
 }
 
-void OrdersHandler::RetryPayment(const OrderId& id, const Uuid& request_id, const std::string& method,
-                                 absl::Time deadline, rpc::Done<v1::Order> done) {
+void OrdersHandler::TryPaymentAgain(const OrderId& id, const Uuid& request_id, const std::string& method,
+                                    absl::Time deadline, rpc::Done<v1::Order> done) {
   context_.clients->RetryPayment(
       PaymentOf(id), request_id, method, deadline, [=, this](absl::StatusOr<std::string> url) {
         if (absl::IsFailedPrecondition(url.status())) return done(PaymentNotOpenError(id, "no longer payable"));

@@ -36,8 +36,8 @@ class OrdersHandler final : public v1::Orders::CallbackService {
   void WithOrder(rpc::Call& call, const OrderId& id, std::function<void(absl::StatusOr<OrderRecord>)> then);
 
   // Cancels an order that the caller may see, once per request.
-  void RetryPayment(const OrderId& id, const Uuid& request_id, const std::string& method, absl::Time deadline,
-                    rpc::Done<v1::Order> done);
+  void TryPaymentAgain(const OrderId& id, const Uuid& request_id, const std::string& method, absl::Time deadline,
+                       rpc::Done<v1::Order> done);
   void Cancel(rpc::Call& call, OrderRecord record, idempotency::RequestKey key, CancelRequest cancel,
               rpc::Done<v1::Order> done);
 

@@ -140,10 +140,11 @@ absl::Status Meter::ReadDatabases(Reading& reading) {
     for (const pg::Row row : rows) reading.transactions[row.Get<std::string>(0)] = row.Get<int64_t>(1);
     return absl::OkStatus();
   }));
-  for (const auto& [name, connection] : databases_) {
-    RETURN_IF_ERROR(pg::ReadOnly(*connection, [&](pg::Transaction& tx) -> absl::Status {
+  for (const auto& database : databases_) {
+    RETURN_IF_ERROR(pg::ReadOnly(*database.second, [&](pg::Transaction& tx) -> absl::Status {
       ASSIGN_OR_RETURN(const pg::Result sizes, tx.Exec(kReadSizes));
-      std::tie(reading.heap_bytes[name], reading.index_bytes[name]) = sizes.front().As<int64_t, int64_t>();
+      std::tie(reading.heap_bytes[database.first], reading.index_bytes[database.first]) =
+          sizes.front().As<int64_t, int64_t>();
       return absl::OkStatus();
     }));
   }
