@@ -13,9 +13,9 @@
 #include "common/ids/uuid_generator.h"
 #include "common/metrics/metrics.h"
 #include "common/pg/pg.h"
+#include "common/sync/looper.h"
 #include "services/invoicing/billing_run.h"
 #include "services/invoicing/issuer.h"
-#include "services/invoicing/looper.h"
 #include "services/invoicing/period.h"
 
 namespace vlot::invoicing {

@@ -1,6 +1,5 @@
 #include "services/notification/worker.h"
 
-#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -46,7 +45,7 @@ Verdict Worker::Try(const Claimed& claimed) {
     LogWarning("MESSAGE_LEFT_BEHIND", {{"message", message.id}, {"order", message.order}});
     return LeftBehind();
   }
-  if (Stopping()) return {.state = State::kQueued, .due_at = clock_.Now(), .last_error = message.last_error};
+  if (looper_.stopping()) return {.state = State::kQueued, .due_at = clock_.Now(), .last_error = message.last_error};
   const absl::Status sent = sender_.Send(message);
   Verdict verdict = Judge(sent, message.tries, options_.retry, clock_.Now());
   Count(verdict);
@@ -79,42 +78,11 @@ absl::Status Worker::RecordUnrecorded() {
 }
 
 void Worker::Start() {
-  thread_ = std::thread([this] { Loop(); });
-}
-
-void Worker::Stop() {
-  {
-    MutexLock lock(mutex_);
-    stopping_ = true;
-    changed_.NotifyAll();
-  }
-  if (thread_.joinable()) thread_.join();
-}
-
-void Worker::Wake() {
-  MutexLock lock(mutex_);
-  woken_ = true;
-  changed_.NotifyAll();
-}
-
-void Worker::Loop() {
-  while (!Stopping()) {
+  looper_.Start([this] {
     const absl::StatusOr<int> taken = Step();
     if (!taken.ok()) LogWarning("NOTIFICATION_STEP_FAILED", {{"error", taken.status()}});
-    if (!taken.ok() || *taken == 0) WaitUpTo(options_.interval);
-  }
-}
-
-void Worker::WaitUpTo(absl::Duration time) {
-  const auto until = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(time);
-  MutexLock lock(mutex_);
-  while (!stopping_ && !woken_ && std::chrono::steady_clock::now() < until) changed_.WaitUntil(mutex_, until);
-  woken_ = false;
-}
-
-bool Worker::Stopping() {
-  MutexLock lock(mutex_);
-  return stopping_;
+    return taken.ok() && *taken > 0 ? absl::ZeroDuration() : options_.interval;
+  });
 }
 
 }  // namespace vlot::notification

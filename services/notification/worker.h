@@ -2,15 +2,13 @@
 // hands of one of them, for the time of a lease.
 #pragma once
 
-#include <thread>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/metrics/metrics.h"
 #include "common/pg/pg.h"
-#include "common/sync/mutex.h"
+#include "common/sync/looper.h"
 #include "common/time/clock.h"
 #include "services/notification/delivery.h"
 #include "services/notification/sender.h"
@@ -40,15 +38,12 @@ class Worker {
   // A thread of its own that steps until Stop.
   void Start();
   // Returns when the message in hand has been sent; those claimed with it are given back. Idempotent.
-  void Stop();
+  void Stop() { looper_.Stop(); }
 
   // There is something to send. Any thread.
-  void Wake();
+  void Wake() { looper_.Wake(); }
 
  private:
-  void Loop();
-  void WaitUpTo(absl::Duration time);
-  bool Stopping();
   Verdict Try(const Claimed& claimed);
   void Count(const Verdict& verdict);
   absl::Status RecordUnrecorded();
@@ -59,11 +54,7 @@ class Worker {
   const Sender& sender_;
   metrics::Counter sent_, failed_, unknown_, retried_;
   std::vector<Attempt> unrecorded_;  // of the stepping thread
-  Mutex mutex_;
-  CondVar changed_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  Looper looper_;
 };
 
 }  // namespace vlot::notification

@@ -67,16 +67,6 @@ class MovingHouse : public ::testing::Test {
     return completed.ok() ? *completed : Json();
   }
 
-  void AwaitOnTimeline(const std::string& order, const std::string& kind) {
-    for (int tries = 0; tries < kTriesMax; ++tries) {
-      const absl::StatusOr<std::vector<std::string>> timeline = vlot_->Timeline(order);
-      ASSERT_OK(timeline);
-      if (std::find(timeline->begin(), timeline->end(), kind) != timeline->end()) return;
-      usleep(kPollMicros);
-    }
-    FAIL() << order << " has no " << kind;
-  }
-
   Json Get(const std::string& path) {
     const absl::StatusOr<Json> answer = vlot_->office().Get("/v1/" + path);
     EXPECT_OK(answer);
@@ -132,7 +122,7 @@ TEST_F(MovingHouse, S13_MonthlyToInstantWithAnOrderInFlight_AndBack) {
   const std::string before_number = Complete(before, false).at("number");
   // On its way while the account moves: delivered only afterwards.
   const std::string in_flight = Place(1);
-  AwaitOnTimeline(in_flight, "SHIPMENT_PICKED_UP");
+  ASSERT_OK(vlot_->WaitOnTimeline(in_flight, "SHIPMENT_PICKED_UP"));
   vlot_->process("sandbox_courier").Signal(SIGSTOP);
 
   // What would come of it: the month so far on one invoice, or each delivery by itself.

@@ -3,10 +3,10 @@
 // all.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 
+#include "common/sync/poll.h"
 #include "common/testing/status_matchers.h"
 #include "tests/support/installation.h"
 
@@ -17,8 +17,7 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-constexpr int kTriesMax = 3'000;
-constexpr int kPollMicros = 10'000;
+constexpr absl::Duration kPatience = absl::Minutes(1);
 
 class FailedRefunds : public ::testing::Test {
  protected:
@@ -71,12 +70,13 @@ class FailedRefunds : public ::testing::Test {
     return found;
   }
   Json AwaitWorkItem(const std::string& order) {
-    for (int tries = 0; tries < kTriesMax; ++tries) {
-      if (const std::vector<Json> items = WorkItemsOf(order); !items.empty()) return items.front();
-      usleep(kPollMicros);
-    }
-    ADD_FAILURE() << "no work item about " << order;
-    return {{"name", ""}};
+    Json item = {{"name", ""}};
+    EXPECT_OK(Poll(kPatience, "no work item about " + order, [&] {
+      const std::vector<Json> items = WorkItemsOf(order);
+      if (!items.empty()) item = items.front();
+      return !items.empty();
+    }));
+    return item;
   }
   absl::StatusOr<JsonApi::Answer> Resolve(const Json& item, const std::string& act) {
     return vlot_->office().Send(
@@ -86,20 +86,11 @@ class FailedRefunds : public ::testing::Test {
   Json PaymentOf(const std::string& order) { return Get(Get(order).at("paymentName")); }
   void AwaitRefunded(const std::string& order, int64_t cents) {
     int64_t refunded = 0;
-    for (int tries = 0; tries < kTriesMax && refunded != cents; ++tries) {
+    EXPECT_OK(Poll(kPatience, order + " is not refunded", [&] {
       refunded = Cents(PaymentOf(order).value("refunded", Euro(0)));
-      usleep(kPollMicros);
-    }
+      return refunded == cents;
+    }));
     EXPECT_EQ(refunded, cents) << order;
-  }
-  void AwaitOnTimeline(const std::string& order, const std::string& kind) {
-    for (int tries = 0; tries < kTriesMax; ++tries) {
-      const absl::StatusOr<std::vector<std::string>> timeline = vlot_->Timeline(order);
-      ASSERT_OK(timeline);
-      if (std::find(timeline->begin(), timeline->end(), kind) != timeline->end()) return;
-      usleep(kPollMicros);
-    }
-    FAIL() << order << " has no " << kind;
   }
 
   void ExpectCleanAudit() {
@@ -134,16 +125,16 @@ TEST_F(FailedRefunds, S14_PaidTooLateAndNotGivenBack_WaitsForAPerson) {
   ASSERT_OK_AND_ASSIGN(const JsonApi::Answer again, Resolve(item, "RETRY"));
   EXPECT_EQ(again.status, 200) << again.body.dump();
   Json second = AwaitWorkItem(order);
-  for (int tries = 0; tries < kTriesMax && second.at("name") == item.at("name"); ++tries) {
-    usleep(kPollMicros);
+  EXPECT_OK(Poll(kPatience, "no other work item about " + order, [&] {
     second = AwaitWorkItem(order);
-  }
+    return second.at("name") != item.at("name");
+  }));
   ASSERT_NE(second.at("name"), item.at("name"));
   ASSERT_OK_AND_ASSIGN(const JsonApi::Answer retried, Resolve(second, "RETRY"));
   EXPECT_EQ(retried.status, 200) << retried.body.dump();
   EXPECT_EQ(retried.body.value("state", ""), "RESOLVED") << retried.body.dump();
   AwaitRefunded(order, 1000);
-  AwaitOnTimeline(order, "REFUND_DONE");
+  ASSERT_OK(vlot_->WaitOnTimeline(order, "REFUND_DONE"));
   EXPECT_THAT(WorkItemsOf(order), SizeIs(0));
   EXPECT_FALSE(Get(order).value("attention", false));
   ASSERT_OK_AND_ASSIGN(const std::vector<std::string> timeline, vlot_->Timeline(order));
@@ -161,7 +152,7 @@ TEST_F(FailedRefunds, S14_RefundThatComesBackAfterItsRemedy_WaitsForAPerson) {
           "/v1/" + order + "/remedies",
           {{"remedy", {{"kind", "REFUND"}, {"lines", {{{"line", 1}, {"quantity", 1}}}}, {"reason", "broken"}}}}));
   const std::string remedy = granted.at("name");
-  for (int tries = 0; tries < kTriesMax && Get(remedy).at("state") != "DONE"; ++tries) usleep(kPollMicros);
+  ASSERT_OK(Poll(kPatience, remedy + " does not end", [&] { return Get(remedy).at("state") == "DONE"; }));
   ASSERT_EQ(Get(remedy).at("state"), "DONE");
   const Json payment = PaymentOf(order);
   ASSERT_OK(vlot_->psp()
@@ -178,7 +169,7 @@ TEST_F(FailedRefunds, S14_RefundThatComesBackAfterItsRemedy_WaitsForAPerson) {
   ASSERT_OK_AND_ASSIGN(const JsonApi::Answer retried, Resolve(item, "RETRY"));
   EXPECT_EQ(retried.status, 200) << retried.body.dump();
   AwaitRefunded(order, 1000);
-  AwaitOnTimeline(order, "WORK_ITEM_CLOSED");
+  ASSERT_OK(vlot_->WaitOnTimeline(order, "WORK_ITEM_CLOSED"));
   ExpectCleanAudit();
 }
 

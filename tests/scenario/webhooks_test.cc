@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <unistd.h>
 
 #include <map>
 #include <set>
@@ -15,6 +14,7 @@
 #include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
 #include "common/http/server.h"
+#include "common/sync/poll.h"
 #include "common/testing/status_matchers.h"
 #include "tests/support/installation.h"
 
@@ -27,8 +27,7 @@ using ::testing::IsSupersetOf;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-constexpr int kTriesMax = 6'000;
-constexpr int kPollMicros = 10'000;
+constexpr absl::Duration kPatience = absl::Minutes(1);
 
 // As the docs tell a shop to do it.
 std::string Sign(const std::string& secret, const std::string& id, const std::string& timestamp,
@@ -95,18 +94,12 @@ class WebhooksScenario : public ::testing::Test {
     return types;
   }
   void AwaitType(const std::string& subject, const std::string& type) {
-    for (int tries = 0; tries < kTriesMax; ++tries) {
-      if (TypesOf(subject).contains(type)) return;
-      usleep(kPollMicros);
-    }
-    FAIL() << subject << " was not told of as " << type;
+    ASSERT_OK(
+        Poll(kPatience, subject + " was not told of as " + type, [&] { return TypesOf(subject).contains(type); }));
   }
   void AwaitTaken(const std::string& subscription) {
-    for (int tries = 0; tries < kTriesMax; ++tries) {
-      if (Get(vlot_->shop(), subscription).value("waiting", "0") == "0") return;
-      usleep(kPollMicros);
-    }
-    FAIL() << subscription << " still has events waiting";
+    ASSERT_OK(Poll(kPatience, subscription + " still has events waiting",
+                   [&] { return Get(vlot_->shop(), subscription).value("waiting", "0") == "0"; }));
   }
 
   std::unique_ptr<Installation> vlot_;
@@ -241,9 +234,8 @@ TEST_F(WebhooksScenario, AStoppedShop_HearsWhatItMissed) {
   disable(true);
   const std::string order = Place();
   ASSERT_OK(vlot_->WaitForState(order, "COMPLETED"));
-  for (int tries = 0; tries < kTriesMax && Get(vlot_->shop(), name).value("waiting", "0") == "0"; ++tries) {
-    usleep(kPollMicros);
-  }
+  ASSERT_OK(Poll(kPatience, name + " has nothing waiting",
+                 [&] { return Get(vlot_->shop(), name).value("waiting", "0") != "0"; }));
   EXPECT_EQ(Get(vlot_->shop(), name).at("state"), "DISABLED");
   EXPECT_EQ(Get(vlot_->shop(), name).at("waiting"), "1");
   EXPECT_THAT(TypesOf(order), IsEmpty());

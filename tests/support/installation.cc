@@ -18,14 +18,13 @@
 #include "absl/strings/str_split.h"
 #include "common/gate/free_port.h"
 #include "common/status/status.h"
-#include "common/time/clock.h"
+#include "common/sync/poll.h"
 
 namespace vlot::testing {
 namespace {
 
 // Far more than anything takes; a test that waits so long has failed.
 constexpr absl::Duration kPatience = absl::Seconds(90);
-constexpr useconds_t kPollMicros = 20'000;
 
 const char* const kServices[] = {"access",  "fulfilment", "payment",      "invoicing",
                                  "courier", "ordering",   "notification", "gateway"};
@@ -43,13 +42,8 @@ bool Hosts(const std::string& group, const std::string& service) {
 
 // Asks again and again until `there` says so.
 template <class Condition>
-absl::Status Poll(const std::string& what, Condition there) {
-  const absl::Time until = SystemClock().Now() + kPatience;
-  while (SystemClock().Now() < until) {
-    if (there()) return absl::OkStatus();
-    usleep(kPollMicros);
-  }
-  return absl::DeadlineExceededError(absl::StrCat("waited in vain for ", what));
+absl::Status Await(const std::string& what, Condition there) {
+  return Poll(kPatience, absl::StrCat("waited in vain for ", what), there);
 }
 
 bool MovesClock(const InstallationOptions& options) {
@@ -181,7 +175,7 @@ absl::Status Installation::RestartPostgres() {
 }
 
 absl::Status Installation::WaitUntilReady() {
-  return Poll("the door to answer", [this] {
+  return Await("the door to answer", [this] {
     const absl::StatusOr<Json> orders = office_->Get("/v1/orders?pageSize=1");
     const absl::StatusOr<Json> items = office_->Get("/v1/items?pageSize=1");
     const absl::StatusOr<Json> jobs = office_->Get("/v1/jobs?pageSize=1");
@@ -305,7 +299,7 @@ Json Installation::OrderBody(const std::string& customer, const std::string& ite
 
 absl::StatusOr<Json> Installation::WaitForCheckout(const std::string& order) {
   Json found;
-  RETURN_IF_ERROR(Poll(absl::StrCat(order, " to be payable"), [&] {
+  RETURN_IF_ERROR(Await(absl::StrCat(order, " to be payable"), [&] {
     const absl::StatusOr<Json> got = office_->Get(absl::StrCat("/v1/", order));
     if (got.ok()) found = *got;
     return got.ok() && !found.value("checkoutUrl", "").empty();
@@ -325,7 +319,7 @@ absl::Status Installation::Pay(const std::string& checkout_url, const std::strin
 absl::StatusOr<Json> Installation::WaitForState(const std::string& order, const std::string& state, bool pay) {
   Json found;
   bool paid = !pay;
-  const absl::Status reached = Poll(absl::StrCat(order, " to be ", state), [&] {
+  const absl::Status reached = Await(absl::StrCat(order, " to be ", state), [&] {
     const absl::StatusOr<Json> got = office_->Get(absl::StrCat("/v1/", order));
     if (!got.ok()) return false;
     found = *got;
@@ -337,6 +331,13 @@ absl::StatusOr<Json> Installation::WaitForState(const std::string& order, const 
   return absl::DeadlineExceededError(absl::StrCat(reached.message(), "; it is ", found.value("state", "?"),
                                                   " and waits for ", found.value("waits", Json::array()).dump(),
                                                   " after ", timeline.ok() ? absl::StrJoin(*timeline, " ") : ""));
+}
+
+absl::Status Installation::WaitOnTimeline(const std::string& order, const std::string& kind) {
+  return Await(absl::StrCat(order, " to have ", kind), [&]() -> absl::StatusOr<bool> {
+    ASSIGN_OR_RETURN(const std::vector<std::string> kinds, Timeline(order));
+    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+  });
 }
 
 absl::StatusOr<std::vector<std::string>> Installation::Timeline(const std::string& order) {

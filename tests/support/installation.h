@@ -80,6 +80,8 @@ class Installation {
   absl::Status Pay(const std::string& checkout_url, const std::string& outcome = "paid");
   // The kinds on an order's timeline, in order.
   absl::StatusOr<std::vector<std::string>> Timeline(const std::string& order);
+  // Polls it until it has an entry of this kind.
+  absl::Status WaitOnTimeline(const std::string& order, const std::string& kind);
 
  private:
   Installation() = default;

@@ -4,9 +4,9 @@
 
 #include "absl/status/statusor.h"
 #include "common/pg/pg.h"
+#include "common/sync/looper.h"
 #include "common/time/clock.h"
 #include "services/invoicing/books/export_store.h"
-#include "services/invoicing/looper.h"
 
 namespace vlot::invoicing::books {
 

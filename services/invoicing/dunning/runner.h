@@ -9,11 +9,11 @@
 #include "absl/time/time.h"
 #include "common/ids/uuid_generator.h"
 #include "common/pg/pg.h"
+#include "common/sync/looper.h"
 #include "services/invoicing/dunning/climbing.h"
 #include "services/invoicing/dunning/notice_files.h"
 #include "services/invoicing/dunning/run_store.h"
 #include "services/invoicing/issuer.h"
-#include "services/invoicing/looper.h"
 
 namespace vlot::invoicing::dunning {
 

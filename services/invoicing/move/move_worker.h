@@ -6,9 +6,9 @@
 #include "common/feed/feed.h"
 #include "common/ids/uuid_generator.h"
 #include "common/pg/pg.h"
+#include "common/sync/looper.h"
 #include "common/time/clock.h"
 #include "services/invoicing/billing_runner.h"
-#include "services/invoicing/looper.h"
 
 namespace vlot::invoicing {
 

@@ -1,6 +1,5 @@
 #include "services/notification/webhooks/webhook_sender.h"
 
-#include <chrono>
 #include <iterator>
 #include <utility>
 
@@ -130,15 +129,17 @@ void WebhookSender::Take(const ClaimedDelivery& delivery, absl::Time began,
                                       {"error", tried.verdict.error}});
       break;
   }
-  MutexLock lock(mutex_);
-  answered_.push_back(std::move(tried));
-  --posted_;
-  changed_.NotifyAll();
+  {
+    MutexLock lock(mutex_);
+    answered_.push_back(std::move(tried));
+    if (--posted_ == 0) all_answered_.NotifyAll();
+  }
+  looper_.Wake();
 }
 
 void WebhookSender::AwaitAnswers() {
   MutexLock lock(mutex_);
-  while (posted_ > 0) changed_.Wait(mutex_);
+  while (posted_ > 0) all_answered_.Wait(mutex_);
 }
 
 absl::Status WebhookSender::SweepNowAndThen() {
@@ -150,48 +151,11 @@ absl::Status WebhookSender::SweepNowAndThen() {
 }
 
 void WebhookSender::Start() {
-  {
-    MutexLock lock(mutex_);
-    stopping_ = false;
-  }
-  thread_ = std::thread([this] { Loop(); });
-}
-
-void WebhookSender::Stop() {
-  {
-    MutexLock lock(mutex_);
-    stopping_ = true;
-    changed_.NotifyAll();
-  }
-  if (thread_.joinable()) thread_.join();
-}
-
-void WebhookSender::Wake() {
-  MutexLock lock(mutex_);
-  woken_ = true;
-  changed_.NotifyAll();
-}
-
-void WebhookSender::Loop() {
-  while (!Stopping()) {
+  looper_.Start([this] {
     const absl::StatusOr<int> done = Step();
     if (!done.ok()) LogWarning("WEBHOOKS_STEP_FAILED", {{"error", done.status()}});
-    if (!done.ok() || *done == 0) WaitUpTo(options_.interval);
-  }
-}
-
-void WebhookSender::WaitUpTo(absl::Duration time) {
-  const auto until = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(time);
-  MutexLock lock(mutex_);
-  while (!stopping_ && !woken_ && answered_.empty() && std::chrono::steady_clock::now() < until) {
-    changed_.WaitUntil(mutex_, until);
-  }
-  woken_ = false;
-}
-
-bool WebhookSender::Stopping() {
-  MutexLock lock(mutex_);
-  return stopping_;
+    return done.ok() && *done > 0 ? absl::ZeroDuration() : options_.interval;
+  });
 }
 
 }  // namespace vlot::notification

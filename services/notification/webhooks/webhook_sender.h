@@ -5,7 +5,6 @@
 
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -15,6 +14,7 @@
 #include "common/http/client.h"
 #include "common/metrics/metrics.h"
 #include "common/pg/pg.h"
+#include "common/sync/looper.h"
 #include "common/sync/mutex.h"
 #include "common/time/clock.h"
 #include "services/notification/webhooks/webhook_store.h"
@@ -47,10 +47,10 @@ class WebhookSender {
 
   // A thread of its own that steps until Stop; as often as it may be started again.
   void Start();
-  void Stop();
+  void Stop() { looper_.Stop(); }
 
   // There is something to send. Any thread.
-  void Wake();
+  void Wake() { looper_.Wake(); }
 
  private:
   void Post(const ClaimedDelivery& delivery);
@@ -58,9 +58,6 @@ class WebhookSender {
   absl::StatusOr<int> RecordAnswered();
   absl::StatusOr<int> PostDue();
   absl::Status SweepNowAndThen();
-  void Loop();
-  void WaitUpTo(absl::Duration time);
-  bool Stopping();
 
   const WebhookSenderOptions options_;
   pg::Pool& pool_;
@@ -70,12 +67,10 @@ class WebhookSender {
   std::vector<TriedDelivery> unrecorded_;               // the same
   absl::Time swept_at_ = absl::InfinitePast();
   Mutex mutex_;
-  CondVar changed_;
+  CondVar all_answered_;
   std::vector<TriedDelivery> answered_ ABSL_GUARDED_BY(mutex_);
   int posted_ ABSL_GUARDED_BY(mutex_) = 0;  // and not answered yet
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  Looper looper_;
   std::unique_ptr<http::Client> client_;  // last: its end fails what is under way, which is heard here
 };
 

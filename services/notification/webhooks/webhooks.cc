@@ -1,13 +1,11 @@
 #include "services/notification/webhooks/webhooks.h"
 
-#include <chrono>
 #include <utility>
 
 #include "common/feed/consumer.h"
 #include "common/log/log.h"
 #include "common/rpc/remote_feed.h"
 #include "common/status/status.h"
-#include "common/sync/thread_name.h"
 #include "services/notification/clients.h"
 #include "services/notification/webhooks/webhook_intake.h"
 #include "services/notification/webhooks/webhook_store.h"
@@ -55,33 +53,20 @@ Webhooks::Webhooks(WebhookSenderOptions options, rpc::Client& ordering, const pg
 Webhooks::~Webhooks() { Stop(); }
 
 void Webhooks::Start() {
-  thread_ = std::thread([this] { Loop(); });
+  looper_.Start([this] {
+    Look();
+    return kLookInterval;
+  });
 }
 
 void Webhooks::Stop() {
-  {
-    MutexLock lock(mutex_);
-    stopping_ = true;
-    changed_.NotifyAll();
-  }
-  if (thread_.joinable()) thread_.join();
+  looper_.Stop();
+  if (follower_ != nullptr) Unfollow();
 }
 
 void Webhooks::Wake() {
   sender_.Wake();
-  MutexLock lock(mutex_);
-  woken_ = true;
-  changed_.NotifyAll();
-}
-
-void Webhooks::Loop() {
-  NameThisThread("webhooks");
-  do {
-    Look();
-  } while (WaitUpTo(kLookInterval));
-  if (follower_ == nullptr) return;
-  follower_.reset();
-  sender_.Stop();
+  looper_.Wake();
 }
 
 void Webhooks::Look() {
@@ -95,17 +80,13 @@ void Webhooks::Look() {
     sender_.Start();
     follower_ = std::make_unique<Follower>(ordering_, database_, pool_, clock_, [this] { sender_.Wake(); });
   } else {
-    follower_.reset();
-    sender_.Stop();
+    Unfollow();
   }
 }
 
-bool Webhooks::WaitUpTo(absl::Duration time) {
-  const auto until = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(time);
-  MutexLock lock(mutex_);
-  while (!stopping_ && !woken_ && std::chrono::steady_clock::now() < until) changed_.WaitUntil(mutex_, until);
-  woken_ = false;
-  return !stopping_;
+void Webhooks::Unfollow() {
+  follower_.reset();
+  sender_.Stop();
 }
 
 }  // namespace vlot::notification

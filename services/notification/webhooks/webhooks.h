@@ -4,13 +4,11 @@
 
 #include <functional>
 #include <memory>
-#include <thread>
 
-#include "absl/base/thread_annotations.h"
 #include "common/metrics/metrics.h"
 #include "common/pg/pg.h"
 #include "common/rpc/client.h"
-#include "common/sync/mutex.h"
+#include "common/sync/looper.h"
 #include "common/time/clock.h"
 #include "services/notification/webhooks/webhook_sender.h"
 
@@ -33,21 +31,16 @@ class Webhooks {
  private:
   class Follower;
 
-  void Loop();
   void Look();
-  bool WaitUpTo(absl::Duration time);
+  void Unfollow();
 
   rpc::Client& ordering_;
   const pg::Options database_;
   pg::Pool& pool_;
   Clock& clock_;
   WebhookSender sender_;
-  std::unique_ptr<Follower> follower_;  // of the loop's thread; there while anybody subscribes
-  Mutex mutex_;
-  CondVar changed_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  std::unique_ptr<Follower> follower_;  // of the looper's thread; there while anybody subscribes
+  Looper looper_{"webhooks"};
 };
 
 }  // namespace vlot::notification

@@ -7,10 +7,10 @@
 #include "common/jsonapi/json_api.h"
 #include "common/migrate/migrate.h"
 #include "common/status/status.h"
+#include "common/sync/poll.h"
 #include "common/time/clock.h"
 #include "services/vlot/bench/stock.h"
 #include "services/vlot/make_key.h"
-#include "services/vlot/poll.h"
 #include "services/vlot/storage.h"
 #include "vlot/ordering/v1/ordering.grpc.pb.h"
 

@@ -8,10 +8,10 @@
 #include "common/gate/free_port.h"
 #include "common/http/client.h"
 #include "common/status/status.h"
+#include "common/sync/poll.h"
 #include "services/vlot/bench/child.h"
 #include "services/vlot/bench/fleet.h"
 #include "services/vlot/host.h"
-#include "services/vlot/poll.h"
 
 namespace vlot::bench {
 namespace {

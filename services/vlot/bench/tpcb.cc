@@ -8,7 +8,7 @@
 #include "common/pg/pg.h"
 #include "common/pg/subprocess.h"
 #include "common/status/status.h"
-#include "services/vlot/poll.h"
+#include "common/sync/poll.h"
 
 namespace vlot::bench {
 namespace {

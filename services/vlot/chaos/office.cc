@@ -1,12 +1,11 @@
 #include "services/vlot/chaos/office.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "common/sync/poll.h"
 #include "common/time/civil.h"
 #include "common/time/clock.h"
 #include "common/time/iso.h"
@@ -18,7 +17,6 @@ namespace {
 
 constexpr absl::Duration kBetween = absl::Seconds(2);  // between rounds of work
 constexpr absl::Duration kAskAgainAfter = absl::Milliseconds(200);
-constexpr useconds_t kPollMicros = 200'000;
 constexpr size_t kLinesMost = 200;  // on one statement
 constexpr char kOurAccount[] = "NL91ABNA0417164300";
 constexpr char kPayer[] = "NL20INGB0001234567";
@@ -45,19 +43,6 @@ demo::Transfer PayoutOf(const Json& settlement) {
 
 // Ask again, says the API.
 bool IsPassing(int status) { return status == 503 || status == 429 || status == 409 || status == 504 || status == 499; }
-
-// Polls until `is_so`, for as long as the patience goes.
-template <class IsSo>
-absl::Status Until(Site& site, absl::Duration patience, const char* what, IsSo is_so) {
-  const absl::Time until = SystemClock().Now() + patience;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool so, is_so());
-    if (so) return absl::OkStatus();
-    if (SystemClock().Now() > until) return absl::DeadlineExceededError(what);
-    RETURN_IF_ERROR(site.Supervise());
-    usleep(kPollMicros);
-  }
-}
 
 }  // namespace
 
@@ -163,7 +148,8 @@ absl::Status Office::BillEverybody(JsonApi& office, absl::Duration patience, std
     RETURN_IF_ERROR(office.Post("/v1/billingRuns", run).status());
   }
   std::vector<Json> runs;
-  RETURN_IF_ERROR(Until(site_, patience, "billing runs do not come to their end", [&]() -> absl::StatusOr<bool> {
+  RETURN_IF_ERROR(Poll(patience, "billing runs do not come to their end", [&]() -> absl::StatusOr<bool> {
+    RETURN_IF_ERROR(site_.Supervise());
     ASSIGN_OR_RETURN(runs, ListAll(office, "/v1/billingRuns", "billingRuns"));
     return std::all_of(runs.begin(), runs.end(), [](const Json& run) { return run.value("state", "") == "DONE"; });
   }));
@@ -195,7 +181,8 @@ absl::Status Office::CloseSettlements(JsonApi& office, absl::Duration patience, 
   Settle();
   const size_t made = counts().settlements;
   std::vector<Json> settlements;
-  RETURN_IF_ERROR(Until(site_, patience, "settlements are not fetched and booked", [&]() -> absl::StatusOr<bool> {
+  RETURN_IF_ERROR(Poll(patience, "settlements are not fetched and booked", [&]() -> absl::StatusOr<bool> {
+    RETURN_IF_ERROR(site_.Supervise());
     ASSIGN_OR_RETURN(settlements, ListAll(office, "/v1/settlements?state=PAID_OUT", "settlements"));
     ASSIGN_OR_RETURN(const std::vector<Json> booked,
                      ListAll(office, "/v1/postings?ledgerAccount=PSP_IN_TRANSIT", "postings"));

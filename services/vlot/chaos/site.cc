@@ -12,11 +12,11 @@
 #include "common/migrate/migrate.h"
 #include "common/pg/options.h"
 #include "common/status/status.h"
+#include "common/sync/poll.h"
 #include "common/time/clock.h"
 #include "services/vlot/bench/stock.h"
 #include "services/vlot/host.h"
 #include "services/vlot/make_key.h"
-#include "services/vlot/poll.h"
 #include "services/vlot/signals.h"
 
 namespace vlot::chaos {

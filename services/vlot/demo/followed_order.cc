@@ -7,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/status/status.h"
+#include "common/sync/poll.h"
 #include "common/time/clock.h"
 #include "common/time/time.h"
-#include "services/vlot/poll.h"
 #include "services/vlot/signals.h"
 
 namespace vlot::demo {

@@ -6,7 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
-#include "services/vlot/poll.h"
+#include "common/sync/poll.h"
 
 namespace vlot::demo {
 namespace {

@@ -7,11 +7,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/status/status.h"
+#include "common/sync/poll.h"
 #include "common/time/civil.h"
 #include "common/time/iso.h"
 #include "services/invoicing/seller.h"
 #include "services/vlot/demo/statement.h"
-#include "services/vlot/poll.h"
 
 namespace vlot::demo {
 namespace {

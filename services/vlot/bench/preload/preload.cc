@@ -7,6 +7,7 @@
 #include "absl/synchronization/mutex.h"
 #include "common/jsonapi/json_api.h"
 #include "common/status/status.h"
+#include "common/sync/poll.h"
 #include "common/time/clock.h"
 #include "services/vlot/bench/preload/copies.h"
 #include "services/vlot/bench/preload/copying.h"
@@ -15,7 +16,6 @@
 #include "services/vlot/bench/preload/psp_books.h"
 #include "services/vlot/bench/preload/table_template.h"
 #include "services/vlot/bench/stretch.h"
-#include "services/vlot/poll.h"
 
 namespace vlot::bench {
 namespace {

@@ -1,9 +1,11 @@
-#include "services/invoicing/looper.h"
+#include "common/sync/looper.h"
 
 #include <chrono>
 #include <utility>
 
-namespace vlot::invoicing {
+#include "common/sync/thread_name.h"
+
+namespace vlot {
 
 void Looper::Start(std::function<absl::Duration()> step) {
   {
@@ -11,6 +13,7 @@ void Looper::Start(std::function<absl::Duration()> step) {
     stopping_ = false;
   }
   thread_ = std::thread([this, step = std::move(step)] {
+    if (name_ != nullptr) NameThisThread(name_);
     absl::Duration pause = absl::ZeroDuration();
     while (Wait(pause)) pause = step();
   });
@@ -31,6 +34,11 @@ void Looper::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+bool Looper::stopping() const {
+  MutexLock lock(mutex_);
+  return stopping_;
+}
+
 bool Looper::Wait(absl::Duration time) {
   const auto until = std::chrono::steady_clock::now() + absl::ToChronoMicroseconds(time);
   MutexLock lock(mutex_);
@@ -39,4 +47,4 @@ bool Looper::Wait(absl::Duration time) {
   return !stopping_;
 }
 
-}  // namespace vlot::invoicing
+}  // namespace vlot

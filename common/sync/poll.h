@@ -1,4 +1,4 @@
-// For tools that wait for processes of others, which tell nobody when they are ready.
+// For tools and tests that wait for processes of others, which tell nobody when they are ready.
 #pragma once
 
 #include <unistd.h>

@@ -12,11 +12,12 @@
 #include "absl/time/time.h"
 #include "common/sync/mutex.h"
 
-namespace vlot::invoicing {
+namespace vlot {
 
 class Looper {
  public:
-  Looper() = default;
+  // `name` is the thread's (thread_name.h); none: that of who starts it.
+  explicit Looper(const char* name = nullptr) : name_(name) {}
   ~Looper() { Stop(); }
 
   Looper(const Looper&) = delete;
@@ -27,16 +28,19 @@ class Looper {
   void Wake();
   // Waits for the step that is under way. Idempotent.
   void Stop();
+  // Asked to stop, for steps that can end early.
+  bool stopping() const;
 
  private:
   // False: time to stop.
   bool Wait(absl::Duration time);
 
-  Mutex mutex_;
+  const char* const name_;
+  mutable Mutex mutex_;
   CondVar changed_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool woken_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 
-}  // namespace vlot::invoicing
+}  // namespace vlot
