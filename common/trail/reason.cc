@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/status/status.h"
+#include "common/text/utf8.h"
 
 namespace vlot::trail {
 namespace {
@@ -16,7 +17,6 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 constexpr char kReason[] = "reason";
-constexpr char kHeader[] = "Vlot-Reason";
 
 const FieldDescriptor* FindText(const Descriptor& type) {
   const FieldDescriptor* field = type.FindFieldByName(kReason);
@@ -53,33 +53,6 @@ bool IsBlank(std::string_view text) {
                      [](char c) { return absl::ascii_isspace(static_cast<unsigned char>(c)); });
 }
 
-// The bytes of the character that begins at `i`; 0 when none does. Neither overlong forms nor surrogates (RFC 3629).
-size_t Utf8Length(std::string_view text, size_t i) {
-  const auto byte = [&](size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u; };
-  const auto tail = [&](size_t at) { return (byte(at) & 0xc0) == 0x80; };
-  const unsigned first = byte(i), second = byte(i + 1);
-  if (first < 0x80) return 1;
-  if (first >= 0xc2 && first <= 0xdf) return tail(i + 1) ? 2 : 0;
-  if (first >= 0xe0 && first <= 0xef) {
-    const bool canonical = (first != 0xe0 || second >= 0xa0) && (first != 0xed || second < 0xa0);
-    return canonical && tail(i + 1) && tail(i + 2) ? 3 : 0;
-  }
-  if (first >= 0xf0 && first <= 0xf4) {
-    const bool canonical = (first != 0xf0 || second >= 0x90) && (first != 0xf4 || second < 0x90);
-    return canonical && tail(i + 1) && tail(i + 2) && tail(i + 3) ? 4 : 0;
-  }
-  return 0;
-}
-
-bool IsUtf8(std::string_view text) {
-  for (size_t i = 0; i < text.size();) {
-    const size_t length = Utf8Length(text, i);
-    if (length == 0) return false;
-    i += length;
-  }
-  return true;
-}
-
 absl::Status Check(std::string_view reason, const std::string& field, const std::string& where) {
   if (IsBlank(reason)) return ReasonRequiredError(where);
   Violations violations;
@@ -88,7 +61,7 @@ absl::Status Check(std::string_view reason, const std::string& field, const std:
   const bool control = std::any_of(reason.begin(), reason.end(), [](char c) {
     return absl::ascii_iscntrl(static_cast<unsigned char>(c)) && c != '\n';
   });
-  if (control || !IsUtf8(reason)) violations.Add(field, "must be UTF-8 text without control characters");
+  if (control || FindInvalidUtf8(reason)) violations.Add(field, "must be UTF-8 text without control characters");
   return violations.ToStatus(kCommonDomain);
 }
 
@@ -110,10 +83,10 @@ std::string ReasonField(const Descriptor& type) {
 absl::StatusOr<std::string> TakeReason(const Message& request, std::string_view metadata) {
   const std::string field = ReasonField(*request.GetDescriptor());
   std::string reason = field.empty() ? DecodeReason(metadata) : ReasonIn(request);
-  const std::string where = field.empty()
-                                ? absl::StrCat("the HTTP header ", kHeader, " or the gRPC metadata ", kReasonMetadata)
-                                : absl::StrCat("the field ", field);
-  RETURN_IF_ERROR(Check(reason, field.empty() ? kHeader : field, where));
+  const std::string where =
+      field.empty() ? absl::StrCat("the HTTP header ", kReasonHeader, " or the gRPC metadata ", kReasonMetadata)
+                    : absl::StrCat("the field ", field);
+  RETURN_IF_ERROR(Check(reason, field.empty() ? kReasonHeader : field, where));
   return reason;
 }
 

@@ -11,8 +11,8 @@
 
 namespace vlot::trail {
 
-// gRPC metadata; as an HTTP header Vlot-Reason.
-inline constexpr char kReasonMetadata[] = "vlot-reason";
+// In gRPC's metadata, and as an HTTP header.
+inline constexpr char kReasonMetadata[] = "vlot-reason", kReasonHeader[] = "Vlot-Reason";
 // Long enough for a paragraph, short enough for a line of a list; as access has it for keys.
 inline constexpr size_t kReasonBytesMax = 500;
 

@@ -25,7 +25,6 @@ namespace vlot::gateway {
 namespace {
 
 constexpr absl::Duration kTimeoutStandard = absl::Seconds(30), kTimeoutMost = absl::Minutes(5);
-constexpr char kReasonHeader[] = "Vlot-Reason";
 constexpr absl::Duration kGrace = absl::Seconds(2);
 
 bool IsJson(std::string_view content_type) {
@@ -106,9 +105,8 @@ class GatewayApp final : public App {
  private:
   void Serve(const Route& route, const http::Request& request, http::Responder responder) {
     const rpc::TraceContext trace = TraceOf(request.headers);
-    const std::string door = absl::StrCat(route.http_method, " ", route.pattern);
     const auto refuse = [&](int status, const absl::Status& why) {
-      responder.Send(refusals_.Refuse(status, why, trace, door));
+      responder.Send(refusals_.Refuse(status, why, trace, route.door));
     };
     if (!request.body.empty() && !IsJson(request.headers.Get("Content-Type"))) {
       return refuse(415, absl::InvalidArgumentError("the body must be application/json"));
@@ -123,15 +121,15 @@ class GatewayApp final : public App {
                       .request = *std::move(message),
                       .refusals = &refusals_,
                       .trace = trace,
-                      .door = door};
+                      .door = route.door};
     call.options.trace = trace;
     // Always whose call it is: without, it would be taken for our own.
     call.options.authorization = request.headers.Has("Authorization")
                                      ? std::string(request.headers.Get("Authorization"))
                                      : rpc::kAnonymousAuthorization;
     // Printable whatever the header holds: it is encoded again on its way.
-    if (request.headers.Has(kReasonHeader)) {
-      call.options.reason = trail::DecodeReason(request.headers.Get(kReasonHeader));
+    if (request.headers.Has(trail::kReasonHeader)) {
+      call.options.reason = trail::DecodeReason(request.headers.Get(trail::kReasonHeader));
     }
     if (route.method->server_streaming()) {
       return CallStream(std::move(call), options_.stream_refusal_wait, std::move(responder));

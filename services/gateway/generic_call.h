@@ -17,7 +17,7 @@ struct OutgoingCall {
   MessagePtr request;
   Refusals* refusals;       // what no service answered; not owned
   rpc::TraceContext trace;  // of the request
-  std::string door;         // for the log: "POST /v1/orders"
+  std::string_view door;    // for the log: "POST /v1/orders"; outlives the call
   rpc::CallOptions options;
 };
 

@@ -90,7 +90,7 @@ class Builder {
       }
     }
     if (NeedsHeader(*route.method)) {
-      parameters.push_back({{"name", "Vlot-Reason"},
+      parameters.push_back({{"name", trail::kReasonHeader},
                             {"in", "header"},
                             {"description", "Why; required of operators. Percent-encoded UTF-8, at most 500 bytes."},
                             {"schema", {{"type", "string"}}}});

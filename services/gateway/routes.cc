@@ -75,6 +75,7 @@ Route ToRoute(const MethodDescriptor& method, const google::api::HttpRule& rule)
       break;
   }
   Translate(path, route);
+  route.door = absl::StrCat(route.http_method, " ", route.pattern);
   return route;
 }
 

@@ -22,6 +22,7 @@ struct Route {
   std::string pattern;            // of http::Router: "/v1/orders/{name}:cancel"
   std::vector<Binding> bindings;  // in the order of the pattern's variables
   std::string body;               // field that the body fills; "*" the whole request; "" none
+  std::string door;               // as people write it: "POST /v1/orders/{name}:cancel"
 };
 
 // The method's annotation and its additional bindings; none without.

@@ -13,8 +13,6 @@
 
 ABSL_DECLARE_FLAG(std::string, reason);
 
-ABSL_DECLARE_FLAG(std::string, reason);
-
 namespace vlot {
 namespace {
 

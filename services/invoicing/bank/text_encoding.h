@@ -8,9 +8,6 @@
 
 namespace vlot::invoicing::bank {
 
-// Where the first byte stands that is not UTF-8 (RFC 3629: no overlong forms, no surrogates); nothing when all is.
-std::optional<size_t> FindInvalidUtf8(std::string_view text);
-
 // Encodings of a byte a character.
 enum class CodePage : int8_t { kLatin1, kLatin9, kWindows1252 };
 

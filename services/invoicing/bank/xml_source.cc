@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "common/text/utf8.h"
 #include "services/invoicing/bank/text_encoding.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/xml_writer.h"

@@ -1,6 +1,7 @@
 #include "services/invoicing/writeoff/convert_write_off.h"
 
 #include "common/status/status.h"
+#include "common/trail/reason.h"
 #include "common/wire/fields.h"
 #include "common/wire/page_token.h"
 #include "common/wire/types.h"
@@ -12,7 +13,6 @@ namespace vlot::invoicing {
 namespace {
 
 constexpr int kPageStandard = 50;
-constexpr size_t kReasonMax = 500;  // the audit trail's
 
 // Both verbs say the same.
 template <class Request>
@@ -25,7 +25,7 @@ absl::StatusOr<AskedWriteOff> AskedFrom(const Request& proto) {
     asked.wish.amount = wire::Take(wire::FromProto(proto.amount()), "amount", violations);
     if (!asked.wish.amount->IsPositive()) violations.Add("amount", "must be positive; without one it is all");
   }
-  asked.wish.reason = wire::TakeText(proto.reason(), 1, kReasonMax, "reason", violations);
+  asked.wish.reason = wire::TakeText(proto.reason(), 1, trail::kReasonBytesMax, "reason", violations);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return asked;
 }
