@@ -86,6 +86,10 @@ class Applier {
   void Refuse(int index, const absl::Status& status);
   void Park(int index, std::string reason, std::string_view message);
   void CloseWorkItem(int index, const std::string& actor, const std::string& reason);
+  // Opens `item` and tells of it, with what `told` knows besides. Its serial.
+  int OpenWorkItem(WorkItemChange item, Journal told);
+  // The same of the end of one; `step` is -1 when it was of none.
+  void CloseItem(int serial, int step, int attempts, const std::string& actor, const std::string& reason);
   void Restart(int index, bool undo);
 
   // applier_undo.cc: in reverse order of the graph, each step confirmed before the one before it.

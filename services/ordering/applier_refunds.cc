@@ -16,20 +16,12 @@ void Applier::OnRefundFailed(int index, const PaymentEvent& event) {
   if (to_be_undone || event.of_remedy) return;
   // A work item for each failure: who resolves the one before cannot close this one by it.
   CloseRefund(event.refund, "system", "failed again");
-  const int serial = ++process_.work_items;
+  const int serial = OpenWorkItem({.step = -1,
+                                   .reason = "REFUND_FAILED",
+                                   .message = event.reason,
+                                   .about = absl::StrCat("refunds/", event.refund.ToString())},
+                                  {.event_time = event.event_time, .amount = event.amount});
   process_.refunds_failed.push_back({.id = event.refund, .work_item = serial});
-  effects_.work_items.push_back({.serial = serial,
-                                 .open = true,
-                                 .step = -1,
-                                 .reason = "REFUND_FAILED",
-                                 .message = event.reason,
-                                 .about = absl::StrCat("refunds/", event.refund.ToString())});
-  Write({.kind = JournalKind::kWorkItemOpened,
-         .event_time = event.event_time,
-         .detail = "REFUND_FAILED",
-         .subject = Subject::kWorkItem,
-         .amount = event.amount,
-         .work_item = serial});
 }
 
 void Applier::On(const RefundResolved& resolved) {
@@ -46,13 +38,7 @@ void Applier::CloseRefund(Uuid refund, const std::string& actor, const std::stri
   if (failed == process_.refunds_failed.end()) return;
   const int serial = failed->work_item;
   process_.refunds_failed.erase(failed);
-  effects_.work_items.push_back({.serial = serial, .open = false, .step = -1, .reason = "", .message = reason});
-  Write({.kind = JournalKind::kWorkItemClosed,
-         .event_time = now_,
-         .detail = reason,
-         .subject = Subject::kWorkItem,
-         .actor = actor,
-         .work_item = serial});
+  CloseItem(serial, -1, 0, actor, reason);
 }
 
 }  // namespace vlot::ordering

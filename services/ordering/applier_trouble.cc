@@ -99,27 +99,39 @@ void Applier::Park(int index, std::string reason, std::string_view message) {
   step.state = StepState::kParked;
   step.due = absl::InfiniteFuture();
   step.error = absl::StrCat(reason, ": ", AbslView(message));
-  step.work_item = ++process_.work_items;
-  effects_.work_items.push_back({step.work_item, true, index, reason, std::string(message), step.attempts});
-  Write({.kind = JournalKind::kWorkItemOpened,
-         .event_time = now_,
-         .step = index,
-         .detail = std::move(reason),
-         .subject = Subject::kWorkItem,
-         .work_item = step.work_item});
+  step.work_item = OpenWorkItem(
+      {.step = index, .reason = std::move(reason), .message = std::string(message), .attempts = step.attempts},
+      {.event_time = now_});
 }
 
-void Applier::CloseWorkItem(int index, const std::string& actor, const std::string& reason) {
-  Step& step = StepAt(index);
-  const int serial = std::exchange(step.work_item, 0);
-  effects_.work_items.push_back({serial, false, index, "", reason, step.attempts});
+int Applier::OpenWorkItem(WorkItemChange item, Journal told) {
+  item.serial = ++process_.work_items;
+  item.open = true;
+  told.kind = JournalKind::kWorkItemOpened;
+  told.step = item.step;
+  told.detail = item.reason;
+  told.subject = Subject::kWorkItem;
+  told.work_item = item.serial;
+  effects_.work_items.push_back(std::move(item));
+  Write(std::move(told));
+  return process_.work_items;
+}
+
+void Applier::CloseItem(int serial, int step, int attempts, const std::string& actor, const std::string& reason) {
+  effects_.work_items.push_back(
+      {.serial = serial, .open = false, .step = step, .reason = "", .message = reason, .attempts = attempts});
   Write({.kind = JournalKind::kWorkItemClosed,
          .event_time = now_,
-         .step = index,
+         .step = step,
          .detail = reason,
          .subject = Subject::kWorkItem,
          .actor = actor,
          .work_item = serial});
+}
+
+void Applier::CloseWorkItem(int index, const std::string& actor, const std::string& reason) {
+  Step& step = StepAt(index);
+  CloseItem(std::exchange(step.work_item, 0), index, step.attempts, actor, reason);
 }
 
 void Applier::Restart(int index, bool undo) {
