@@ -294,7 +294,7 @@ TEST_F(EngineTest, ConnectionsKilledDuringWork_AllGoesOn) {
     orders.push_back(MustPlace(*copy));
     (void)Number(
         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-        "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'");
     while (!Place(*copy, NewRequest()).ok()) {  // until the copy has found its way back
     }
   }

@@ -105,6 +105,10 @@ class PspSandboxFixture : public ::testing::Test {
     absl::MutexLock lock(&mutex_);
     return hooks_;
   }
+  std::vector<std::string> hook_types() {
+    absl::MutexLock lock(&mutex_);
+    return hook_types_;
+  }
   // Waits for this many webhooks; false after a minute.
   bool AwaitHooks(size_t count) {
     absl::MutexLock lock(&mutex_);

@@ -44,7 +44,7 @@ TEST_F(PspSandboxTest, Checkout_PersonPays_GoesBackToTheShopAndTheShopIsTold) {
   psp_->Step();
   ASSERT_TRUE(AwaitHooks(1));
   EXPECT_THAT(hooks(), ElementsAre("id=" + id));
-  EXPECT_EQ(hook_types_[0], "application/x-www-form-urlencoded");
+  EXPECT_EQ(hook_types()[0], "application/x-www-form-urlencoded");
 }
 
 TEST_F(PspSandboxTest, Checkout_Canceled_GoesToTheCancelUrl) {
