@@ -31,8 +31,7 @@ absl::Status InsertChecks(pg::Transaction& tx, std::vector<Due> things, size_t t
     const absl::Time at = things[begin].at;
     while (end < things.size() && end - begin < things_max && things[end].at <= at + kTogether) ++end;
     const auto together = absl::MakeConstSpan(things).subspan(begin, end - begin);
-    RETURN_IF_ERROR(
-        tx.Exec(kInsertDueCheck, at, pg::ArrayOf(together, [](const Due& due) { return due.id; })).status());
+    RETURN_IF_ERROR(tx.ExecLater(kInsertDueCheck, at, pg::ArrayOf(together, [](const Due& due) { return due.id; })));
   }
   return absl::OkStatus();
 }

@@ -3,7 +3,8 @@
 
 #include <cstdint>
 
-#include "absl/status/statusor.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/feed/run.h"
@@ -11,8 +12,9 @@
 
 namespace vlot::feed {
 
-// Gives `events` the next positions, in their order; the first one's comes back (0 for no events). Must be the last
-// statement of `tx` before COMMIT.
-absl::StatusOr<int64_t> AppendRows(pg::Transaction& tx, absl::Time now, absl::Span<const NewEvent> events);
+// Gives `events` the next positions, in their order. Must be the last statement of `tx`: it goes with COMMIT.
+// `appended` gets the first one's position then (not for no events).
+absl::Status AppendRows(pg::Transaction& tx, absl::Time now, absl::Span<const NewEvent> events,
+                        absl::AnyInvocable<void(int64_t first)> appended = nullptr);
 
 }  // namespace vlot::feed

@@ -109,7 +109,7 @@ absl::Status Consumer::EnsureReady() {
   }
   if (cursor_ >= 0) return absl::OkStatus();
   return pg::RunInTransaction(*connection_, [this](pg::Transaction& tx) -> absl::Status {
-    RETURN_IF_ERROR(tx.Exec(kInsertCursor, options_.feed));
+    RETURN_IF_ERROR(tx.ExecLater(kInsertCursor, options_.feed));
     ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kReadCursor, options_.feed));
     if (rows.empty()) return absl::InternalError("the cursor that was just inserted is not there");
     cursor_ = rows.front().Get<int64_t>(0);
@@ -133,8 +133,8 @@ absl::Status Consumer::ApplyInOrder(absl::Span<const StoredEvent> events) {
 // Takes the cursor first: its row lock keeps another copy from doing the same work beside us.
 absl::Status Consumer::Move(int64_t to, absl::FunctionRef<absl::Status(pg::Transaction&)> body) {
   RETURN_IF_ERROR(pg::RunInTransaction(*connection_, [&](pg::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(pg::Result moved, tx.Exec(kMoveCursor, options_.feed, to, cursor_));
-    if (moved.affected_rows() != 1) return absl::AbortedError("another copy has moved the cursor of " + options_.feed);
+    RETURN_IF_ERROR(tx.ExecExpecting(1, absl::AbortedError("another copy has moved the cursor of " + options_.feed),
+                                     kMoveCursor, options_.feed, to, cursor_));
     return body(tx);
   }));
   cursor_ = to;

@@ -29,9 +29,11 @@ Feed::~Feed() { tail_->Stop(); }
 
 absl::Status Feed::Append(pg::Transaction& tx, absl::Time now, std::vector<NewEvent> events) {
   if (events.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const int64_t first, AppendRows(tx, now, events));
-  tx.OnCommit(
-      [tail = tail_, stored = Stored(first, now, std::move(events))]() mutable { tail->Publish(std::move(stored)); });
+  auto first = std::make_shared<int64_t>(0);
+  RETURN_IF_ERROR(AppendRows(tx, now, events, [first](int64_t position) { *first = position; }));
+  tx.OnCommit([tail = tail_, first, now, events = std::move(events)]() mutable {
+    tail->Publish(Stored(*first, now, std::move(events)));
+  });
   return absl::OkStatus();
 }
 

@@ -180,6 +180,8 @@ TEST_F(FeedPgTest, Append_WriterKilledWhileItHoldsTheCounter_OthersGoOnWithoutAG
   auto connection = Connect();
   pg::Transaction doomed(*connection, pg::Transaction::Mode::kReadWrite);
   ASSERT_THAT(feed.Append(doomed, kNow, {{"lost"}, {"lost"}}), IsOk());
+  constexpr pg::Statement kPing{"test.Ping", "SELECT 1"};
+  ASSERT_THAT(doomed.Exec(kPing), IsOk());  // what Append has put in goes with it
   Signal waiting;
   std::thread next([&] {
     waiting.Raise();

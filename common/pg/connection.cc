@@ -24,13 +24,6 @@ StatementMetrics Connection::Impl::MetricsOf(const char* statement) const {
           .errors = registry->GetCounter("vlot_pg_statement_errors_total", "Statements that failed.", labels)};
 }
 
-const StatementMetrics& Connection::Impl::Prepare(const Statement& statement) {
-  auto known = prepared.find(absl::string_view(statement.name));
-  if (known != prepared.end()) return known->second;
-  session.prepare(statement.name, statement.sql);
-  return prepared.try_emplace(statement.name, MetricsOf(statement.name)).first->second;
-}
-
 Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Connection::~Connection() = default;
 

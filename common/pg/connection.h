@@ -12,6 +12,7 @@
 
 namespace vlot::pg {
 
+class Pipeline;
 class Transaction;
 
 class Connection {
@@ -35,6 +36,7 @@ class Connection {
   int backend_pid() const;
 
  private:
+  friend class Pipeline;
   friend class Transaction;
   struct Impl;
 

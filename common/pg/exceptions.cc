@@ -49,20 +49,6 @@ bool MeansLost(std::string_view sqlstate, std::string_view message) {
          IsStalePlan(sqlstate, message);
 }
 
-absl::Status StatusOfSqlState(Doing& doing, std::string_view sqlstate, std::string_view message) {
-  const std::string_view group = sqlstate.substr(0, 2);
-  if (MeansLost(sqlstate, message)) return Lost(doing, sqlstate, message);
-  if (doing.committing && group != "40" && group != "23") return Lost(doing, sqlstate, message);
-  if (group == "40" || sqlstate == "55P03") return Contention(doing, sqlstate, message);
-  if (group == "22") return Error(StatusCode::kInvalidArgument, kDataError, doing, sqlstate, message);
-  if (group == "23" || sqlstate == "P0001") {
-    return Error(StatusCode::kFailedPrecondition, kDataError, doing, sqlstate, message);
-  }
-  if (sqlstate == "57014") return Error(StatusCode::kUnavailable, kStatementTimeout, doing, sqlstate, message);
-  if (group == "53") return Error(StatusCode::kUnavailable, kDatabaseResources, doing, sqlstate, message);
-  return Error(StatusCode::kInternal, kStatementError, doing, sqlstate, message);
-}
-
 // libpq tells no SQLSTATE about a refused connection, only words.
 absl::Status StatusOfConnecting(Doing& doing, std::string_view message) {
   doing.lost = true;
@@ -77,6 +63,22 @@ absl::Status StatusOfConnecting(Doing& doing, std::string_view message) {
 }
 
 }  // namespace
+
+absl::Status StatusOfSqlState(Doing& doing, std::string_view sqlstate, std::string_view message) {
+  const std::string_view group = sqlstate.substr(0, 2);
+  if (sqlstate.empty()) return Lost(doing, sqlstate, message);
+  if (sqlstate == "40003") doing.committing = true;  // statement_completion_unknown
+  if (MeansLost(sqlstate, message) || sqlstate == "40003") return Lost(doing, sqlstate, message);
+  if (doing.committing && group != "40" && group != "23") return Lost(doing, sqlstate, message);
+  if (group == "40" || sqlstate == "55P03") return Contention(doing, sqlstate, message);
+  if (group == "22") return Error(StatusCode::kInvalidArgument, kDataError, doing, sqlstate, message);
+  if (group == "23" || sqlstate == "P0001") {
+    return Error(StatusCode::kFailedPrecondition, kDataError, doing, sqlstate, message);
+  }
+  if (sqlstate == "57014") return Error(StatusCode::kUnavailable, kStatementTimeout, doing, sqlstate, message);
+  if (group == "53") return Error(StatusCode::kUnavailable, kDatabaseResources, doing, sqlstate, message);
+  return Error(StatusCode::kInternal, kStatementError, doing, sqlstate, message);
+}
 
 absl::Status StatusOfException(Doing& doing) {
   try {

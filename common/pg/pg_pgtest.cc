@@ -243,6 +243,107 @@ TEST_F(PgPgTest, Commit_ConnectionLostInIt_IsUnknownAndAskedAfter) {
   EXPECT_EQ(asked, 1);
 }
 
+absl::Status InsertThingLater(Transaction& tx, int64_t id) {
+  return tx.ExecLater(kInsertThings, Array(std::vector<int64_t>{id}), Array(std::vector<std::string>{"thing"}));
+}
+
+TEST_F(PgPgTest, ExecLater_WithAnExecBehind_IsDoneBeforeIt) {
+  constexpr Statement kCount{"test.Count", "SELECT count(id) FROM things"};
+  absl::Status status = RunInTransaction(pool(), [&](Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(InsertThingLater(tx, 1));
+    RETURN_IF_ERROR(InsertThingLater(tx, 2));
+    ASSIGN_OR_RETURN(Result rows, tx.Exec(kCount));
+    EXPECT_EQ(rows.front().Get<int64_t>(0), 2);
+    return InsertThingLater(tx, 3);
+  });
+  EXPECT_THAT(status, IsOk());
+  EXPECT_EQ(CountThings(), 3);
+}
+
+TEST_F(PgPgTest, ExecLater_Fails_NothingIsCommittedAndTheSessionGoesOn) {
+  Pool one(database(), 1);
+  bool committed = false;
+  auto insert = [&](int64_t poisoned) {
+    return RunInTransaction(one, [&](Transaction& tx) -> absl::Status {
+      tx.OnCommit([&] { committed = true; });
+      RETURN_IF_ERROR(InsertThingLater(tx, 1));
+      RETURN_IF_ERROR(InsertThingLater(tx, poisoned));
+      return InsertThingLater(tx, 3);
+    });
+  };
+  EXPECT_THAT(insert(1000), StatusIs(StatusCode::kFailedPrecondition, Reason(kDataError)));
+  EXPECT_FALSE(committed);
+  EXPECT_EQ(CountThings(), 0);
+  EXPECT_THAT(insert(2), IsOk());
+  EXPECT_TRUE(committed);
+  EXPECT_EQ(CountThings(), 3);
+}
+
+TEST_F(PgPgTest, ExecLater_StatementThatWasSkipped_IsPreparedTheNextTime) {
+  constexpr Statement kSkipped{"test.Skipped", "UPDATE things SET name = 'skipped' WHERE id = $1"};
+  Pool one(database(), 1);
+  auto update = [&](int64_t first) {
+    return RunInTransaction(one, [&](Transaction& tx) -> absl::Status {
+      RETURN_IF_ERROR(InsertThingLater(tx, first));
+      return tx.ExecLater(kSkipped, first);
+    });
+  };
+  EXPECT_THAT(update(1000), StatusIs(StatusCode::kFailedPrecondition, Reason(kDataError)));
+  EXPECT_THAT(update(1), IsOk());
+}
+
+TEST_F(PgPgTest, ExecThen_GoesWithCommit_ItsRowsAreThereBeforeOnCommit) {
+  constexpr Statement kInsert{"test.InsertReturning",
+                              "INSERT INTO things (id, name) VALUES ($1, 'a') RETURNING id + 1"};
+  std::vector<int64_t> seen;
+  absl::Status status = RunInTransaction(pool(), [&](Transaction& tx) -> absl::Status {
+    tx.OnCommit([&] { seen.push_back(0); });
+    return tx.ExecThen([&](const Result& rows) { seen.push_back(rows.front().Get<int64_t>(0)); }, kInsert, 7);
+  });
+  EXPECT_THAT(status, IsOk());
+  EXPECT_THAT(seen, ElementsAre(8, 0));
+}
+
+TEST_F(PgPgTest, ExecLater_SessionEndedBefore_RunsOnceMoreOnAFreshConnection) {
+  Pool one(database(), 1);
+  std::string pid;
+  {
+    auto lease = one.Acquire();
+    ASSERT_THAT(lease, IsOk());
+    pid = std::to_string((*lease)->backend_pid());
+  }
+  Script("SELECT pg_terminate_backend(" + pid + ")");
+  Script("DO $$ BEGIN WHILE EXISTS (SELECT FROM pg_stat_activity WHERE pid = " + pid +
+         ") LOOP PERFORM pg_sleep(0.001); PERFORM pg_stat_clear_snapshot(); END LOOP; END $$");
+  EXPECT_THAT(RunInTransaction(one, [&](Transaction& tx) { return InsertThingLater(tx, 1); }), IsOk());
+  EXPECT_EQ(CountThings(), 1);
+}
+
+TEST_F(PgPgTest, ExecLater_BodyFails_IsRolledBack) {
+  Pool one(database(), 1);
+  auto insert = [&](absl::Status end) {
+    return RunInTransaction(one, [&](Transaction& tx) -> absl::Status {
+      RETURN_IF_ERROR(InsertThingLater(tx, 1));
+      return end;
+    });
+  };
+  EXPECT_THAT(insert(absl::NotFoundError("no")), StatusIs(StatusCode::kNotFound));
+  EXPECT_EQ(CountThings(), 0);
+  EXPECT_THAT(insert(absl::OkStatus()), IsOk());
+}
+
+TEST_F(PgPgTest, ExecLater_MuchBothWays_DoesNotStall) {
+  constexpr Statement kEcho{"test.EchoText", "SELECT $1::text"};
+  const std::string much(4 << 20, 'x');
+  absl::Status status = RunInTransaction(pool(), [&](Transaction& tx) -> absl::Status {
+    for (int i = 0; i < 4; ++i) RETURN_IF_ERROR(tx.ExecLater(kEcho, much));
+    ASSIGN_OR_RETURN(Result rows, tx.Exec(kEcho, much));
+    EXPECT_EQ(rows.front().Get<std::string_view>(0), much);
+    return absl::OkStatus();
+  });
+  EXPECT_THAT(status, IsOk());
+}
+
 TEST_F(PgPgTest, Open_NobodyThere_IsUnavailable) {
   EXPECT_THAT(Connection::Open({.conninfo = "host=/nonexistent dbname=x"}),
               StatusIs(StatusCode::kUnavailable, Reason(kDatabaseUnavailable)));

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/numbers.h"
 #include "common/pg/errors.h"
 #include "common/pg/session.h"
 #include "common/status/status.h"
@@ -14,7 +15,11 @@ Result::Result(std::shared_ptr<const ResultData> data)
       rows_(data_->columns == 0 ? 0 : data_->cells.size() / data_->columns),
       columns_(data_->columns) {}
 
-int64_t Result::affected_rows() const { return static_cast<int64_t>(data_->rows.affected_rows()); }
+int64_t Result::affected_rows() const {
+  int64_t count = 0;
+  (void)absl::SimpleAtoi(PQcmdTuples(data_->rows.get()), &count);  // empty for what touches no rows
+  return count;
+}
 
 void Row::ReportUnreadable(size_t column) const {
   if (!data_->unreadable->ok()) return;

@@ -23,7 +23,7 @@
 
 namespace vlot::pg {
 
-struct ResultData;  // session.h, with the pqxx::result
+struct ResultData;  // session.h, with the rows as libpq gives them
 
 struct Cell {
   const char* text;  // nullptr: NULL
@@ -92,7 +92,7 @@ class Result {
   Iterator begin() const { return Iterator(this, 0); }
   Iterator end() const { return Iterator(this, rows_); }
 
-  // Rows inserted, updated or deleted (also without RETURNING); 0 for a SELECT. Conflicts are decided on this.
+  // Rows inserted, updated or deleted (also without RETURNING); those given by a SELECT. Conflicts are decided on this.
   int64_t affected_rows() const;
 
  private:

@@ -1,5 +1,7 @@
-// The only header that knows libpqxx; included by the .cc files of common/pg alone.
+// The only header that knows libpqxx and libpq; included by the .cc files of common/pg alone.
 #pragma once
+
+#include <libpq-fe.h>
 
 #include <memory>
 #include <pqxx/pqxx>
@@ -15,6 +17,28 @@
 #include "common/pg/transaction.h"
 
 namespace vlot::pg {
+
+// Keeps the handle that libpqxx connects: statements go over it in libpq's pipeline mode (pipeline.h), which libpqxx
+// 6.4 does not know.
+class Opening : public pqxx::connect_direct {
+ public:
+  using pqxx::connect_direct::connect_direct;
+  handle do_completeconnect(handle original) override { return opened_ = connect_direct::do_completeconnect(original); }
+  handle opened() const { return opened_; }
+
+ private:
+  handle opened_ = nullptr;
+};
+
+class Session : private Opening, public pqxx::connection_base {
+ public:
+  explicit Session(const std::string& conninfo) : Opening(conninfo), connection_base(static_cast<Opening&>(*this)) {
+    init();
+  }
+  ~Session() noexcept { close(); }
+
+  PGconn* handle() const { return reinterpret_cast<PGconn*>(opened()); }
+};
 
 // Takes what PostgreSQL remarks, so that libpqxx does not print it, and keeps the one remark that matters: a COMMIT
 // whose wait for the standby was cancelled reports success with a WARNING.
@@ -36,10 +60,7 @@ struct Connection::Impl {
 
   StatementMetrics MetricsOf(const char* statement) const;
 
-  // Makes the statement known to the session when it is new to it.
-  const StatementMetrics& Prepare(const Statement& statement);
-
-  pqxx::connection session;
+  Session session;
   Remarks remarks;
   bool lost = false;
   metrics::Registry* const registry;
@@ -47,25 +68,29 @@ struct Connection::Impl {
   absl::node_hash_map<std::string, StatementMetrics> prepared;  // by name
 };
 
-struct Transaction::Impl {
-  std::unique_ptr<pqxx::transaction_base> work;
+struct ClearResult {
+  void operator()(PGresult* result) const { PQclear(result); }
 };
+using Answer = std::unique_ptr<PGresult, ClearResult>;
 
 struct ResultData {
-  pqxx::result rows;
+  Answer rows;
   std::vector<Cell> cells;
   size_t columns = 0;
   const char* statement = "";
   std::shared_ptr<absl::Status> unreadable;
 };
 
-// What was being done when libpqxx threw.
+// What was being done when it failed.
 struct Doing {
   const char* statement;  // its name, or a word
   bool connecting = false;
   bool committing = false;  // the outcome may be unknown
-  bool lost = false;        // set by Guarded: the connection is of no more use
+  bool lost = false;        // set with the Status: the connection is of no more use
 };
+
+// What PostgreSQL said instead of an answer; empty `sqlstate`: it said nothing, the connection broke.
+absl::Status StatusOfSqlState(Doing& doing, std::string_view sqlstate, std::string_view message);
 
 // The one place where libpqxx's exceptions become Status. To be called within a catch block.
 absl::Status StatusOfException(Doing& doing);

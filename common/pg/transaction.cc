@@ -1,79 +1,45 @@
 #include "common/pg/transaction.h"
 
-#include <chrono>
+#include <optional>
 #include <utility>
 
 #include "common/pg/connection.h"
 #include "common/pg/errors.h"
+#include "common/pg/pipeline.h"
 #include "common/pg/session.h"
 #include "common/status/status.h"
 
 namespace vlot::pg {
 namespace {
 
-using Snapshot = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
+constexpr Statement kBegin{"begin", "BEGIN"};
+constexpr Statement kBeginSnapshot{"begin", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
+constexpr Statement kCommit{"commit", "COMMIT"};
+constexpr Statement kRollback{"rollback", "ROLLBACK"};
 
-std::unique_ptr<pqxx::transaction_base> MakeWork(pqxx::connection& session, Transaction::Mode mode) {
-  switch (mode) {
-    case Transaction::Mode::kReadWrite:
-      return std::make_unique<pqxx::work>(session);
-    case Transaction::Mode::kAutocommit:
-      return std::make_unique<pqxx::nontransaction>(session);
-    case Transaction::Mode::kReadSnapshot:
-      return std::make_unique<Snapshot>(session);
-  }
-  return nullptr;
-}
-
-// libpqxx sends what it takes for a binarystring in binary format, whatever the parameter's SQL type is: so do arrays
-// go.
-pqxx::internal::params ToPqxx(absl::Span<const Param> params) {
-  pqxx::internal::params out;
-  out.lengths.reserve(params.size());
-  out.nonnulls.reserve(params.size());
-  out.binaries.reserve(params.size());
-  out.strings.reserve(params.size());
-  out.bin_strings.reserve(params.size());
-  for (const Param& param : params) {
-    const std::string_view bytes = param.bytes();
-    out.lengths.push_back(static_cast<int>(bytes.size()));
-    out.nonnulls.push_back(param.null() ? 0 : 1);
-    out.binaries.push_back(param.binary() ? 1 : 0);
-    if (param.binary()) {
-      out.bin_strings.emplace_back(bytes.data(), bytes.size());
-    } else if (!param.null()) {
-      out.strings.emplace_back(bytes);
-    }
-  }
-  return out;
-}
-
-// Walks the rows once, by libpqxx's iterators: its operator[] copies three reference counts a field.
-std::vector<Cell> CellsOf(const pqxx::result& rows) {
+std::vector<Cell> CellsOf(const PGresult* rows) {
   std::vector<Cell> cells;
-  const size_t columns = rows.columns();
-  cells.reserve(rows.size() * columns);
-  for (auto row = rows.begin(); row != rows.end(); ++row) {
-    auto field = row->begin();
-    for (size_t i = 0; i < columns; ++i, ++field) {
-      cells.push_back(field->is_null() ? Cell{nullptr, 0} : Cell{field->c_str(), field->size()});
+  const int count = PQntuples(rows);
+  const int columns = PQnfields(rows);
+  cells.reserve(static_cast<size_t>(count) * static_cast<size_t>(columns));
+  for (int row = 0; row < count; ++row) {
+    for (int column = 0; column < columns; ++column) {
+      cells.push_back(PQgetisnull(rows, row, column) != 0
+                          ? Cell{nullptr, 0}
+                          : Cell{PQgetvalue(rows, row, column), static_cast<size_t>(PQgetlength(rows, row, column))});
     }
   }
   return cells;
 }
 
-absl::Duration Since(std::chrono::steady_clock::time_point began) {
-  return absl::FromChrono(std::chrono::steady_clock::now() - began);
-}
-
-// Does `act` and measures it.
-template <class Fn>
-absl::Status Measured(StatementMetrics metrics, Doing& doing, Fn&& act) {
-  const auto began = std::chrono::steady_clock::now();
-  absl::Status status = Guarded(doing, std::forward<Fn>(act));
-  metrics.seconds.Observe(Since(began));
-  if (!status.ok()) metrics.errors.Increment();
-  return status;
+Result ToResult(const char* statement, Answer rows, std::shared_ptr<absl::Status> unreadable) {
+  auto data = std::make_shared<ResultData>();
+  data->cells = CellsOf(rows.get());
+  data->columns = static_cast<size_t>(PQnfields(rows.get()));
+  data->rows = std::move(rows);
+  data->statement = statement;
+  data->unreadable = std::move(unreadable);
+  return Result(std::move(data));
 }
 
 }  // namespace
@@ -90,39 +56,72 @@ absl::Status Transaction::Fail(absl::Status status) {
 
 absl::Status Transaction::EnsureBegun() {
   RETURN_IF_ERROR(status_);
-  if (impl_ != nullptr) return absl::OkStatus();
-  Doing doing{.statement = "begin"};
-  if (!connection_.alive()) return Fail(Guarded(doing, [] { throw pqxx::broken_connection("connection lost"); }));
-  auto impl = std::make_unique<Impl>();
-  absl::Status begun = Guarded(doing, [&] { impl->work = MakeWork(connection_.impl_->session, mode_); });
-  connection_.impl_->lost |= doing.lost;
-  if (!begun.ok()) return Fail(std::move(begun));
-  impl_ = std::move(impl);
-  return absl::OkStatus();
+  if (pipeline_ != nullptr) return absl::OkStatus();
+  if (!connection_.alive()) {
+    Doing doing{.statement = kBegin.name};
+    return Fail(StatusOfSqlState(doing, "", "connection lost"));
+  }
+  pipeline_ = std::make_unique<Pipeline>(*connection_.impl_);
+  if (mode_ == Mode::kAutocommit) return absl::OkStatus();
+  const Statement& begin = mode_ == Mode::kReadSnapshot ? kBeginSnapshot : kBegin;
+  absl::Status put = pipeline_->PutCommand(begin, {}, false);
+  return put.ok() ? put : Fail(std::move(put));
+}
+
+absl::Status Transaction::Put(const Statement& statement, absl::Span<const Param> params, Use use) {
+  RETURN_IF_ERROR(EnsureBegun());
+  Pipeline::Use then;
+  if (use) {
+    then = [name = statement.name, unreadable = unreadable_, use = std::move(use)](Answer rows) mutable {
+      use(ToResult(name, std::move(rows), std::move(unreadable)));
+    };
+  }
+  absl::Status put = pipeline_->Put(statement, params, std::move(then));
+  return put.ok() ? put : Fail(std::move(put));
+}
+
+absl::Status Transaction::Exchange() {
+  absl::Status exchanged = pipeline_->Exchange();
+  exchanged_ = true;
+  expecting_ = false;
+  if (!exchanged.ok()) Fail(std::move(exchanged)).IgnoreError();
+  return status_;
 }
 
 absl::StatusOr<Result> Transaction::ExecParams(const Statement& statement, absl::Span<const Param> params) {
-  RETURN_IF_ERROR(EnsureBegun());
-  auto data = std::make_shared<ResultData>();
-  Doing doing{.statement = statement.name};
-  absl::Status status = Measured(connection_.impl_->Prepare(statement), doing, [&] {
-    data->rows = impl_->work->exec_prepared(statement.name, ToPqxx(params));
-    data->cells = CellsOf(data->rows);
-  });
-  connection_.impl_->lost |= doing.lost;
-  if (!status.ok()) return Fail(std::move(status));
-  data->columns = data->rows.columns();
-  data->statement = statement.name;
-  data->unreadable = unreadable_;
-  return Result(std::move(data));
+  std::optional<Result> result;
+  RETURN_IF_ERROR(Put(statement, params, [&](const Result& rows) { result = rows; }));
+  RETURN_IF_ERROR(Exchange());
+  if (!result) return Fail(absl::InternalError("no answer and no error"));
+  return *std::move(result);
 }
 
 absl::Status Transaction::ExecScript(std::string_view sql) {
   RETURN_IF_ERROR(EnsureBegun());
+  RETURN_IF_ERROR(Exchange());
+  Connection::Impl& connection = *connection_.impl_;
   Doing doing{.statement = "script"};
-  absl::Status status = Guarded(doing, [&] { impl_->work->exec(std::string(sql)); });
-  connection_.impl_->lost |= doing.lost;
+  PQexitPipelineMode(connection.session.handle());
+  absl::Status status = Guarded(doing, [&] { pqxx::nontransaction(connection.session).exec(std::string(sql)); });
+  PQenterPipelineMode(connection.session.handle());
+  connection.lost |= doing.lost;
   return status.ok() ? status : Fail(std::move(status));
+}
+
+absl::Status Transaction::PutCommit() {
+  if (mode_ == Mode::kAutocommit) return absl::OkStatus();
+  Connection::Impl& connection = *connection_.impl_;
+  // A session that has ended long ago must not leave this commit's outcome open: nothing has been sent on it yet. Its
+  // last words may have to be read before its end.
+  PGconn* const handle = connection.session.handle();
+  if (!exchanged_ && (PQconsumeInput(handle) == 0 || PQconsumeInput(handle) == 0)) {
+    Doing doing{.statement = kCommit.name};
+    connection.lost = true;
+    return Fail(StatusOfSqlState(doing, "", PQerrorMessage(handle)));
+  }
+  connection.remarks.replication_wait_cancelled = false;
+  absl::Status put = pipeline_->PutCommand(kCommit, connection.commit, mode_ == Mode::kReadWrite);
+  return put.ok() ? put : Fail(std::move(put));
 }
 
 absl::Status Transaction::Commit() {
@@ -131,17 +130,20 @@ absl::Status Transaction::Commit() {
     Rollback();
     return failed;
   }
-  if (impl_ != nullptr) {
-    Doing doing{.statement = "commit", .committing = mode_ == Mode::kReadWrite};
-    Remarks& remarks = connection_.impl_->remarks;
-    remarks.replication_wait_cancelled = false;
-    absl::Status status = Measured(connection_.impl_->commit, doing, [&] {
-      impl_->work->commit();
-      if (remarks.replication_wait_cancelled) throw pqxx::in_doubt_error("the wait for the standby was cancelled");
-    });
-    connection_.impl_->lost |= doing.lost;
-    Rollback();
-    if (!status.ok()) return Fail(std::move(status));
+  if (pipeline_ != nullptr) {
+    absl::Status status = expecting_ ? Exchange() : absl::OkStatus();
+    if (status.ok()) status = PutCommit();
+    if (status.ok()) status = Exchange();
+    if (status.ok() && mode_ == Mode::kReadWrite && connection_.impl_->remarks.replication_wait_cancelled) {
+      Doing doing{.statement = kCommit.name, .committing = true};
+      status = Fail(StatusOfSqlState(doing, "", "the wait for the standby was cancelled"));
+      connection_.impl_->lost = true;
+    }
+    if (!status.ok()) {
+      Rollback();
+      return status;
+    }
+    pipeline_ = nullptr;
   }
   for (auto& callback : on_commit_) std::move(callback)();
   on_commit_.clear();
@@ -149,11 +151,16 @@ absl::Status Transaction::Commit() {
 }
 
 void Transaction::Rollback() {
-  if (impl_ == nullptr) return;
-  Doing doing{.statement = "rollback"};
-  // A rollback that fails has lost its connection, and PostgreSQL rolls back by itself.
-  if (!Guarded(doing, [&] { impl_->work.reset(); }).ok()) connection_.impl_->lost = true;
-  impl_ = nullptr;
+  if (pipeline_ == nullptr) return;
+  bool& lost = connection_.impl_->lost;
+  if (mode_ == Mode::kAutocommit) {
+    lost |= !pipeline_->empty();  // what is on its way would be done
+  } else if (!lost) {
+    pipeline_->Exchange().IgnoreError();  // else its failure would have ROLLBACK skipped
+    // A rollback that fails has lost its connection, and PostgreSQL rolls back by itself.
+    if (lost || !pipeline_->PutCommand(kRollback, {}, false).ok() || !pipeline_->Exchange().ok()) lost = true;
+  }
+  pipeline_ = nullptr;
 }
 
 }  // namespace vlot::pg

@@ -2,10 +2,14 @@
 //
 // After the first error PostgreSQL refuses everything else in the transaction, so does this: later calls give that same
 // error, and it cannot commit, even when a caller swallowed the error. READ COMMITTED. Used by one thread at a time.
+//
+// BEGIN goes with the first statement. What need not be waited for (ExecLater) goes with the next that is, or with
+// COMMIT: where cores are scarce a round trip costs more than the statement.
 #pragma once
 
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
@@ -20,6 +24,7 @@
 namespace vlot::pg {
 
 class Connection;
+class Pipeline;
 
 class Transaction {
  public:
@@ -43,6 +48,34 @@ class Transaction {
     return ExecParams(statement, absl::MakeConstSpan(params, sizeof...(Args)));
   }
 
+  // As Exec, for a statement whose rows nobody needs: it goes with the next Exec, or with COMMIT, in one round trip,
+  // and so does its error.
+  template <class... Args>
+  absl::Status ExecLater(const Statement& statement, const Args&... args) {
+    return ExecThen(nullptr, statement, args...);
+  }
+
+  // The same, and `use` gets the rows when they are there, which may be after COMMIT: nothing of what is committed may
+  // depend on them.
+  using Use = absl::AnyInvocable<void(const Result&)>;
+  template <class... Args>
+  absl::Status ExecThen(Use use, const Statement& statement, const Args&... args) {
+    const Param params[] = {ToParam(args)..., Param::Null()};
+    return Put(statement, absl::MakeConstSpan(params, sizeof...(Args)), std::move(use));
+  }
+
+  // As ExecLater, for a statement that touches `rows` rows: if not, the transaction fails with `otherwise`. Its answer
+  // is waited for before COMMIT is sent.
+  template <class... Args>
+  absl::Status ExecExpecting(size_t rows, absl::Status otherwise, const Statement& statement, const Args&... args) {
+    expecting_ = true;
+    return ExecThen(
+        [this, rows, otherwise = std::move(otherwise)](const Result& touched) {
+          if (touched.affected_rows() != static_cast<int64_t>(rows)) Fail(otherwise).IgnoreError();
+        },
+        statement, args...);
+  }
+
   // Plain SQL without parameters, several statements allowed: tests and tools.
   absl::Status ExecScript(std::string_view sql);
 
@@ -57,15 +90,18 @@ class Transaction {
   void Rollback();
 
  private:
-  struct Impl;
-
   absl::StatusOr<Result> ExecParams(const Statement& statement, absl::Span<const Param> params);
+  absl::Status Put(const Statement& statement, absl::Span<const Param> params, Use use);
+  absl::Status PutCommit();
+  absl::Status Exchange();
   absl::Status EnsureBegun();
   absl::Status Fail(absl::Status status);
 
   Connection& connection_;
   const Mode mode_;
-  std::unique_ptr<Impl> impl_;  // null before the first statement and after the end
+  std::unique_ptr<Pipeline> pipeline_;  // null before the first statement and after the end
+  bool exchanged_ = false;              // PostgreSQL has answered in this transaction
+  bool expecting_ = false;              // an ExecExpecting may not have been answered yet
   absl::Status status_;
   std::shared_ptr<absl::Status> unreadable_;  // shared with the Results: the first value that could not be read
   std::vector<absl::AnyInvocable<void() &&>> on_commit_;

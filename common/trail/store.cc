@@ -56,12 +56,11 @@ absl::Status InsertEntries(pg::Transaction& tx, absl::Span<const Entry> entries)
   const auto text = [&](std::string Act::*member) {
     return pg::ArrayOf(entries, [member](const Entry& entry) { return std::string_view(entry.act.*member); });
   };
-  return tx
-      .Exec(kInsertEntries, column([](auto& e) { return e.id; }), column([](auto& e) { return e.recorded_at; }),
-            text(&Act::actor), text(&Act::role), text(&Act::key), text(&Act::method), text(&Act::resource),
-            text(&Act::reason), column([](auto& e) { return e.request_id; }), text(&Act::trace_id),
-            column([](auto& e) { return std::string_view(e.outcome); }))
-      .status();
+  return tx.ExecLater(kInsertEntries, column([](auto& e) { return e.id; }),
+                      column([](auto& e) { return e.recorded_at; }), text(&Act::actor), text(&Act::role),
+                      text(&Act::key), text(&Act::method), text(&Act::resource), text(&Act::reason),
+                      column([](auto& e) { return e.request_id; }), text(&Act::trace_id),
+                      column([](auto& e) { return std::string_view(e.outcome); }));
 }
 
 absl::StatusOr<std::vector<Entry>> ListEntries(pg::Transaction& tx, const Filter& filter) {

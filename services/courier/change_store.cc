@@ -93,11 +93,9 @@ absl::Status AppendChanges(pg::Transaction& tx, std::vector<JobChange>& changes)
         partners.Add(c.partner);
         states.Add(c.state);
       });
-  return tx
-      .Exec(kAppendChanges, static_cast<int64_t>(changes.size()), partners, states, runs.first, runs.last,
-            pg::ArrayOf(changes, [](const JobChange& c) { return c.job; }),
-            pg::ArrayOf(changes, [](const JobChange& c) { return c.version; }))
-      .status();
+  return tx.ExecLater(kAppendChanges, static_cast<int64_t>(changes.size()), partners, states, runs.first, runs.last,
+                      pg::ArrayOf(changes, [](const JobChange& c) { return c.job; }),
+                      pg::ArrayOf(changes, [](const JobChange& c) { return c.version; }));
 }
 
 absl::StatusOr<ChangePage> ReadChanges(pg::Transaction& tx, const PartnerId& partner, int64_t after,
@@ -141,10 +139,8 @@ absl::Status InsertOffers(pg::Transaction& tx, std::vector<WaitingOffer>& offers
         times.Add(o.accept_until);
         offer_ids.Add(ids.Next());
       });
-  return tx
-      .Exec(kInsertOffers, times, offer_ids, runs.first, runs.last,
-            pg::ArrayOf(offers, [](const WaitingOffer& o) { return o.job; }))
-      .status();
+  return tx.ExecLater(kInsertOffers, times, offer_ids, runs.first, runs.last,
+                      pg::ArrayOf(offers, [](const WaitingOffer& o) { return o.job; }));
 }
 
 absl::StatusOr<std::vector<JobId>> TakeDueOffers(pg::Transaction& tx, absl::Time now, int rows_max) {
@@ -157,7 +153,7 @@ absl::StatusOr<std::vector<JobId>> TakeDueOffers(pg::Transaction& tx, absl::Time
     offer_ids.Add(row.Get<Uuid>(1));
     jobs.push_back(row.Get<JobId>(2));
   }
-  if (!jobs.empty()) RETURN_IF_ERROR(tx.Exec(kDeleteOffers, times, offer_ids));
+  if (!jobs.empty()) RETURN_IF_ERROR(tx.ExecLater(kDeleteOffers, times, offer_ids));
   return jobs;
 }
 

@@ -177,43 +177,35 @@ absl::StatusOr<std::vector<LockedJob>> LockJobs(pg::Transaction& tx, absl::Span<
 absl::Status UpdateTracking(pg::Transaction& tx, absl::Span<const ScannedJob> jobs) {
   if (jobs.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(jobs, [&](const ScannedJob& j) { return get(*j.job); }); };
-  return tx
-      .Exec(kUpdateTracking, column([](const Job& j) { return j.id; }),
-            column([](const Job& j) { return j.tracking.state; }),
-            column([](const Job& j) { return j.tracking.reason; }),
-            column([](const Job& j) { return j.tracking.time; }), column([](const Job& j) { return j.version; }),
-            pg::ArrayOf(jobs, [](const ScannedJob& j) { return pg::BytesView{j.scans}; }))
-      .status();
+  return tx.ExecLater(
+      kUpdateTracking, column([](const Job& j) { return j.id; }), column([](const Job& j) { return j.tracking.state; }),
+      column([](const Job& j) { return j.tracking.reason; }), column([](const Job& j) { return j.tracking.time; }),
+      column([](const Job& j) { return j.version; }),
+      pg::ArrayOf(jobs, [](const ScannedJob& j) { return pg::BytesView{j.scans}; }));
 }
 
 absl::Status UpdateConfirmed(pg::Transaction& tx, absl::Span<const ConfirmedJob> jobs) {
   if (jobs.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(jobs, [&](const ConfirmedJob& j) { return get(*j.job); }); };
-  return tx
-      .Exec(kUpdateConfirmed, column([](const Job& j) { return j.id; }),
-            column([](const Job& j) { return j.tracking.state; }),
-            column([](const Job& j) { return j.tracking.reason; }),
-            column([](const Job& j) { return j.tracking.time; }), column([](const Job& j) { return j.version; }),
-            column([](const Job& j) { return j.confirm_request_id; }),
-            column([](const Job& j) { return j.confirm_hash; }),
-            pg::ArrayOf(jobs, [](const ConfirmedJob& j) { return pg::BytesView{j.proof}; }),
-            pg::ArrayOf(jobs, [](const ConfirmedJob& j) { return pg::BytesView{j.scans}; }))
-      .status();
+  return tx.ExecLater(
+      kUpdateConfirmed, column([](const Job& j) { return j.id; }),
+      column([](const Job& j) { return j.tracking.state; }), column([](const Job& j) { return j.tracking.reason; }),
+      column([](const Job& j) { return j.tracking.time; }), column([](const Job& j) { return j.version; }),
+      column([](const Job& j) { return j.confirm_request_id; }), column([](const Job& j) { return j.confirm_hash; }),
+      pg::ArrayOf(jobs, [](const ConfirmedJob& j) { return pg::BytesView{j.proof}; }),
+      pg::ArrayOf(jobs, [](const ConfirmedJob& j) { return pg::BytesView{j.scans}; }));
 }
 
 absl::Status UpdateOffered(pg::Transaction& tx, absl::Span<const Job* const> jobs) {
   if (jobs.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(jobs, [&](const Job* job) { return get(*job); }); };
-  return tx
-      .Exec(kUpdateOffered, column([](const Job& j) { return j.id; }),
-            column([](const Job& j) { return NullIfNil(j.partner); }),
-            column([](const Job& j) { return j.tracking.state; }),
-            column([](const Job& j) { return j.tracking.reason; }),
-            column([](const Job& j) { return j.tracking.time; }), column([](const Job& j) { return j.version; }),
-            column([](const Job& j) { return j.window.day; }), column([](const Job& j) { return j.window.from; }),
-            column([](const Job& j) { return j.window.until; }), column([](const Job& j) { return j.accept_until; }),
-            column([](const Job& j) { return JoinIds(j.refused_by); }))
-      .status();
+  return tx.ExecLater(
+      kUpdateOffered, column([](const Job& j) { return j.id; }),
+      column([](const Job& j) { return NullIfNil(j.partner); }), column([](const Job& j) { return j.tracking.state; }),
+      column([](const Job& j) { return j.tracking.reason; }), column([](const Job& j) { return j.tracking.time; }),
+      column([](const Job& j) { return j.version; }), column([](const Job& j) { return j.window.day; }),
+      column([](const Job& j) { return j.window.from; }), column([](const Job& j) { return j.window.until; }),
+      column([](const Job& j) { return j.accept_until; }), column([](const Job& j) { return JoinIds(j.refused_by); }));
 }
 
 absl::StatusOr<std::vector<StoredJob>> ReadJobs(pg::Transaction& tx, absl::Span<const JobId> ids) {

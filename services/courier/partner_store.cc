@@ -70,7 +70,7 @@ auto ReadAll(const pg::Result& rows, Read read) {
 
 }  // namespace
 
-absl::Status RaiseRoutingVersion(pg::Transaction& tx) { return tx.Exec(kRaiseRoutingVersion).status(); }
+absl::Status RaiseRoutingVersion(pg::Transaction& tx) { return tx.ExecLater(kRaiseRoutingVersion); }
 
 absl::StatusOr<int64_t> ReadRoutingVersion(pg::Transaction& tx) {
   ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kReadRoutingVersion));
@@ -112,22 +112,18 @@ absl::StatusOr<bool> InsertPartner(pg::Transaction& tx, const Partner& partner, 
 }
 
 absl::Status UpdatePartner(pg::Transaction& tx, const Partner& partner, absl::Time now) {
-  return tx
-      .Exec(kUpdatePartner, partner.id, partner.display_name, partner.suspended, partner.terms.next_day_cutoff_hour,
-            partner.terms.closed_weekdays, partner.accept_minutes, now)
-      .status();
+  return tx.ExecLater(kUpdatePartner, partner.id, partner.display_name, partner.suspended,
+                      partner.terms.next_day_cutoff_hour, partner.terms.closed_weekdays, partner.accept_minutes, now);
 }
 
 absl::Status ReplaceRoutingRules(pg::Transaction& tx, absl::Span<const RoutingRule> rules) {
-  RETURN_IF_ERROR(tx.Exec(kDeleteRoutingRules));
+  RETURN_IF_ERROR(tx.ExecLater(kDeleteRoutingRules));
   const auto column = [&](auto get) { return pg::ArrayOf(rules, get); };
-  return tx
-      .Exec(kInsertRoutingRules, column([](const RoutingRule& r) { return r.partner; }),
-            column([](const RoutingRule& r) { return int32_t{r.priority}; }),
-            column([](const RoutingRule& r) { return std::string_view(r.region_code); }),
-            column([](const RoutingRule& r) { return std::string_view(r.postal_code_prefix); }),
-            column([](const RoutingRule& r) { return r.identity_check; }))
-      .status();
+  return tx.ExecLater(kInsertRoutingRules, column([](const RoutingRule& r) { return r.partner; }),
+                      column([](const RoutingRule& r) { return int32_t{r.priority}; }),
+                      column([](const RoutingRule& r) { return std::string_view(r.region_code); }),
+                      column([](const RoutingRule& r) { return std::string_view(r.postal_code_prefix); }),
+                      column([](const RoutingRule& r) { return r.identity_check; }));
 }
 
 }  // namespace vlot::courier

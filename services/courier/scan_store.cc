@@ -68,12 +68,10 @@ absl::StatusOr<std::vector<Scan>> ListScans(pg::Transaction& tx, const JobId& jo
 
 absl::Status InsertRefusals(pg::Transaction& tx, absl::Span<const Refusal> refusals, absl::Time now) {
   if (refusals.empty()) return absl::OkStatus();
-  return tx
-      .Exec(kInsertRefusals, pg::ArrayOf(refusals, [](const Refusal& r) { return r.job; }),
-            pg::ArrayOf(refusals, [](const Refusal& r) { return r.partner; }),
-            pg::ArrayOf(refusals, [](const Refusal& r) { return r.reason; }),
-            pg::ArrayOf(refusals, [](const Refusal& r) { return std::string_view(r.note); }), now)
-      .status();
+  return tx.ExecLater(kInsertRefusals, pg::ArrayOf(refusals, [](const Refusal& r) { return r.job; }),
+                      pg::ArrayOf(refusals, [](const Refusal& r) { return r.partner; }),
+                      pg::ArrayOf(refusals, [](const Refusal& r) { return r.reason; }),
+                      pg::ArrayOf(refusals, [](const Refusal& r) { return std::string_view(r.note); }), now);
 }
 
 }  // namespace vlot::courier

@@ -145,9 +145,8 @@ absl::StatusOr<Location> LockLocation(pg::Transaction& tx, const LocationId& id)
 }
 
 absl::Status UpdateLocation(pg::Transaction& tx, const Location& location) {
-  return tx
-      .Exec(kUpdateLocation, location.id, location.display_name, pg::BytesView{location.address}, location.priority)
-      .status();
+  return tx.ExecLater(kUpdateLocation, location.id, location.display_name, pg::BytesView{location.address},
+                      location.priority);
 }
 
 absl::StatusOr<std::vector<Location>> ListLocations(pg::Transaction& tx, const LocationId& after, int limit) {

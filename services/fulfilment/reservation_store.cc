@@ -93,14 +93,12 @@ absl::Status InsertReservations(pg::Transaction& tx, const std::vector<const Res
   const auto column = [&](auto get) {
     return pg::ArrayOf(reservations, [&](const Reservation* r) { return get(*r); });
   };
-  ASSIGN_OR_RETURN(const pg::Result inserted,
-                   tx.Exec(kInsertReservations, column([](const Reservation& r) { return r.id; }),
-                           column([](const Reservation& r) { return r.order; }),
-                           column([](const Reservation& r) { return r.state; }),
-                           column([](const Reservation& r) { return r.expire_at; }),
-                           column([](const Reservation& r) { return r.content_hash; }),
-                           column([](const Reservation& r) { return EncodeParts(r.parts); }), now));
-  RETURN_IF_ERROR(CheckAllWritten(inserted.affected_rows(), reservations.size()));
+  RETURN_IF_ERROR(tx.ExecExpecting(
+      reservations.size(), RaceError(), kInsertReservations, column([](const Reservation& r) { return r.id; }),
+      column([](const Reservation& r) { return r.order; }), column([](const Reservation& r) { return r.state; }),
+      column([](const Reservation& r) { return r.expire_at; }),
+      column([](const Reservation& r) { return r.content_hash; }),
+      column([](const Reservation& r) { return EncodeParts(r.parts); }), now));
   std::vector<const Reservation*> held;
   for (const Reservation* reservation : reservations) {
     if (reservation->state == ReservationState::kHeld) held.push_back(reservation);
@@ -113,11 +111,10 @@ absl::Status UpdateReservations(pg::Transaction& tx, const std::vector<const Res
   const auto column = [&](auto get) {
     return pg::ArrayOf(reservations, [&](const Reservation* r) { return get(*r); });
   };
-  ASSIGN_OR_RETURN(const pg::Result updated,
-                   tx.Exec(kUpdateReservations, column([](const Reservation& r) { return r.id; }),
-                           column([](const Reservation& r) { return r.state; }),
-                           column([](const Reservation& r) { return EncodeParts(r.parts); })));
-  return CheckAllWritten(updated.affected_rows(), reservations.size());
+  return tx.ExecExpecting(reservations.size(), RaceError(), kUpdateReservations,
+                          column([](const Reservation& r) { return r.id; }),
+                          column([](const Reservation& r) { return r.state; }),
+                          column([](const Reservation& r) { return EncodeParts(r.parts); }));
 }
 
 }  // namespace vlot::fulfilment

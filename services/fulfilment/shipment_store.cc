@@ -106,27 +106,23 @@ absl::StatusOr<std::vector<Shipment>> ListShipments(pg::Transaction& tx, const s
 absl::Status InsertShipments(pg::Transaction& tx, const std::vector<const Shipment*>& shipments) {
   if (shipments.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(shipments, [&](const Shipment* s) { return get(*s); }); };
-  ASSIGN_OR_RETURN(const pg::Result inserted,
-                   tx.Exec(kInsertShipments, column([](const Shipment& s) { return s.id; }),
-                           column([](const Shipment& s) { return s.order; }),
-                           column([](const Shipment& s) { return NullIfNil(s.reservation); }),
-                           column([](const Shipment& s) { return NullIfNil(s.location); }),
-                           column([](const Shipment& s) { return s.state; }),
-                           column([](const Shipment& s) { return s.content_hash; }),
-                           column([](const Shipment& s) { return s.created_at; }),
-                           column([](const Shipment& s) { return s.state_at; }),
-                           column([](const Shipment& s) { return EncodeParts(s.parts); }),
-                           column([](const Shipment& s) { return EncodeParcels(s.parcels); })));
-  return CheckAllWritten(inserted.affected_rows(), shipments.size());
+  return tx.ExecExpecting(
+      shipments.size(), RaceError(), kInsertShipments, column([](const Shipment& s) { return s.id; }),
+      column([](const Shipment& s) { return s.order; }),
+      column([](const Shipment& s) { return NullIfNil(s.reservation); }),
+      column([](const Shipment& s) { return NullIfNil(s.location); }),
+      column([](const Shipment& s) { return s.state; }), column([](const Shipment& s) { return s.content_hash; }),
+      column([](const Shipment& s) { return s.created_at; }), column([](const Shipment& s) { return s.state_at; }),
+      column([](const Shipment& s) { return EncodeParts(s.parts); }),
+      column([](const Shipment& s) { return EncodeParcels(s.parcels); }));
 }
 
 absl::Status UpdateShipments(pg::Transaction& tx, const std::vector<const Shipment*>& shipments) {
   if (shipments.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(shipments, [&](const Shipment* s) { return get(*s); }); };
-  ASSIGN_OR_RETURN(const pg::Result updated, tx.Exec(kUpdateShipments, column([](const Shipment& s) { return s.id; }),
-                                                     column([](const Shipment& s) { return s.state; }),
-                                                     column([](const Shipment& s) { return s.state_at; })));
-  return CheckAllWritten(updated.affected_rows(), shipments.size());
+  return tx.ExecExpecting(
+      shipments.size(), RaceError(), kUpdateShipments, column([](const Shipment& s) { return s.id; }),
+      column([](const Shipment& s) { return s.state; }), column([](const Shipment& s) { return s.state_at; }));
 }
 
 }  // namespace vlot::fulfilment

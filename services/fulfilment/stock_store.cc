@@ -99,13 +99,10 @@ absl::Status LockStock(pg::Transaction& tx, const std::vector<Sku>& skus, StockB
 absl::Status UpdateStock(pg::Transaction& tx, const std::vector<StockChange>& changes) {
   if (changes.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(changes, get); };
-  ASSIGN_OR_RETURN(const pg::Result updated, tx.Exec(kUpdateStock, column([](const StockChange& c) { return c.sku; }),
-                                                     column([](const StockChange& c) { return c.location; }),
-                                                     column([](const StockChange& c) { return c.on_hand; }),
-                                                     column([](const StockChange& c) { return c.reserved; })));
-  if (updated.affected_rows() == static_cast<int64_t>(changes.size())) return absl::OkStatus();
-  return absl::InternalError(
-      absl::StrCat(changes.size(), " locked stock rows, but ", updated.affected_rows(), " were updated."));
+  return tx.ExecExpecting(
+      changes.size(), absl::InternalError("A locked stock row was not updated."), kUpdateStock,
+      column([](const StockChange& c) { return c.sku; }), column([](const StockChange& c) { return c.location; }),
+      column([](const StockChange& c) { return c.on_hand; }), column([](const StockChange& c) { return c.reserved; }));
 }
 
 absl::StatusOr<std::vector<LevelRow>> AddToStock(pg::Transaction& tx, const LocationId& location,
@@ -127,22 +124,19 @@ absl::StatusOr<std::optional<LevelRow>> LockLevel(pg::Transaction& tx, const Sku
 absl::Status InsertMovements(pg::Transaction& tx, const std::vector<ShipmentMovement>& movements, absl::Time now) {
   if (movements.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(movements, get); };
-  return tx
-      .Exec(kInsertShipmentMovements, column([](const ShipmentMovement& m) { return m.sku; }),
-            column([](const ShipmentMovement& m) { return m.location; }),
-            column([](const ShipmentMovement& m) { return m.kind; }),
-            column([](const ShipmentMovement& m) { return m.quantity; }),
-            column([](const ShipmentMovement& m) { return m.shipment; }), now)
-      .status();
+  return tx.ExecLater(kInsertShipmentMovements, column([](const ShipmentMovement& m) { return m.sku; }),
+                      column([](const ShipmentMovement& m) { return m.location; }),
+                      column([](const ShipmentMovement& m) { return m.kind; }),
+                      column([](const ShipmentMovement& m) { return m.quantity; }),
+                      column([](const ShipmentMovement& m) { return m.shipment; }), now);
 }
 
 absl::Status InsertMovements(pg::Transaction& tx, const OperatorMovement& cause,
                              const std::vector<SkuQuantity>& quantities) {
-  return tx
-      .Exec(kInsertOperatorMovements, pg::ArrayOf(quantities, [](const SkuQuantity& q) { return q.sku; }),
-            cause.location, cause.kind, pg::ArrayOf(quantities, [](const SkuQuantity& q) { return q.quantity; }),
-            cause.reference, cause.actor, cause.at)
-      .status();
+  return tx.ExecLater(kInsertOperatorMovements, pg::ArrayOf(quantities, [](const SkuQuantity& q) { return q.sku; }),
+                      cause.location, cause.kind,
+                      pg::ArrayOf(quantities, [](const SkuQuantity& q) { return q.quantity; }), cause.reference,
+                      cause.actor, cause.at);
 }
 
 absl::StatusOr<std::vector<LevelRow>> ListLevels(pg::Transaction& tx, const std::optional<Sku>& sku,

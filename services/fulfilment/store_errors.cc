@@ -12,8 +12,4 @@ absl::Status RaceError() {
                    {.reason = std::string(pg::kDatabaseContention), .domain = std::string(kCommonDomain)});
 }
 
-absl::Status CheckAllWritten(int64_t written, size_t expected) {
-  return written == static_cast<int64_t>(expected) ? absl::OkStatus() : RaceError();
-}
-
 }  // namespace vlot::fulfilment

@@ -141,10 +141,8 @@ absl::StatusOr<absl::flat_hash_set<AccountId>> InsertAccounts(pg::Transaction& t
 }
 
 absl::Status UpdateAccount(pg::Transaction& tx, const AccountRow& row) {
-  return tx
-      .Exec(kUpdateAccount, row.id, row.version, row.profile, row.payment_term_days, row.credit_hold,
-            row.credit_limit.minor, row.time_zone, row.language, pg::BytesView{row.party})
-      .status();
+  return tx.ExecLater(kUpdateAccount, row.id, row.version, row.profile, row.payment_term_days, row.credit_hold,
+                      row.credit_limit.minor, row.time_zone, row.language, pg::BytesView{row.party});
 }
 
 absl::Status AddToBalances(pg::Transaction& tx, std::vector<BalanceChange> changes) {
@@ -154,12 +152,10 @@ absl::Status AddToBalances(pg::Transaction& tx, std::vector<BalanceChange> chang
   if (changes.empty()) return absl::OkStatus();
   std::sort(changes.begin(), changes.end(), [](const BalanceChange& a, const BalanceChange& b) { return a.id < b.id; });
   auto column = [&](auto project) { return pg::ArrayOf(changes, project); };
-  return tx
-      .Exec(kAddToBalances, column([](const BalanceChange& c) { return c.id; }),
-            column([](const BalanceChange& c) { return c.open_minor; }),
-            column([](const BalanceChange& c) { return c.accrued_minor; }),
-            column([](const BalanceChange& c) { return c.reserved_minor; }))
-      .status();
+  return tx.ExecLater(kAddToBalances, column([](const BalanceChange& c) { return c.id; }),
+                      column([](const BalanceChange& c) { return c.open_minor; }),
+                      column([](const BalanceChange& c) { return c.accrued_minor; }),
+                      column([](const BalanceChange& c) { return c.reserved_minor; }));
 }
 
 absl::StatusOr<std::vector<AccountRow>> ListAccounts(pg::Transaction& tx, std::optional<BillingMode> billing_mode,

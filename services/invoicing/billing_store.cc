@@ -151,8 +151,8 @@ BillingRunId EndOfRuns() {
 
 absl::Status FillRun(pg::Transaction& tx, const BillingRun& run) {
   const DayPeriod period = BillingPeriod(run.month);
-  if (run.account.IsNil()) return tx.Exec(kFillRun, run.id, period.begin, period.end).status();
-  return tx.Exec(kFillRunOfAccount, run.id, period.begin, period.end, run.account).status();
+  if (run.account.IsNil()) return tx.ExecLater(kFillRun, run.id, period.begin, period.end);
+  return tx.ExecLater(kFillRunOfAccount, run.id, period.begin, period.end, run.account);
 }
 
 int64_t& CountOf(BilledState state, BillingProgress& progress) {
@@ -237,19 +237,16 @@ absl::StatusOr<std::vector<AccountId>> ClaimWaiting(pg::Transaction& tx, Billing
 absl::Status SaveBilled(pg::Transaction& tx, BillingRunId run, absl::Span<const BilledAccount> accounts) {
   if (accounts.empty()) return absl::OkStatus();
   auto column = [&](auto project) { return pg::ArrayOf(accounts, project); };
-  return tx
-      .Exec(kSaveBilled, run, column([](const BilledAccount& a) { return a.account; }),
-            column([](const BilledAccount& a) { return a.state; }),
-            column([](const BilledAccount& a) { return a.invoices; }),
-            column([](const BilledAccount& a) { return a.total.minor; }),
-            column([](const BilledAccount& a) { return a.total.currency.code(); }),
-            column([](const BilledAccount& a) { return a.reason; }),
-            column([](const BilledAccount& a) { return a.detail; }))
-      .status();
+  return tx.ExecLater(
+      kSaveBilled, run, column([](const BilledAccount& a) { return a.account; }),
+      column([](const BilledAccount& a) { return a.state; }), column([](const BilledAccount& a) { return a.invoices; }),
+      column([](const BilledAccount& a) { return a.total.minor; }),
+      column([](const BilledAccount& a) { return a.total.currency.code(); }),
+      column([](const BilledAccount& a) { return a.reason; }), column([](const BilledAccount& a) { return a.detail; }));
 }
 
 absl::Status FinishRun(pg::Transaction& tx, BillingRunId run, absl::Time now) {
-  return tx.Exec(kFinishRun, run, now).status();
+  return tx.ExecLater(kFinishRun, run, now);
 }
 
 absl::StatusOr<std::vector<AccountId>> ListPreviewAccounts(pg::Transaction& tx, absl::CivilMonth month,

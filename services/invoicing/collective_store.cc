@@ -114,7 +114,7 @@ absl::Status InsertDeliveries(pg::Transaction& tx, absl::Span<const Document* co
       days.Add(delivery.date);
     }
   }
-  return tx.Exec(kInsertDeliveries, invoices, firsts, lasts, accruals, orders, numbers, references, days).status();
+  return tx.ExecLater(kInsertDeliveries, invoices, firsts, lasts, accruals, orders, numbers, references, days);
 }
 
 absl::Status InsertDebits(pg::Transaction& tx, absl::Span<const Document* const> documents) {
@@ -123,13 +123,11 @@ absl::Status InsertDebits(pg::Transaction& tx, absl::Span<const Document* const>
     if (document->debit) collected.push_back(document);
   }
   if (collected.empty()) return absl::OkStatus();
-  return tx
-      .Exec(kInsertDebits, pg::ArrayOf(collected, [](const Document* d) { return d->id; }),
-            pg::ArrayOf(collected, [](const Document* d) { return d->debit->mandate; }),
-            pg::ArrayOf(collected, [](const Document* d) { return d->debit->creditor_id; }),
-            pg::ArrayOf(collected, [](const Document* d) { return d->debit->bank_account; }),
-            pg::ArrayOf(collected, [](const Document* d) { return d->debit->date; }))
-      .status();
+  return tx.ExecLater(kInsertDebits, pg::ArrayOf(collected, [](const Document* d) { return d->id; }),
+                      pg::ArrayOf(collected, [](const Document* d) { return d->debit->mandate; }),
+                      pg::ArrayOf(collected, [](const Document* d) { return d->debit->creditor_id; }),
+                      pg::ArrayOf(collected, [](const Document* d) { return d->debit->bank_account; }),
+                      pg::ArrayOf(collected, [](const Document* d) { return d->debit->date; }));
 }
 
 absl::Status ReadDebits(pg::Transaction& tx, const std::vector<InvoiceId>& ids,
@@ -170,10 +168,10 @@ absl::Status InsertCollectiveParts(pg::Transaction& tx, const BillingRunId& run,
                                    absl::Span<const Document* const> documents) {
   if (documents.empty()) return absl::OkStatus();
   RETURN_IF_ERROR(MarkInvoiced(tx, documents));
-  RETURN_IF_ERROR(tx.Exec(kInsertPeriods, pg::ArrayOf(documents, [](const Document* d) { return d->id; }),
-                          pg::ArrayOf(documents, [](const Document* d) { return d->account; }),
-                          pg::ArrayOf(documents, [](const Document* d) { return d->period->begin; }),
-                          pg::ArrayOf(documents, [](const Document* d) { return d->period->end; }), run));
+  RETURN_IF_ERROR(tx.ExecLater(kInsertPeriods, pg::ArrayOf(documents, [](const Document* d) { return d->id; }),
+                               pg::ArrayOf(documents, [](const Document* d) { return d->account; }),
+                               pg::ArrayOf(documents, [](const Document* d) { return d->period->begin; }),
+                               pg::ArrayOf(documents, [](const Document* d) { return d->period->end; }), run));
   RETURN_IF_ERROR(InsertDebits(tx, documents));
   return InsertDeliveries(tx, documents);
 }

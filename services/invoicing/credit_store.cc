@@ -62,14 +62,12 @@ absl::Status SaveReservations(pg::Transaction& tx, std::vector<Reservation> rese
   std::sort(reservations.begin(), reservations.end(),
             [](const Reservation& a, const Reservation& b) { return a.order < b.order; });
   auto column = [&](auto project) { return pg::ArrayOf(reservations, project); };
-  return tx
-      .Exec(kSaveReservations, column([](const Reservation& r) { return r.order; }),
-            column([](const Reservation& r) { return r.account; }),
-            column([](const Reservation& r) { return r.state; }),
-            column([](const Reservation& r) { return r.amount.minor; }),
-            column([](const Reservation& r) { return r.remaining.minor; }),
-            column([](const Reservation& r) { return r.amount.currency.code(); }))
-      .status();
+  return tx.ExecLater(kSaveReservations, column([](const Reservation& r) { return r.order; }),
+                      column([](const Reservation& r) { return r.account; }),
+                      column([](const Reservation& r) { return r.state; }),
+                      column([](const Reservation& r) { return r.amount.minor; }),
+                      column([](const Reservation& r) { return r.remaining.minor; }),
+                      column([](const Reservation& r) { return r.amount.currency.code(); }));
 }
 
 absl::StatusOr<absl::flat_hash_set<ShipmentId>> InsertAccruals(pg::Transaction& tx, std::vector<Accrual> accruals) {
@@ -118,9 +116,8 @@ absl::Status InsertBillableItems(pg::Transaction& tx, absl::Span<const Accrual> 
       charges.Add(line.charge);
     }
   }
-  return tx
-      .Exec(kInsertBillableItems, ids, indexes, accounts, days, titles, items, quantities, prices, categories, charges)
-      .status();
+  return tx.ExecLater(kInsertBillableItems, ids, indexes, accounts, days, titles, items, quantities, prices, categories,
+                      charges);
 }
 
 }  // namespace vlot::invoicing

@@ -73,8 +73,8 @@ absl::Status InsertLines(pg::Transaction& tx, absl::Span<const StoredDocument> d
       charges.Add(line.charge);
     }
   }
-  return tx.Exec(kInsertLines, ids, numbers, titles, items, quantities, prices, nets, categories, percents, charges)
-      .status();
+  return tx.ExecLater(kInsertLines, ids, numbers, titles, items, quantities, prices, nets, categories, percents,
+                      charges);
 }
 
 absl::Status InsertGroups(pg::Transaction& tx, absl::Span<const StoredDocument> documents) {
@@ -91,7 +91,7 @@ absl::Status InsertGroups(pg::Transaction& tx, absl::Span<const StoredDocument> 
       vats.Add(group.vat.minor);
     }
   }
-  return tx.Exec(kInsertGroups, ids, categories, percents, nets, vats).status();
+  return tx.ExecLater(kInsertGroups, ids, categories, percents, nets, vats);
 }
 
 std::optional<InvoiceId> CreditedOf(const Document& document) {
@@ -128,9 +128,9 @@ absl::StatusOr<std::map<Run, int64_t>> TakeNumbers(pg::Transaction& tx, const st
   };
   read(taken);
   if (missing.empty()) return first;
-  RETURN_IF_ERROR(tx.Exec(kInsertCounters, legal_entity,
-                          pg::ArrayOf(missing, [](const auto& m) { return m.first.series; }),
-                          pg::ArrayOf(missing, [](const auto& m) { return m.first.year; })));
+  RETURN_IF_ERROR(tx.ExecLater(kInsertCounters, legal_entity,
+                               pg::ArrayOf(missing, [](const auto& m) { return m.first.series; }),
+                               pg::ArrayOf(missing, [](const auto& m) { return m.first.year; })));
   ASSIGN_OR_RETURN(taken, ExecTakeNumbers(tx, legal_entity, missing));
   read(taken);
   return first;
@@ -149,23 +149,21 @@ absl::Status InsertInvoices(pg::Transaction& tx, absl::Span<const StoredDocument
     return pg::ArrayOf(documents, [&](const StoredDocument& s) { return get(s.document); });
   };
   using D = const Document&;
-  return tx
-      .Exec(kInsertInvoices, column([](D d) { return d.id; }), column([](D d) { return d.kind; }),
-            column([](D d) { return d.state; }), stored([](const StoredDocument& s) { return s.legal_entity; }),
-            column([](D d) { return d.number; }), stored([](const StoredDocument& s) { return s.seller; }),
-            column([](D d) { return d.account; }), column([](D d) { return d.order; }),
-            column([](D d) { return d.order_number; }), column([](D d) { return d.profile; }),
-            column([](D d) { return d.language; }), column([](D d) { return d.delivery_region; }),
-            column([](D d) { return d.external_reference; }), column([](D d) { return d.prices_include_vat; }),
-            column([](D d) { return d.issue_date; }), column([](D d) { return d.due_date; }),
-            column([](D d) { return d.gross.currency.code(); }), column([](D d) { return d.net.minor; }),
-            column([](D d) { return d.vat.minor; }), column([](D d) { return d.rounding.minor; }),
-            column([](D d) { return d.prepaid.minor; }), column([](D d) { return d.open.minor; }), column(CreditedOf),
-            column(CreditedNumberOf), column([](D d) { return d.reason; }),
-            stored([](const StoredDocument& s) { return pg::BytesView{s.buyer}; }),
-            column([](D d) { return d.create_time; }),
-            stored([](const StoredDocument& s) { return pg::BytesView{s.seal}; }))
-      .status();
+  return tx.ExecLater(
+      kInsertInvoices, column([](D d) { return d.id; }), column([](D d) { return d.kind; }),
+      column([](D d) { return d.state; }), stored([](const StoredDocument& s) { return s.legal_entity; }),
+      column([](D d) { return d.number; }), stored([](const StoredDocument& s) { return s.seller; }),
+      column([](D d) { return d.account; }), column([](D d) { return d.order; }),
+      column([](D d) { return d.order_number; }), column([](D d) { return d.profile; }),
+      column([](D d) { return d.language; }), column([](D d) { return d.delivery_region; }),
+      column([](D d) { return d.external_reference; }), column([](D d) { return d.prices_include_vat; }),
+      column([](D d) { return d.issue_date; }), column([](D d) { return d.due_date; }),
+      column([](D d) { return d.gross.currency.code(); }), column([](D d) { return d.net.minor; }),
+      column([](D d) { return d.vat.minor; }), column([](D d) { return d.rounding.minor; }),
+      column([](D d) { return d.prepaid.minor; }), column([](D d) { return d.open.minor; }), column(CreditedOf),
+      column(CreditedNumberOf), column([](D d) { return d.reason; }),
+      stored([](const StoredDocument& s) { return pg::BytesView{s.buyer}; }), column([](D d) { return d.create_time; }),
+      stored([](const StoredDocument& s) { return pg::BytesView{s.seal}; }));
 }
 
 }  // namespace vlot::invoicing

@@ -84,13 +84,12 @@ absl::StatusOr<pg::Result> List(pg::Transaction& tx, const PostingFilter& filter
 absl::Status InsertPostings(pg::Transaction& tx, absl::Span<const Posting> postings) {
   if (postings.empty()) return absl::OkStatus();
   auto column = [&](auto project) { return pg::ArrayOf(postings, project); };
-  return tx
-      .Exec(kInsertPostings, column([](const Posting& p) { return p.transaction; }),
-            column([](const Posting& p) { return p.entry; }), column([](const Posting& p) { return p.ledger_account; }),
-            column([](const Posting& p) { return p.amount.minor; }),
-            column([](const Posting& p) { return p.amount.currency.code(); }), column(AccountOf),
-            column([](const Posting& p) { return p.vat_code; }), column([](const Posting& p) { return p.date; }))
-      .status();
+  return tx.ExecLater(
+      kInsertPostings, column([](const Posting& p) { return p.transaction; }),
+      column([](const Posting& p) { return p.entry; }), column([](const Posting& p) { return p.ledger_account; }),
+      column([](const Posting& p) { return p.amount.minor; }),
+      column([](const Posting& p) { return p.amount.currency.code(); }), column(AccountOf),
+      column([](const Posting& p) { return p.vat_code; }), column([](const Posting& p) { return p.date; }));
 }
 
 absl::StatusOr<absl::flat_hash_map<Uuid, std::vector<Posting>>> FindPostings(pg::Transaction& tx,

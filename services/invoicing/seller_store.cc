@@ -66,11 +66,11 @@ absl::StatusOr<StoredSeller> SaveSeller(pg::Transaction& tx, const Letterhead& l
   if (!newest.empty() && ReadLetterhead(newest.front()) == letterhead) {
     return Stored(newest.front().Get<Uuid>(0), letterhead);
   }
-  RETURN_IF_ERROR(tx.Exec(kInsertSeller, new_id, seller.legal_entity, seller.legal_name, seller.trade_name,
-                          seller.address.region, seller.address.postal_code, seller.address.city,
-                          absl::StrJoin(seller.address.lines, "\n"), seller.registration_number, seller.vat_id,
-                          seller.iban, seller.bic, seller.email, seller.creditor_id, pg::BytesView{letterhead.logo},
-                          letterhead.layout, seller.debit_notice_days, now));
+  RETURN_IF_ERROR(tx.ExecLater(kInsertSeller, new_id, seller.legal_entity, seller.legal_name, seller.trade_name,
+                               seller.address.region, seller.address.postal_code, seller.address.city,
+                               absl::StrJoin(seller.address.lines, "\n"), seller.registration_number, seller.vat_id,
+                               seller.iban, seller.bic, seller.email, seller.creditor_id,
+                               pg::BytesView{letterhead.logo}, letterhead.layout, seller.debit_notice_days, now));
   return Stored(new_id, letterhead);
 }
 

@@ -144,19 +144,18 @@ absl::StatusOr<std::vector<Claimed>> ClaimMessages(pg::Transaction& tx, absl::Ti
 
 absl::Status RecordAttempts(pg::Transaction& tx, absl::Time now, absl::Span<const Attempt> attempts) {
   if (attempts.empty()) return absl::OkStatus();
-  RETURN_IF_ERROR(tx.Exec(kRecordAttempts, pg::ArrayOf(attempts, [](const Attempt& a) { return a.id; }),
-                          pg::ArrayOf(attempts, [](const Attempt& a) { return a.tries; }),
-                          pg::ArrayOf(attempts, [](const Attempt& a) { return a.verdict.state; }),
-                          pg::ArrayOf(attempts, [](const Attempt& a) { return a.verdict.due_at; }),
-                          pg::ArrayOf(attempts, [](const Attempt& a) { return a.verdict.last_error; }), now)
-                      .status());
+  RETURN_IF_ERROR(tx.ExecLater(kRecordAttempts, pg::ArrayOf(attempts, [](const Attempt& a) { return a.id; }),
+                               pg::ArrayOf(attempts, [](const Attempt& a) { return a.tries; }),
+                               pg::ArrayOf(attempts, [](const Attempt& a) { return a.verdict.state; }),
+                               pg::ArrayOf(attempts, [](const Attempt& a) { return a.verdict.due_at; }),
+                               pg::ArrayOf(attempts, [](const Attempt& a) { return a.verdict.last_error; }), now));
   std::vector<due::Due> again;
   std::vector<MessageId> troubled;
   for (const Attempt& attempt : attempts) {
     if (attempt.verdict.state == State::kQueued) again.push_back({attempt.id.uuid(), attempt.verdict.due_at});
     if (IsTrouble(attempt.verdict.state)) troubled.push_back(attempt.id);
   }
-  if (!troubled.empty()) RETURN_IF_ERROR(tx.Exec(kInsertTroubled, pg::Array(troubled)).status());
+  if (!troubled.empty()) RETURN_IF_ERROR(tx.ExecLater(kInsertTroubled, pg::Array(troubled)));
   return due::InsertChecks(tx, std::move(again));
 }
 

@@ -152,15 +152,13 @@ void Catalogue::Learn(const fulfilment::v1::Item& item) {
 absl::Status UpsertItem(pg::Transaction& tx, const fulfilment::v1::Item& item, int64_t position) {
   ASSIGN_OR_RETURN(const Sku sku, Sku::ParseName(item.name()));
   ASSIGN_OR_RETURN(const vat::Category category, vat::ParseCategory(item.vat_category()));
-  return tx
-      .Exec(kUpsertItem, sku, item.title(), KindOf(item), category, item.weight_grams(), item.identity_check(),
-            item.discontinued(), position)
-      .status();
+  return tx.ExecLater(kUpsertItem, sku, item.title(), KindOf(item), category, item.weight_grams(),
+                      item.identity_check(), item.discontinued(), position);
 }
 
 absl::Status UpsertLocation(pg::Transaction& tx, const fulfilment::v1::Location& location) {
   ASSIGN_OR_RETURN(const LocationId id, LocationId::ParseName(location.name()));
-  return tx.Exec(kUpsertLocation, id, pg::Bytes{location.address().SerializeAsString()}).status();
+  return tx.ExecLater(kUpsertLocation, id, pg::Bytes{location.address().SerializeAsString()});
 }
 
 absl::Status UpsertAccount(pg::Transaction& tx, const invoicing::v1::Account& account) {
@@ -171,7 +169,7 @@ absl::Status UpsertAccount(pg::Transaction& tx, const invoicing::v1::Account& ac
     next_mode = static_cast<int16_t>(account.next_billing_mode());
     ASSIGN_OR_RETURN(move_time, wire::FromProto(account.move_time()));
   }
-  return tx.Exec(kUpsertAccount, id, static_cast<int16_t>(account.billing_mode()), next_mode, move_time).status();
+  return tx.ExecLater(kUpsertAccount, id, static_cast<int16_t>(account.billing_mode()), next_mode, move_time);
 }
 
 }  // namespace vlot::ordering

@@ -74,10 +74,8 @@ absl::StatusOr<std::optional<CustomerRow>> FirstOf(absl::StatusOr<pg::Result> ro
 }  // namespace
 
 absl::Status InsertCustomer(pg::Transaction& tx, const CustomerRow& customer) {
-  return tx
-      .Exec(kInsertCustomer, customer.id, customer.caller, customer.account, customer.details.email(),
-            pg::Bytes{customer.details.SerializeAsString()}, customer.created_at)
-      .status();
+  return tx.ExecLater(kInsertCustomer, customer.id, customer.caller, customer.account, customer.details.email(),
+                      pg::Bytes{customer.details.SerializeAsString()}, customer.created_at);
 }
 
 absl::StatusOr<std::optional<CustomerRow>> FindCustomer(pg::Transaction& tx, const CustomerId& id) {
@@ -97,10 +95,8 @@ absl::StatusOr<absl::flat_hash_map<CustomerId, CustomerOnAccount>> LoadCustomers
 }
 
 absl::Status UpdateCustomer(pg::Transaction& tx, const CustomerRow& customer) {
-  return tx
-      .Exec(kUpdateCustomer, customer.id, pg::Bytes{customer.details.SerializeAsString()}, customer.details.email(),
-            customer.updated_at)
-      .status();
+  return tx.ExecLater(kUpdateCustomer, customer.id, pg::Bytes{customer.details.SerializeAsString()},
+                      customer.details.email(), customer.updated_at);
 }
 
 absl::StatusOr<std::vector<CustomerRow>> ListCustomers(pg::Transaction& tx, std::string_view caller,

@@ -38,7 +38,7 @@ constexpr pg::Statement kParkEvent{"ordering.ParkEvent", R"sql(
 // An event that trying again does not help: kept aside with the reason, and the next ones go on.
 absl::Status ParkEvent(pg::Transaction& tx, const std::string& feed, const feed::StoredEvent& event,
                        const absl::Status& error, absl::Time now) {
-  return tx.Exec(kParkEvent, feed, event.position, pg::BytesView{event.payload}, error.ToString(), now).status();
+  return tx.ExecLater(kParkEvent, feed, event.position, pg::BytesView{event.payload}, error.ToString(), now);
 }
 
 // A feed, its stub and its consumer, in the order in which they must go.

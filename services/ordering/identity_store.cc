@@ -28,12 +28,10 @@ constexpr pg::Statement kFindDocuments{"ordering.FindDocuments", R"sql(
 absl::Status RecordDocuments(pg::Transaction& tx, absl::Span<const SeenDocument> seen) {
   if (seen.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(seen, get); };
-  return tx
-      .Exec(kRecordDocuments, column([](auto& s) { return s.order; }), column([](auto& s) { return s.seen_at; }),
-            column([](auto& s) { return static_cast<int16_t>(s.type); }), column([](auto& s) { return s.in_order; }),
-            column([](auto& s) { return std::string_view(s.last_four); }),
-            column([](auto& s) { return s.expire_date; }))
-      .status();
+  return tx.ExecLater(
+      kRecordDocuments, column([](auto& s) { return s.order; }), column([](auto& s) { return s.seen_at; }),
+      column([](auto& s) { return static_cast<int16_t>(s.type); }), column([](auto& s) { return s.in_order; }),
+      column([](auto& s) { return std::string_view(s.last_four); }), column([](auto& s) { return s.expire_date; }));
 }
 
 absl::StatusOr<absl::flat_hash_map<CustomerId, v1::IdentityDocument>> FindDocuments(

@@ -47,21 +47,19 @@ WorkItemRow RowOf(pg::Row row) {
 
 absl::Status InsertWorkItems(pg::Transaction& tx, absl::Span<const WorkItemRow> items) {
   auto column = [&](auto get) { return pg::ArrayOf(items, get); };
-  return tx
-      .Exec(kInsertWorkItems, column([](auto& w) { return w.id; }), column([](auto& w) { return w.order; }),
-            column([](auto& w) { return w.step; }), column([](auto& w) { return std::string_view(w.step_name); }),
-            column([](auto& w) { return std::string_view(w.reason); }),
-            column([](auto& w) { return std::string_view(w.message); }), column([](auto& w) { return w.attempts; }),
-            column([](auto& w) { return w.created_at; }))
-      .status();
+  return tx.ExecLater(kInsertWorkItems, column([](auto& w) { return w.id; }), column([](auto& w) { return w.order; }),
+                      column([](auto& w) { return w.step; }),
+                      column([](auto& w) { return std::string_view(w.step_name); }),
+                      column([](auto& w) { return std::string_view(w.reason); }),
+                      column([](auto& w) { return std::string_view(w.message); }),
+                      column([](auto& w) { return w.attempts; }), column([](auto& w) { return w.created_at; }));
 }
 
 absl::Status ResolveWorkItems(pg::Transaction& tx, absl::Span<const WorkItemResolution> items) {
   auto column = [&](auto get) { return pg::ArrayOf(items, get); };
-  return tx
-      .Exec(kResolveWorkItems, column([](auto& w) { return w.id; }), column([](auto& w) { return w.resolved_at; }),
-            column([](auto& w) { return std::string_view(w.resolution); }))
-      .status();
+  return tx.ExecLater(kResolveWorkItems, column([](auto& w) { return w.id; }),
+                      column([](auto& w) { return w.resolved_at; }),
+                      column([](auto& w) { return std::string_view(w.resolution); }));
 }
 
 absl::StatusOr<std::optional<WorkItemRow>> FindWorkItem(pg::Transaction& tx, const WorkItemId& id) {

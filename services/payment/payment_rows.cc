@@ -160,18 +160,15 @@ absl::Status SaveAttempts(pg::Transaction& tx, absl::Span<const Payment* const> 
   const auto column = [&](auto get) {
     return pg::ArrayOf(attempts, [&](const Attempt* attempt) { return get(*attempt); });
   };
-  return tx
-      .Exec(kSaveAttempts, ids, column([](const Attempt& a) { return a.number; }),
-            column([](const Attempt& a) { return a.state; }), column([](const Attempt& a) { return a.left_open; }),
-            column([](const Attempt& a) { return a.captured_minor; }),
-            column([](const Attempt& a) { return a.request_id; }),
-            column([](const Attempt& a) { return a.created_at; }),
-            column([](const Attempt& a) { return OrNull(a.psp_id); }),
-            column([](const Attempt& a) { return std::string_view(a.method); }),
-            column([](const Attempt& a) { return std::string_view(a.checkout_url); }),
-            column([](const Attempt& a) { return std::string_view(a.last_error); }),
-            column([](const Attempt& a) { return a.disputed_minor; }))
-      .status();
+  return tx.ExecLater(
+      kSaveAttempts, ids, column([](const Attempt& a) { return a.number; }),
+      column([](const Attempt& a) { return a.state; }), column([](const Attempt& a) { return a.left_open; }),
+      column([](const Attempt& a) { return a.captured_minor; }), column([](const Attempt& a) { return a.request_id; }),
+      column([](const Attempt& a) { return a.created_at; }), column([](const Attempt& a) { return OrNull(a.psp_id); }),
+      column([](const Attempt& a) { return std::string_view(a.method); }),
+      column([](const Attempt& a) { return std::string_view(a.checkout_url); }),
+      column([](const Attempt& a) { return std::string_view(a.last_error); }),
+      column([](const Attempt& a) { return a.disputed_minor; }));
 }
 
 absl::Status SaveRefunds(pg::Transaction& tx, absl::Span<const Payment* const> payments) {
@@ -187,15 +184,14 @@ absl::Status SaveRefunds(pg::Transaction& tx, absl::Span<const Payment* const> p
   const auto column = [&](auto get) {
     return pg::ArrayOf(refunds, [&](const Refund* refund) { return get(*refund); });
   };
-  return tx
-      .Exec(kSaveRefunds, column([](const Refund& r) { return r.id; }), ids,
-            column([](const Refund& r) { return r.attempt; }), column([](const Refund& r) { return r.amount_minor; }),
-            column([](const Refund& r) { return r.state; }),
-            column([](const Refund& r) { return std::string_view(r.reason); }),
-            column([](const Refund& r) { return OrNull(r.psp_id); }),
-            column([](const Refund& r) { return std::string_view(r.last_error); }),
-            column([](const Refund& r) { return r.created_at; }), column([](const Refund& r) { return r.tries; }))
-      .status();
+  return tx.ExecLater(
+      kSaveRefunds, column([](const Refund& r) { return r.id; }), ids,
+      column([](const Refund& r) { return r.attempt; }), column([](const Refund& r) { return r.amount_minor; }),
+      column([](const Refund& r) { return r.state; }),
+      column([](const Refund& r) { return std::string_view(r.reason); }),
+      column([](const Refund& r) { return OrNull(r.psp_id); }),
+      column([](const Refund& r) { return std::string_view(r.last_error); }),
+      column([](const Refund& r) { return r.created_at; }), column([](const Refund& r) { return r.tries; }));
 }
 
 }  // namespace vlot::payment

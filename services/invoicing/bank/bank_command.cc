@@ -202,7 +202,7 @@ class Command {
       std::move(imported.events.begin(), imported.events.end(), std::back_inserter(events));
       taken.push_back(std::move(imported));
     }
-    RETURN_IF_ERROR(feed::AppendRows(tx, desk.now, events).status());
+    RETURN_IF_ERROR(feed::AppendRows(tx, desk.now, events));
     return taken;
   }
 
@@ -230,7 +230,7 @@ class Command {
                          const Desk desk = MakeDesk();
                          ASSIGN_OR_RETURN(Rematched rematched, RematchLines(tx, desk, sum.last, kMatchedAtOnce));
                          if (rematched.lines_matched > 0) RETURN_IF_ERROR(Record(tx, desk.now, ""));
-                         RETURN_IF_ERROR(feed::AppendRows(tx, desk.now, rematched.events).status());
+                         RETURN_IF_ERROR(feed::AppendRows(tx, desk.now, rematched.events));
                          return rematched;
                        }));
       sum.lines_tried += rematched.lines_tried;

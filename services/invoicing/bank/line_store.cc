@@ -163,11 +163,9 @@ absl::StatusOr<std::vector<LineRow>> LockWaitingOfAmount(pg::Transaction& tx, co
 absl::Status UpdateLines(pg::Transaction& tx, const std::vector<LineRow>& rows) {
   if (rows.empty()) return absl::OkStatus();
   auto column = [&](auto project) { return pg::ArrayOf(rows, project); };
-  return tx
-      .Exec(kUpdateLines, column([](const LineRow& r) { return r.id; }),
-            column([](const LineRow& r) { return r.state; }), column([](const LineRow& r) { return r.match; }),
-            column([](const LineRow& r) { return r.rule; }))
-      .status();
+  return tx.ExecLater(
+      kUpdateLines, column([](const LineRow& r) { return r.id; }), column([](const LineRow& r) { return r.state; }),
+      column([](const LineRow& r) { return r.match; }), column([](const LineRow& r) { return r.rule; }));
 }
 
 absl::StatusOr<std::vector<LineRow>> ListLines(pg::Transaction& tx, const LineFilter& filter, LineId before,

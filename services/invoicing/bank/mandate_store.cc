@@ -78,11 +78,9 @@ absl::StatusOr<std::map<AccountId, Mandate>> FindActiveMandates(pg::Transaction&
 absl::Status UpdateMandates(pg::Transaction& tx, const std::vector<Mandate>& mandates) {
   if (mandates.empty()) return absl::OkStatus();
   auto column = [&](auto project) { return pg::ArrayOf(mandates, project); };
-  return tx
-      .Exec(kUpdateMandates, column([](const Mandate& m) { return m.id; }),
-            column([](const Mandate& m) { return m.state; }), column([](const Mandate& m) { return m.collected; }),
-            column([](const Mandate& m) { return m.ending; }))
-      .status();
+  return tx.ExecLater(
+      kUpdateMandates, column([](const Mandate& m) { return m.id; }), column([](const Mandate& m) { return m.state; }),
+      column([](const Mandate& m) { return m.collected; }), column([](const Mandate& m) { return m.ending; }));
 }
 
 absl::StatusOr<std::vector<Mandate>> ListMandates(pg::Transaction& tx, AccountId account, MandateId before, int limit) {

@@ -167,19 +167,15 @@ absl::StatusOr<std::vector<Refundable>> LockRefundable(pg::Transaction& tx, cons
 absl::Status InsertPayouts(pg::Transaction& tx, SepaFileId file, const std::string& payment_information_id,
                            const std::vector<Transfer>& transfers) {
   auto column = [&](auto project) { return pg::ArrayOf(transfers, project); };
-  return tx
-      .Exec(kInsertPayouts, file, payment_information_id, column([](const Transfer& t) { return t.end_to_end_id; }),
-            column([](const Transfer& t) { return t.account; }),
-            column([](const Transfer& t) { return t.amount.minor; }),
-            column([](const Transfer& t) { return t.amount.currency; }))
-      .status();
+  return tx.ExecLater(
+      kInsertPayouts, file, payment_information_id, column([](const Transfer& t) { return t.end_to_end_id; }),
+      column([](const Transfer& t) { return t.account; }), column([](const Transfer& t) { return t.amount.minor; }),
+      column([](const Transfer& t) { return t.amount.currency; }));
 }
 
 absl::Status InsertFile(pg::Transaction& tx, const SepaFileRow& row) {
-  return tx
-      .Exec(kInsertFile, row.id, row.kind, row.message_id, row.transactions, row.total.minor, row.total.currency,
-            pg::BytesView{row.content}, row.creator, row.create_time)
-      .status();
+  return tx.ExecLater(kInsertFile, row.id, row.kind, row.message_id, row.transactions, row.total.minor,
+                      row.total.currency, pg::BytesView{row.content}, row.creator, row.create_time);
 }
 
 absl::StatusOr<std::optional<SepaFileRow>> FindFile(pg::Transaction& tx, SepaFileId id) {

@@ -108,10 +108,8 @@ absl::Status InsertSettlements(pg::Transaction& tx, const std::vector<Settlement
     }
   }
   if (transactions.empty()) return absl::OkStatus();
-  return tx
-      .Exec(kInsertSettlements, transactions, entries, lines, purposes, invoices, accounts, amounts, currencies,
-            end_to_end_ids, rules, actors, notes, now)
-      .status();
+  return tx.ExecLater(kInsertSettlements, transactions, entries, lines, purposes, invoices, accounts, amounts,
+                      currencies, end_to_end_ids, rules, actors, notes, now);
 }
 
 absl::StatusOr<absl::flat_hash_map<Uuid, std::vector<Share>>> FindShares(pg::Transaction& tx,
@@ -126,12 +124,10 @@ absl::StatusOr<absl::flat_hash_map<Uuid, std::vector<Share>>> FindShares(pg::Tra
 absl::Status UpdateOpen(pg::Transaction& tx, const std::vector<Receivable>& receivables) {
   if (receivables.empty()) return absl::OkStatus();
   auto column = [&](auto project) { return pg::ArrayOf(receivables, project); };
-  return tx
-      .Exec(kUpdateOpen, column([](const Receivable& r) { return r.id; }),
-            column([](const Receivable& r) { return r.open.minor; }),
-            column([](const Receivable& r) { return r.written_off.minor; }),
-            column([](const Receivable& r) { return r.state; }))
-      .status();
+  return tx.ExecLater(kUpdateOpen, column([](const Receivable& r) { return r.id; }),
+                      column([](const Receivable& r) { return r.open.minor; }),
+                      column([](const Receivable& r) { return r.written_off.minor; }),
+                      column([](const Receivable& r) { return r.state; }));
 }
 
 absl::Status AddToCreditBalances(pg::Transaction& tx, std::vector<CreditChange> changes) {
@@ -139,11 +135,9 @@ absl::Status AddToCreditBalances(pg::Transaction& tx, std::vector<CreditChange> 
   if (changes.empty()) return absl::OkStatus();
   std::sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) { return a.account < b.account; });
   auto column = [&](auto project) { return pg::ArrayOf(changes, project); };
-  return tx
-      .Exec(kAddToCreditBalances, column([](const CreditChange& c) { return c.account; }),
-            column([](const CreditChange& c) { return c.amount.currency; }),
-            column([](const CreditChange& c) { return c.amount.minor; }))
-      .status();
+  return tx.ExecLater(kAddToCreditBalances, column([](const CreditChange& c) { return c.account; }),
+                      column([](const CreditChange& c) { return c.amount.currency; }),
+                      column([](const CreditChange& c) { return c.amount.minor; }));
 }
 
 absl::StatusOr<std::map<AccountId, Money>> LockCreditBalances(pg::Transaction& tx,
@@ -171,36 +165,28 @@ absl::StatusOr<int64_t> FindCreditBalance(pg::Transaction& tx, AccountId account
 
 absl::Status InsertPayers(pg::Transaction& tx, const std::vector<std::pair<std::string, AccountId>>& payers) {
   if (payers.empty()) return absl::OkStatus();
-  return tx
-      .Exec(kInsertPayers, pg::ArrayOf(payers, [](const auto& p) { return p.first; }),
-            pg::ArrayOf(payers, [](const auto& p) { return p.second; }))
-      .status();
+  return tx.ExecLater(kInsertPayers, pg::ArrayOf(payers, [](const auto& p) { return p.first; }),
+                      pg::ArrayOf(payers, [](const auto& p) { return p.second; }));
 }
 
 absl::Status UpdateCollections(pg::Transaction& tx, const std::vector<Collection>& collections) {
   if (collections.empty()) return absl::OkStatus();
   auto column = [&](auto project) { return pg::ArrayOf(collections, project); };
-  return tx
-      .Exec(kUpdateCollections, column([](const Collection& c) { return c.end_to_end_id; }),
-            column([](const Collection& c) { return c.state; }),
-            column([](const Collection& c) { return c.applied.minor; }))
-      .status();
+  return tx.ExecLater(kUpdateCollections, column([](const Collection& c) { return c.end_to_end_id; }),
+                      column([](const Collection& c) { return c.state; }),
+                      column([](const Collection& c) { return c.applied.minor; }));
 }
 
 absl::Status UpdatePayouts(pg::Transaction& tx, const std::vector<Payout>& payouts) {
   if (payouts.empty()) return absl::OkStatus();
-  return tx
-      .Exec(kUpdatePayouts, pg::ArrayOf(payouts, [](const Payout& p) { return p.end_to_end_id; }),
-            pg::ArrayOf(payouts, [](const Payout& p) { return p.state; }))
-      .status();
+  return tx.ExecLater(kUpdatePayouts, pg::ArrayOf(payouts, [](const Payout& p) { return p.end_to_end_id; }),
+                      pg::ArrayOf(payouts, [](const Payout& p) { return p.state; }));
 }
 
 absl::Status UpdateProviderPayouts(pg::Transaction& tx, const std::vector<ProviderPayout>& payouts) {
   if (payouts.empty()) return absl::OkStatus();
-  return tx
-      .Exec(kUpdateProviderPayouts, pg::ArrayOf(payouts, [](const ProviderPayout& p) { return p.reference; }),
-            pg::ArrayOf(payouts, [](const ProviderPayout& p) { return p.state; }))
-      .status();
+  return tx.ExecLater(kUpdateProviderPayouts, pg::ArrayOf(payouts, [](const ProviderPayout& p) { return p.reference; }),
+                      pg::ArrayOf(payouts, [](const ProviderPayout& p) { return p.state; }));
 }
 
 }  // namespace vlot::invoicing::bank

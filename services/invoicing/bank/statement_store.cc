@@ -62,7 +62,7 @@ StatementRow ReadStatement(const pg::Row& row) {
 }  // namespace
 
 absl::Status LockBankAccount(pg::Transaction& tx, const std::string& bank_account) {
-  return tx.Exec(kLockBankAccount, bank_account).status();
+  return tx.ExecLater(kLockBankAccount, bank_account);
 }
 
 absl::StatusOr<std::vector<StatementRow>> FindNamesakes(pg::Transaction& tx, const StatementRow& row) {
@@ -83,14 +83,12 @@ absl::StatusOr<std::vector<StatementRow>> FindStatementsWithoutReferences(pg::Tr
 }
 
 absl::Status InsertStatement(pg::Transaction& tx, const StatementRow& row) {
-  return tx
-      .Exec(kInsertStatement, row.id, row.bank_account, row.bank_id, SequenceOf(row), row.date, row.currency,
-            row.opening_minor, row.closing_minor, row.lines, row.importer, row.create_time)
-      .status();
+  return tx.ExecLater(kInsertStatement, row.id, row.bank_account, row.bank_id, SequenceOf(row), row.date, row.currency,
+                      row.opening_minor, row.closing_minor, row.lines, row.importer, row.create_time);
 }
 
 absl::Status SetLinesKnown(pg::Transaction& tx, StatementId id, int32_t lines_known) {
-  return tx.Exec(kSetLinesKnown, id, lines_known).status();
+  return tx.ExecLater(kSetLinesKnown, id, lines_known);
 }
 
 absl::StatusOr<std::vector<StatementRow>> ListStatements(pg::Transaction& tx, StatementId before, int limit) {

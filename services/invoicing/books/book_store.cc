@@ -162,21 +162,21 @@ absl::StatusOr<std::set<std::string>> FindVatCodes(pg::Transaction& tx, const Da
 
 absl::Status ForEachCustomer(pg::Transaction& tx, const DayPeriod& period,
                              absl::FunctionRef<absl::Status(const LedgerCustomer&)> visit) {
-  RETURN_IF_ERROR(tx.Exec(kDeclareCustomers, period.begin, period.end).status());
+  RETURN_IF_ERROR(tx.ExecLater(kDeclareCustomers, period.begin, period.end));
   RETURN_IF_ERROR(ForEachRow(tx, kFetchCustomers, [&](const pg::Row& row) {
     return visit({row.Get<AccountId>(0), PartyFromWire(row.Get<pg::Bytes>(1).data)});
   }));
-  return tx.Exec(kCloseCustomers).status();
+  return tx.ExecLater(kCloseCustomers);
 }
 
 absl::Status ForEachLine(pg::Transaction& tx, const DayPeriod& period,
                          absl::FunctionRef<absl::Status(const LedgerLine&)> visit) {
-  RETURN_IF_ERROR(tx.Exec(kDeclareLines, period.begin, period.end).status());
+  RETURN_IF_ERROR(tx.ExecLater(kDeclareLines, period.begin, period.end));
   RETURN_IF_ERROR(ForEachRow(tx, kFetchLines, [&](const pg::Row& row) -> absl::Status {
     ASSIGN_OR_RETURN(const LedgerLine line, ReadLine(row));
     return visit(line);
   }));
-  return tx.Exec(kCloseLines).status();
+  return tx.ExecLater(kCloseLines);
 }
 
 absl::StatusOr<std::vector<VatSum>> SumVatOfPostings(pg::Transaction& tx, const DayPeriod& period) {
@@ -208,11 +208,11 @@ absl::StatusOr<int64_t> SumInputVat(pg::Transaction& tx, const DayPeriod& period
 
 absl::Status ForEachForeignSale(pg::Transaction& tx, const DayPeriod& period,
                                 absl::FunctionRef<absl::Status(const ForeignSale&)> visit) {
-  RETURN_IF_ERROR(tx.Exec(kDeclareForeign, period.begin, period.end).status());
+  RETURN_IF_ERROR(tx.ExecLater(kDeclareForeign, period.begin, period.end));
   RETURN_IF_ERROR(ForEachRow(tx, kFetchForeign, [&](const pg::Row& row) {
     return visit({row.Get<std::string>(0), PartyFromWire(row.Get<pg::Bytes>(1).data), row.Get<int64_t>(2)});
   }));
-  return tx.Exec(kCloseForeign).status();
+  return tx.ExecLater(kCloseForeign);
 }
 
 absl::StatusOr<std::vector<EntryRow>> ListEntries(pg::Transaction& tx, AccountId account, int64_t after,

@@ -69,7 +69,7 @@ absl::StatusOr<bool> ExportBuilder::Step() {
   ExportRow row;
   const absl::StatusOr<bool> built = pg::RunInTransaction(writers_, [&](pg::Transaction& tx) -> absl::StatusOr<bool> {
     row = {};
-    RETURN_IF_ERROR(tx.Exec(kMayWait).status());
+    RETURN_IF_ERROR(tx.ExecLater(kMayWait));
     ASSIGN_OR_RETURN(const std::optional<ExportRow> waiting, LockExportToBuild(tx));
     if (!waiting) return false;
     row = *waiting;

@@ -62,10 +62,8 @@ std::optional<ExportRow> FirstOf(const pg::Result& rows) {
 }  // namespace
 
 absl::Status InsertExport(pg::Transaction& tx, const ExportRow& row) {
-  return tx
-      .Exec(kInsertExport, row.id, row.wish.format, row.state, row.wish.period.begin, row.wish.period.end, row.creator,
-            row.create_time)
-      .status();
+  return tx.ExecLater(kInsertExport, row.id, row.wish.format, row.state, row.wish.period.begin, row.wish.period.end,
+                      row.creator, row.create_time);
 }
 
 absl::StatusOr<std::optional<ExportRow>> FindExport(pg::Transaction& tx, ExportId id) {
@@ -87,14 +85,12 @@ absl::StatusOr<std::optional<ExportRow>> LockExportToBuild(pg::Transaction& tx) 
 }
 
 absl::Status FinishExport(pg::Transaction& tx, const ExportRow& row) {
-  return tx
-      .Exec(kFinishExport, row.id, row.state, row.summary.sequence, row.summary.lines, row.summary.debit_minor,
-            row.size_bytes, pg::BytesView{row.sha256}, row.error, row.end_time)
-      .status();
+  return tx.ExecLater(kFinishExport, row.id, row.state, row.summary.sequence, row.summary.lines,
+                      row.summary.debit_minor, row.size_bytes, pg::BytesView{row.sha256}, row.error, row.end_time);
 }
 
 absl::Status InsertPart(pg::Transaction& tx, ExportId id, int32_t part, std::string_view content) {
-  return tx.Exec(kInsertPart, id, part, pg::BytesView{content}).status();
+  return tx.ExecLater(kInsertPart, id, part, pg::BytesView{content});
 }
 
 absl::StatusOr<std::string> ReadExport(pg::Transaction& tx, ExportId id, int64_t offset, int64_t size) {

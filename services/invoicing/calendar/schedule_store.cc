@@ -35,11 +35,9 @@ absl::StatusOr<BillingSchedule> FindSchedule(pg::Transaction& tx, const std::str
 }
 
 absl::Status SaveSchedule(pg::Transaction& tx, const BillingSchedule& schedule, absl::Time now) {
-  return tx
-      .Exec(kSaveSchedule, schedule.legal_entity, schedule.enabled, static_cast<int16_t>(schedule.day),
-            static_cast<int16_t>(schedule.hour), static_cast<int16_t>(schedule.minute), schedule.time_zone,
-            schedule.actor, now)
-      .status();
+  return tx.ExecLater(kSaveSchedule, schedule.legal_entity, schedule.enabled, static_cast<int16_t>(schedule.day),
+                      static_cast<int16_t>(schedule.hour), static_cast<int16_t>(schedule.minute), schedule.time_zone,
+                      schedule.actor, now);
 }
 
 absl::StatusOr<bool> TakeStrike(pg::Transaction& tx, const std::string& legal_entity, absl::CivilDay day,

@@ -110,11 +110,11 @@ absl::Status InsertCredits(pg::Transaction& tx, absl::Span<const DraftedCredit* 
     return pg::ArrayOf(credits, [&](const DraftedCredit* credit) { return get(*credit); });
   };
   using D = const DraftedCredit&;
-  RETURN_IF_ERROR(
-      tx.Exec(kInsertCredits, column([](D d) { return d.note.id; }), column([](D d) { return d.note.credited; }),
-              column([](D d) { return d.division.open_minor; }), column([](D d) { return d.division.balance_minor; }),
-              column([](D d) { return d.division.refund_minor; }),
-              column([](D d) { return std::count(d.of_line.begin(), d.of_line.end(), 0) > 0; })));
+  RETURN_IF_ERROR(tx.ExecLater(
+      kInsertCredits, column([](D d) { return d.note.id; }), column([](D d) { return d.note.credited; }),
+      column([](D d) { return d.division.open_minor; }), column([](D d) { return d.division.balance_minor; }),
+      column([](D d) { return d.division.refund_minor; }),
+      column([](D d) { return std::count(d.of_line.begin(), d.of_line.end(), 0) > 0; })));
   pg::Column<InvoiceId> notes;
   pg::Column<int16_t> lines, invoice_lines;
   pg::Column<int64_t> quantities;
@@ -127,7 +127,7 @@ absl::Status InsertCredits(pg::Transaction& tx, absl::Span<const DraftedCredit* 
       quantities.Add(credit->note.lines[i].quantity);
     }
   }
-  return tx.Exec(kInsertPieces, notes, lines, invoice_lines, quantities).status();
+  return tx.ExecLater(kInsertPieces, notes, lines, invoice_lines, quantities);
 }
 
 absl::Status TakeOffInvoices(pg::Transaction& tx, absl::Span<const DraftedCredit* const> credits) {
@@ -142,11 +142,9 @@ absl::Status TakeOffInvoices(pg::Transaction& tx, absl::Span<const DraftedCredit
     sum.whole = sum.whole || credit->whole;
   }
   if (sums.empty()) return absl::OkStatus();
-  return tx
-      .Exec(kTakeOff, pg::ArrayOf(sums, [](const auto& s) { return s.first; }),
-            pg::ArrayOf(sums, [](const auto& s) { return s.second.open_minor; }),
-            pg::ArrayOf(sums, [](const auto& s) { return s.second.whole; }))
-      .status();
+  return tx.ExecLater(kTakeOff, pg::ArrayOf(sums, [](const auto& s) { return s.first; }),
+                      pg::ArrayOf(sums, [](const auto& s) { return s.second.open_minor; }),
+                      pg::ArrayOf(sums, [](const auto& s) { return s.second.whole; }));
 }
 
 }  // namespace vlot::invoicing

@@ -81,8 +81,8 @@ absl::Status InsertItems(pg::Transaction& tx, absl::Span<const NewReduction> red
       categories.Add(line.line.category);
     }
   }
-  return tx.Exec(kInsertItems, accruals, indexes, ids, of_items, accounts, days, titles, quantities, prices, categories)
-      .status();
+  return tx.ExecLater(kInsertItems, accruals, indexes, ids, of_items, accounts, days, titles, quantities, prices,
+                      categories);
 }
 
 }  // namespace
@@ -136,12 +136,12 @@ absl::Status InsertReductions(pg::Transaction& tx, absl::Span<const NewReduction
     return pg::ArrayOf(reductions, [&](const NewReduction& reduction) { return get(reduction.row); });
   };
   using R = const ReductionRow&;
-  RETURN_IF_ERROR(tx.Exec(kInsertReductions, column([](R r) { return r.id; }), column([](R r) { return r.accrual; }),
-                          column([](R r) { return r.gross.minor; }),
-                          column([](R r) { return r.gross.currency.code(); }), column([](R r) { return r.reason; }),
-                          column([](R r) { return r.create_time; })));
+  RETURN_IF_ERROR(tx.ExecLater(kInsertReductions, column([](R r) { return r.id; }),
+                               column([](R r) { return r.accrual; }), column([](R r) { return r.gross.minor; }),
+                               column([](R r) { return r.gross.currency.code(); }),
+                               column([](R r) { return r.reason; }), column([](R r) { return r.create_time; })));
   RETURN_IF_ERROR(InsertItems(tx, reductions));
-  return tx.Exec(kTakeOff, column([](R r) { return r.accrual; }), column([](R r) { return r.gross.minor; })).status();
+  return tx.ExecLater(kTakeOff, column([](R r) { return r.accrual; }), column([](R r) { return r.gross.minor; }));
 }
 
 }  // namespace vlot::invoicing

@@ -170,7 +170,7 @@ absl::StatusOr<std::vector<AccountId>> FindOwing(pg::Transaction& tx, AccountId 
 }
 
 absl::Status LockOpenDocuments(pg::Transaction& tx, const std::vector<AccountId>& accounts) {
-  return tx.Exec(kLockOpen, pg::Array(accounts)).status();
+  return tx.ExecLater(kLockOpen, pg::Array(accounts));
 }
 
 absl::StatusOr<OwedByAccount> FindOwed(pg::Transaction& tx, const std::vector<AccountId>& accounts,
@@ -208,38 +208,33 @@ absl::StatusOr<OwedByAccount> FindOwed(pg::Transaction& tx, const std::vector<Ac
 absl::Status InsertCases(pg::Transaction& tx, const std::vector<Case>& cases, absl::Time now) {
   if (cases.empty()) return absl::OkStatus();
   auto column = [&](auto project) { return pg::ArrayOf(cases, project); };
-  return tx
-      .Exec(kInsertCases, column([](const Case& c) { return c.id; }),
-            column([](const Case& c) { return static_cast<int16_t>(c.level); }),
-            column([](const Case& c) { return c.held; }), column([](const Case& c) { return c.pay_until; }),
-            column([](const Case& c) { return c.letter_until; }),
-            column([](const Case& c) { return c.costs_announced.minor; }),
-            column([](const Case& c) { return c.costs_charged; }), column([](const Case& c) { return c.account; }), now,
-            column([](const Case& c) { return c.policy; }))
-      .status();
+  return tx.ExecLater(
+      kInsertCases, column([](const Case& c) { return c.id; }),
+      column([](const Case& c) { return static_cast<int16_t>(c.level); }), column([](const Case& c) { return c.held; }),
+      column([](const Case& c) { return c.pay_until; }), column([](const Case& c) { return c.letter_until; }),
+      column([](const Case& c) { return c.costs_announced.minor; }),
+      column([](const Case& c) { return c.costs_charged; }), column([](const Case& c) { return c.account; }), now,
+      column([](const Case& c) { return c.policy; }));
 }
 
 absl::Status UpdateCases(pg::Transaction& tx, const std::vector<Case>& cases) {
   if (cases.empty()) return absl::OkStatus();
   auto column = [&](auto project) { return pg::ArrayOf(cases, project); };
-  return tx
-      .Exec(kUpdateCases, column([](const Case& c) { return c.id; }),
-            column([](const Case& c) { return static_cast<int16_t>(c.level); }),
-            column([](const Case& c) { return c.held; }), column([](const Case& c) { return c.pay_until; }),
-            column([](const Case& c) { return c.letter_until; }),
-            column([](const Case& c) { return c.costs_announced.minor; }),
-            column([](const Case& c) { return c.costs_charged; }))
-      .status();
+  return tx.ExecLater(kUpdateCases, column([](const Case& c) { return c.id; }),
+                      column([](const Case& c) { return static_cast<int16_t>(c.level); }),
+                      column([](const Case& c) { return c.held; }), column([](const Case& c) { return c.pay_until; }),
+                      column([](const Case& c) { return c.letter_until; }),
+                      column([](const Case& c) { return c.costs_announced.minor; }),
+                      column([](const Case& c) { return c.costs_charged; }));
 }
 
 absl::Status SaveClaims(pg::Transaction& tx, const std::vector<CaseClaim>& claims) {
   if (claims.empty()) return absl::OkStatus();
   auto column = [&](auto project) { return pg::ArrayOf(claims, project); };
-  return tx
-      .Exec(kSaveClaims, column([](const CaseClaim& c) { return c.dunning_case; }),
-            column([](const CaseClaim& c) { return c.invoice; }), column([](const CaseClaim& c) { return c.charge; }),
-            column([](const CaseClaim& c) { return c.interest_until; }))
-      .status();
+  return tx.ExecLater(kSaveClaims, column([](const CaseClaim& c) { return c.dunning_case; }),
+                      column([](const CaseClaim& c) { return c.invoice; }),
+                      column([](const CaseClaim& c) { return c.charge; }),
+                      column([](const CaseClaim& c) { return c.interest_until; }));
 }
 
 absl::StatusOr<std::vector<AccountId>> HoldAccounts(pg::Transaction& tx, const std::vector<AccountId>& accounts) {
@@ -279,9 +274,9 @@ absl::StatusOr<absl::flat_hash_map<AccountId, Pause>> FindPauses(pg::Transaction
 }
 
 absl::Status SavePause(pg::Transaction& tx, const Pause& pause, absl::Time now) {
-  return tx.Exec(kSavePause, pause.account, pause.until, pause.reason, pause.actor, now).status();
+  return tx.ExecLater(kSavePause, pause.account, pause.until, pause.reason, pause.actor, now);
 }
 
-absl::Status DeletePause(pg::Transaction& tx, AccountId account) { return tx.Exec(kDeletePause, account).status(); }
+absl::Status DeletePause(pg::Transaction& tx, AccountId account) { return tx.ExecLater(kDeletePause, account); }
 
 }  // namespace vlot::invoicing::dunning

@@ -52,7 +52,7 @@ absl::StatusOr<DocumentFile> NoticeFiles::Get(pg::Transaction& tx, NoticeId id) 
     ASSIGN_OR_RETURN(file.content, Render(tx, *row));
     file.sha256 = Sha256(file.content);
     RETURN_IF_ERROR(
-        tx.Exec(kInsertFile, id, pg::BytesView{file.sha256}, pg::BytesView{file.content}, clock_.Now()).status());
+        tx.ExecLater(kInsertFile, id, pg::BytesView{file.sha256}, pg::BytesView{file.content}, clock_.Now()));
     ASSIGN_OR_RETURN(kept, tx.Exec(kFindFile, id));  // another may have been first: its bytes count
     if (kept.empty()) return absl::InternalError("a reminder's file is there, and is not");
   }

@@ -122,7 +122,7 @@ absl::Status InsertNoticeClaims(pg::Transaction& tx, const std::vector<NoticeRow
       after.Add(noticed.claim.interest_until);
     }
   }
-  return tx.Exec(kInsertNoticeClaims, notices, lines, invoices, charges, open, interest, after).status();
+  return tx.ExecLater(kInsertNoticeClaims, notices, lines, invoices, charges, open, interest, after);
 }
 
 // What sorts after every notice.
@@ -138,19 +138,18 @@ absl::Status InsertNotices(pg::Transaction& tx, const std::vector<NoticeRow>& ro
   if (rows.empty()) return absl::OkStatus();
   auto column = [&](auto project) { return pg::ArrayOf(rows, project); };
   using R = const NoticeRow&;
-  RETURN_IF_ERROR(
-      tx.Exec(kInsertNotices, column([](R r) { return r.id; }), column([](R r) { return r.dunning_case; }),
-              column([](R r) { return static_cast<int16_t>(r.notice.level); }), column([](R r) { return r.account; }),
-              column([](R r) { return r.notice.day; }), column([](R r) { return r.notice.pay_until; }),
-              column([](R r) { return r.notice.fourteen_day_letter; }),
-              column([](R r) { return r.notice.credit_hold; }), column([](R r) { return r.language; }),
-              column([](R r) { return r.seller; }), column([](R r) { return pg::BytesView{r.party}; }),
-              column([](R r) { return r.notice.principal.currency.code(); }),
-              column([](R r) { return r.notice.principal.minor; }), column([](R r) { return r.notice.charged.minor; }),
-              column([](R r) { return r.notice.interest.minor; }), column([](R r) { return r.notice.costs.minor; }),
-              column([](R r) { return r.notice.costs_announced.minor; }),
-              column([](R r) { return NullIfNil(r.charge); }), column([](R r) { return r.create_time; }))
-          .status());
+  RETURN_IF_ERROR(tx.ExecLater(
+      kInsertNotices, column([](R r) { return r.id; }), column([](R r) { return r.dunning_case; }),
+      column([](R r) { return static_cast<int16_t>(r.notice.level); }), column([](R r) { return r.account; }),
+      column([](R r) { return r.notice.day; }), column([](R r) { return r.notice.pay_until; }),
+      column([](R r) { return r.notice.fourteen_day_letter; }), column([](R r) { return r.notice.credit_hold; }),
+      column([](R r) { return r.language; }), column([](R r) { return r.seller; }),
+      column([](R r) { return pg::BytesView{r.party}; }),
+      column([](R r) { return r.notice.principal.currency.code(); }),
+      column([](R r) { return r.notice.principal.minor; }), column([](R r) { return r.notice.charged.minor; }),
+      column([](R r) { return r.notice.interest.minor; }), column([](R r) { return r.notice.costs.minor; }),
+      column([](R r) { return r.notice.costs_announced.minor; }), column([](R r) { return NullIfNil(r.charge); }),
+      column([](R r) { return r.create_time; })));
   return InsertNoticeClaims(tx, rows);
 }
 

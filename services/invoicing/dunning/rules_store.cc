@@ -122,18 +122,15 @@ absl::StatusOr<Rules> FindRules(pg::Transaction& tx) {
 }
 
 absl::Status SavePolicy(pg::Transaction& tx, const Policy& policy) {
-  RETURN_IF_ERROR(tx.Exec(kSavePolicy, policy.id, policy.from, policy.title, policy.delivery_days,
-                          policy.amount_min.minor, policy.source)
-                      .status());
-  RETURN_IF_ERROR(tx.Exec(kDeleteLevels, policy.id, policy.from).status());
+  RETURN_IF_ERROR(tx.ExecLater(kSavePolicy, policy.id, policy.from, policy.title, policy.delivery_days,
+                               policy.amount_min.minor, policy.source));
+  RETURN_IF_ERROR(tx.ExecLater(kDeleteLevels, policy.id, policy.from));
   auto column = [&](auto project) { return pg::ArrayOf(policy.levels, project); };
-  return tx
-      .Exec(kInsertLevels, policy.id, policy.from, column([](const Level& l) { return int32_t{l.after_days}; }),
-            column([](const Level& l) { return int32_t{l.pay_within_days}; }),
-            column([](const Level& l) { return l.fourteen_day_letter; }),
-            column([](const Level& l) { return l.costs; }), column([](const Level& l) { return l.interest; }),
-            column([](const Level& l) { return l.credit_hold; }))
-      .status();
+  return tx.ExecLater(
+      kInsertLevels, policy.id, policy.from, column([](const Level& l) { return int32_t{l.after_days}; }),
+      column([](const Level& l) { return int32_t{l.pay_within_days}; }),
+      column([](const Level& l) { return l.fourteen_day_letter; }), column([](const Level& l) { return l.costs; }),
+      column([](const Level& l) { return l.interest; }), column([](const Level& l) { return l.credit_hold; }));
 }
 
 absl::StatusOr<bool> HasCharged(pg::Transaction& tx, absl::CivilDay from) {
@@ -142,7 +139,7 @@ absl::StatusOr<bool> HasCharged(pg::Transaction& tx, absl::CivilDay from) {
 }
 
 absl::Status SaveRate(pg::Transaction& tx, const Rate& rate) {
-  return tx.Exec(kSaveRate, rate.kind, rate.from, rate.percent.ToString(), rate.source).status();
+  return tx.ExecLater(kSaveRate, rate.kind, rate.from, rate.percent.ToString(), rate.source);
 }
 
 absl::StatusOr<bool> HasChargedCosts(pg::Transaction& tx, absl::CivilDay from) {
@@ -151,12 +148,10 @@ absl::StatusOr<bool> HasChargedCosts(pg::Transaction& tx, absl::CivilDay from) {
 }
 
 absl::Status SaveScale(pg::Transaction& tx, const CostScale& scale) {
-  RETURN_IF_ERROR(tx.Exec(kDeleteScale, scale.from).status());
-  return tx
-      .Exec(kInsertScale, scale.from, scale.least.minor, scale.most.minor, scale.source,
-            pg::ArrayOf(scale.bands, [](const CostBand& band) { return band.upto_minor; }),
-            pg::ArrayOf(scale.bands, [](const CostBand& band) { return band.basis_points; }))
-      .status();
+  RETURN_IF_ERROR(tx.ExecLater(kDeleteScale, scale.from));
+  return tx.ExecLater(kInsertScale, scale.from, scale.least.minor, scale.most.minor, scale.source,
+                      pg::ArrayOf(scale.bands, [](const CostBand& band) { return band.upto_minor; }),
+                      pg::ArrayOf(scale.bands, [](const CostBand& band) { return band.basis_points; }));
 }
 
 }  // namespace vlot::invoicing::dunning

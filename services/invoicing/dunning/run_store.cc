@@ -106,10 +106,8 @@ absl::StatusOr<std::optional<Run>> ClaimRun(pg::Transaction& tx, RunId id) {
 }
 
 absl::Status SaveRun(pg::Transaction& tx, const Run& run) {
-  return tx
-      .Exec(kSaveRun, run.id, run.state, run.last_account, run.accounts, run.notices, run.held, run.parked,
-            run.finish_time)
-      .status();
+  return tx.ExecLater(kSaveRun, run.id, run.state, run.last_account, run.accounts, run.notices, run.held, run.parked,
+                      run.finish_time);
 }
 
 absl::StatusOr<std::optional<Run>> FindRun(pg::Transaction& tx, RunId id) {
@@ -130,10 +128,9 @@ absl::StatusOr<std::vector<Run>> ListRuns(pg::Transaction& tx, RunId before, int
 absl::Status InsertParked(pg::Transaction& tx, RunId run, const std::vector<Parked>& parked) {
   if (parked.empty()) return absl::OkStatus();
   auto column = [&](auto project) { return pg::ArrayOf(parked, project); };
-  return tx
-      .Exec(kInsertParked, run, column([](const Parked& p) { return p.account; }),
-            column([](const Parked& p) { return p.reason; }), column([](const Parked& p) { return p.detail; }))
-      .status();
+  return tx.ExecLater(kInsertParked, run, column([](const Parked& p) { return p.account; }),
+                      column([](const Parked& p) { return p.reason; }),
+                      column([](const Parked& p) { return p.detail; }));
 }
 
 absl::StatusOr<std::vector<Parked>> ListParked(pg::Transaction& tx, RunId run, AccountId after, int limit) {

@@ -52,7 +52,7 @@ absl::StatusOr<std::vector<feed::NewEvent>> EndSettledCases(pg::Transaction& tx,
     if (row.Get<bool>(2)) held.push_back(row.Get<AccountId>(1));
   }
   if (cases.empty()) return events;
-  RETURN_IF_ERROR(tx.Exec(kEndClaims, pg::Array(cases)).status());
+  RETURN_IF_ERROR(tx.ExecLater(kEndClaims, pg::Array(cases)));
   if (held.empty()) return events;
   return LiftHolds(tx, held);
 }

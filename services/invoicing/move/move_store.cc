@@ -86,14 +86,12 @@ absl::StatusOr<std::optional<AccountMove>> First(absl::StatusOr<pg::Result> rows
 }  // namespace
 
 absl::Status InsertMove(pg::Transaction& tx, const AccountMove& move) {
-  return tx
-      .Exec(kInsertMove, move.id, move.account, move.from, move.to, move.state, move.move_time, move.reason,
-            move.create_time, move.end_time, move.due)
-      .status();
+  return tx.ExecLater(kInsertMove, move.id, move.account, move.from, move.to, move.state, move.move_time, move.reason,
+                      move.create_time, move.end_time, move.due);
 }
 
 absl::Status UpdateMove(pg::Transaction& tx, const AccountMove& move) {
-  return tx.Exec(kUpdateMove, move.id, move.state, move.end_time, move.due).status();
+  return tx.ExecLater(kUpdateMove, move.id, move.state, move.end_time, move.due);
 }
 
 absl::StatusOr<std::optional<AccountMove>> FindMove(pg::Transaction& tx, MoveId id) {
@@ -147,7 +145,7 @@ absl::StatusOr<std::vector<absl::CivilMonth>> FindOpenMonths(pg::Transaction& tx
 }
 
 absl::Status InsertMoveRun(pg::Transaction& tx, MoveId move, BillingRunId run, absl::Time now) {
-  return tx.Exec(kInsertMoveRun, move, run, now).status();
+  return tx.ExecLater(kInsertMoveRun, move, run, now);
 }
 
 absl::StatusOr<std::vector<InvoiceId>> FindFinalInvoices(pg::Transaction& tx, const AccountMove& move) {
@@ -158,8 +156,8 @@ absl::StatusOr<std::vector<InvoiceId>> FindFinalInvoices(pg::Transaction& tx, co
 }
 
 absl::Status UpdateMode(pg::Transaction& tx, const AccountRow& account) {
-  return tx.Exec(kUpdateMode, account.id, account.version, account.billing_mode, account.next_mode, account.move_time)
-      .status();
+  return tx.ExecLater(kUpdateMode, account.id, account.version, account.billing_mode, account.next_mode,
+                      account.move_time);
 }
 
 }  // namespace vlot::invoicing

@@ -42,7 +42,7 @@ class Command {
                        ASSIGN_OR_RETURN(const InvoiceId id, FindInvoice(tx, invoice));
                        ASSIGN_OR_RETURN(WrittenOff done, act(tx, ids_, {id, amount, act_.reason}, act_.actor, now));
                        RETURN_IF_ERROR(trail::RecordCommand(tx, ids_, now, act_, done.write_off.id.Name()));
-                       RETURN_IF_ERROR(feed::AppendRows(tx, now, done.events).status());
+                       RETURN_IF_ERROR(feed::AppendRows(tx, now, done.events));
                        return std::move(done.write_off);
                      }));
     Say(written);

@@ -52,15 +52,13 @@ const pg::Statement& StatementOf(const WriteOffFilter& filter) {
 absl::Status InsertWriteOffs(pg::Transaction& tx, absl::Span<const WriteOff> write_offs) {
   if (write_offs.empty()) return absl::OkStatus();
   auto column = [&](auto project) { return pg::ArrayOf(write_offs, project); };
-  RETURN_IF_ERROR(
-      tx.Exec(kInsertWriteOffs, column([](const WriteOff& w) { return w.id; }),
-              column([](const WriteOff& w) { return w.invoice; }), column([](const WriteOff& w) { return w.account; }),
-              column([](const WriteOff& w) { return w.amount.minor; }),
-              column([](const WriteOff& w) { return w.amount.currency; }),
-              column([](const WriteOff& w) { return w.date; }), column([](const WriteOff& w) { return w.reason; }),
-              column([](const WriteOff& w) { return w.actor; }),
-              column([](const WriteOff& w) { return w.create_time; }))
-          .status());
+  RETURN_IF_ERROR(tx.ExecLater(
+      kInsertWriteOffs, column([](const WriteOff& w) { return w.id; }),
+      column([](const WriteOff& w) { return w.invoice; }), column([](const WriteOff& w) { return w.account; }),
+      column([](const WriteOff& w) { return w.amount.minor; }),
+      column([](const WriteOff& w) { return w.amount.currency; }), column([](const WriteOff& w) { return w.date; }),
+      column([](const WriteOff& w) { return w.reason; }), column([](const WriteOff& w) { return w.actor; }),
+      column([](const WriteOff& w) { return w.create_time; })));
   std::vector<Posting> postings;
   for (const WriteOff& write_off : write_offs) {
     for (Posting& posting : PostingsOf(write_off)) postings.push_back(std::move(posting));
@@ -70,10 +68,8 @@ absl::Status InsertWriteOffs(pg::Transaction& tx, absl::Span<const WriteOff> wri
 
 absl::Status TakeBackFromInvoices(pg::Transaction& tx, absl::Span<const WriteOff> reinstated) {
   if (reinstated.empty()) return absl::OkStatus();
-  return tx
-      .Exec(kTakeBack, pg::ArrayOf(reinstated, [](const WriteOff& w) { return w.invoice; }),
-            pg::ArrayOf(reinstated, [](const WriteOff& w) { return w.amount.minor; }))
-      .status();
+  return tx.ExecLater(kTakeBack, pg::ArrayOf(reinstated, [](const WriteOff& w) { return w.invoice; }),
+                      pg::ArrayOf(reinstated, [](const WriteOff& w) { return w.amount.minor; }));
 }
 
 absl::StatusOr<std::vector<WriteOff>> ListWriteOffs(pg::Transaction& tx, const WriteOffFilter& filter,

@@ -168,14 +168,12 @@ absl::Status RecordFor(pg::Transaction& tx, absl::Time now, absl::Span<const Tri
     if (one.verdict.state == DeliveryState::kGivenUp || one.verdict.gone) failing.push_back(one);
   }
   const std::vector<SubscriptionId> successful(taken.begin(), taken.end());
-  if (!successful.empty()) RETURN_IF_ERROR(tx.Exec(kRecordSuccess, pg::Array(successful), now).status());
+  if (!successful.empty()) RETURN_IF_ERROR(tx.ExecLater(kRecordSuccess, pg::Array(successful), now));
   if (failing.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(failing, get); };
-  return tx
-      .Exec(kStopFailing, column([](auto& f) { return f.subscription; }),
-            column([](auto& f) { return f.first_tried_at; }), column([](auto& f) { return f.verdict.gone; }),
-            now + kTriedFor)
-      .status();
+  return tx.ExecLater(kStopFailing, column([](auto& f) { return f.subscription; }),
+                      column([](auto& f) { return f.first_tried_at; }), column([](auto& f) { return f.verdict.gone; }),
+                      now + kTriedFor);
 }
 
 }  // namespace
@@ -191,23 +189,21 @@ absl::StatusOr<int64_t> CountSubscriptions(pg::Transaction& tx, const std::strin
 }
 
 absl::StatusOr<int64_t> TakeStart(pg::Transaction& tx, int64_t end) {
-  RETURN_IF_ERROR(tx.Exec(kMakeCursor, kWebhooksFeed, end).status());
+  RETURN_IF_ERROR(tx.ExecLater(kMakeCursor, kWebhooksFeed, end));
   ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kHoldCursor, kWebhooksFeed));
   if (rows.empty()) return absl::InternalError("the cursor that was just inserted is not there");
   ASSIGN_OR_RETURN(const bool any, AnySubscription(tx));
-  if (!any) RETURN_IF_ERROR(tx.Exec(kSkipTo, kWebhooksFeed, end).status());
+  if (!any) RETURN_IF_ERROR(tx.ExecLater(kSkipTo, kWebhooksFeed, end));
   return std::max(rows.front().Get<int64_t>(0), end);
 }
 
 absl::Status InsertSubscription(pg::Transaction& tx, const Subscription& s) {
-  return tx
-      .Exec(kInsertSubscription, s.id, s.owner, s.url, Joined(s.types), s.description, s.state, pg::BytesView{s.secret},
-            s.from_position, s.created_at)
-      .status();
+  return tx.ExecLater(kInsertSubscription, s.id, s.owner, s.url, Joined(s.types), s.description, s.state,
+                      pg::BytesView{s.secret}, s.from_position, s.created_at);
 }
 
 absl::Status UpdateSubscription(pg::Transaction& tx, const Subscription& s) {
-  return tx.Exec(kUpdateSubscription, s.id, s.url, Joined(s.types), s.description, s.state, s.keep_until).status();
+  return tx.ExecLater(kUpdateSubscription, s.id, s.url, Joined(s.types), s.description, s.state, s.keep_until);
 }
 
 absl::StatusOr<std::optional<Subscription>> FindSubscription(pg::Transaction& tx, const SubscriptionId& id,
@@ -263,21 +259,20 @@ absl::Status RecordDeliveries(pg::Transaction& tx, absl::Time now, absl::Span<co
   if (tried.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(tried, get); };
   RETURN_IF_ERROR(
-      tx.Exec(kRecordDeliveries, column([](auto& t) { return t.id; }), column([](auto& t) { return t.tries; }),
-              column([](auto& t) { return t.verdict.state; }), column([](auto& t) { return t.verdict.due_at; }),
-              column([](auto& t) { return t.answer.http_status; }),
-              column([](auto& t) { return std::string_view(t.verdict.error); }),
-              column([](auto& t) { return static_cast<int32_t>(t.answer.latency / absl::Milliseconds(1)); }))
-          .status());
+      tx.ExecLater(kRecordDeliveries, column([](auto& t) { return t.id; }), column([](auto& t) { return t.tries; }),
+                   column([](auto& t) { return t.verdict.state; }), column([](auto& t) { return t.verdict.due_at; }),
+                   column([](auto& t) { return t.answer.http_status; }),
+                   column([](auto& t) { return std::string_view(t.verdict.error); }),
+                   column([](auto& t) { return static_cast<int32_t>(t.answer.latency / absl::Milliseconds(1)); })));
   return RecordFor(tx, now, tried);
 }
 
 absl::Status WakeDeliveries(pg::Transaction& tx, const SubscriptionId& subscription, absl::Time now) {
-  return tx.Exec(kWakeDeliveries, subscription, now, now - kTriedFor).status();
+  return tx.ExecLater(kWakeDeliveries, subscription, now, now - kTriedFor);
 }
 
 absl::Status DropDeliveries(pg::Transaction& tx, const SubscriptionId& subscription) {
-  return tx.Exec(kDropDeliveries, subscription).status();
+  return tx.ExecLater(kDropDeliveries, subscription);
 }
 
 absl::StatusOr<std::vector<DeliveryRow>> ListDeliveries(pg::Transaction& tx, const DeliveryFilter& filter) {
@@ -301,8 +296,8 @@ absl::StatusOr<std::vector<DeliveryRow>> ListDeliveries(pg::Transaction& tx, con
 }
 
 absl::Status SweepWebhooks(pg::Transaction& tx, absl::Time now) {
-  RETURN_IF_ERROR(tx.Exec(kStopFull, now, kWaitingMax).status());
-  return tx.Exec(kDropOld, now - kKeptFor).status();
+  RETURN_IF_ERROR(tx.ExecLater(kStopFull, now, kWaitingMax));
+  return tx.ExecLater(kDropOld, now - kKeptFor);
 }
 
 }  // namespace vlot::notification

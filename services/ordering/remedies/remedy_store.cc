@@ -156,14 +156,13 @@ absl::StatusOr<bool> LockOrder(pg::Transaction& tx, const OrderId& order) {
 
 absl::Status InsertRemedy(pg::Transaction& tx, const Remedy& remedy) {
   const Remedy& r = remedy;
-  return tx
-      .Exec(kInsertRemedy, r.id, r.order, r.kind, r.state, r.stage,
-            pg::ArrayOf(r.lines, [](const RemedyLine& line) { return line.line; }),
-            pg::ArrayOf(r.lines, [](const RemedyLine& line) { return line.quantity; }), r.amount.minor,
-            r.amount.currency.code(), r.reason, OrNull(r.invoice), OrNull(r.delivery), OrNull(r.credit_note), r.refund,
-            OrNull(r.payment), r.credit_note_number, r.to_refund.minor, r.attempts, r.since, r.error, DueOf(r), r.news,
-            r.news_kind, r.news_actor, r.news_text, r.told, r.created_at, r.ended_at)
-      .status();
+  return tx.ExecLater(kInsertRemedy, r.id, r.order, r.kind, r.state, r.stage,
+                      pg::ArrayOf(r.lines, [](const RemedyLine& line) { return line.line; }),
+                      pg::ArrayOf(r.lines, [](const RemedyLine& line) { return line.quantity; }), r.amount.minor,
+                      r.amount.currency.code(), r.reason, OrNull(r.invoice), OrNull(r.delivery), OrNull(r.credit_note),
+                      r.refund, OrNull(r.payment), r.credit_note_number, r.to_refund.minor, r.attempts, r.since,
+                      r.error, DueOf(r), r.news, r.news_kind, r.news_actor, r.news_text, r.told, r.created_at,
+                      r.ended_at);
 }
 
 absl::StatusOr<bool> UpdateRemedy(pg::Transaction& tx, Remedy& remedy) {
@@ -178,7 +177,7 @@ absl::StatusOr<bool> UpdateRemedy(pg::Transaction& tx, Remedy& remedy) {
 }
 
 absl::Status MarkTold(pg::Transaction& tx, const RemedyId& remedy, int news) {
-  return tx.Exec(kMarkTold, remedy, news).status();
+  return tx.ExecLater(kMarkTold, remedy, news);
 }
 
 absl::StatusOr<std::optional<Remedy>> FindRemedy(pg::Transaction& tx, const RemedyId& remedy) {
@@ -216,10 +215,8 @@ absl::StatusOr<absl::flat_hash_set<RefundId>> WakeRemediesOf(pg::Transaction& tx
 absl::Status RecordCreditsByHand(pg::Transaction& tx, absl::Span<const IssuedCredit> issued) {
   if (issued.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(issued, get); };
-  return tx
-      .Exec(kRecordCreditsByHand, column([](auto& c) { return c.credit_note; }),
-            column([](auto& c) { return c.order; }), column([](auto& c) { return c.amount_minor; }))
-      .status();
+  return tx.ExecLater(kRecordCreditsByHand, column([](auto& c) { return c.credit_note; }),
+                      column([](auto& c) { return c.order; }), column([](auto& c) { return c.amount_minor; }));
 }
 
 absl::StatusOr<int64_t> SumCreditsByHand(pg::Transaction& tx, const OrderId& order) {

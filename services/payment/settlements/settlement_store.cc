@@ -175,7 +175,7 @@ absl::StatusOr<bool> ClaimPoll(pg::Transaction& tx, absl::Time now, absl::Durati
   return !rows.empty();
 }
 
-absl::Status SetPoll(pg::Transaction& tx, absl::Time due) { return tx.Exec(kSetPoll, due).status(); }
+absl::Status SetPoll(pg::Transaction& tx, absl::Time due) { return tx.ExecLater(kSetPoll, due); }
 
 absl::StatusOr<absl::flat_hash_map<std::string, SettlementState>> FindStates(pg::Transaction& tx,
                                                                              const std::vector<std::string>& psp_ids) {
@@ -200,30 +200,28 @@ absl::Status AddSettlements(pg::Transaction& tx, absl::Span<const Settlement> se
     ASSIGN_OR_RETURN(costs_vat.emplace_back(), Coefficient(settlement.costs.vat));
   }
   const auto column = [&](auto get) { return pg::ArrayOf(settlements, get); };
-  return tx
-      .Exec(kAddSettlements, column([](const Settlement& s) { return s.id; }),
-            column([](const Settlement& s) { return std::string_view(s.psp_id); }),
-            column([](const Settlement& s) { return std::string_view(s.reference); }),
-            column([](const Settlement& s) { return s.state; }),
-            column([](const Settlement& s) { return s.amount.currency.code(); }),
-            column([](const Settlement& s) { return s.amount.minor; }), pg::Array(costs), pg::Array(costs_vat),
-            column([](const Settlement& s) {
-              return s.paid_out_at == absl::InfiniteFuture() ? std::optional<absl::Time>() : s.paid_out_at;
-            }),
-            now, column([](const Settlement& s) { return s.created_at; }))
-      .status();
+  return tx.ExecLater(kAddSettlements, column([](const Settlement& s) { return s.id; }),
+                      column([](const Settlement& s) { return std::string_view(s.psp_id); }),
+                      column([](const Settlement& s) { return std::string_view(s.reference); }),
+                      column([](const Settlement& s) { return s.state; }),
+                      column([](const Settlement& s) { return s.amount.currency.code(); }),
+                      column([](const Settlement& s) { return s.amount.minor; }), pg::Array(costs),
+                      pg::Array(costs_vat), column([](const Settlement& s) {
+                        return s.paid_out_at == absl::InfiniteFuture() ? std::optional<absl::Time>() : s.paid_out_at;
+                      }),
+                      now, column([](const Settlement& s) { return s.created_at; }));
 }
 
 absl::StatusOr<std::optional<Settlement>> ClaimReading(pg::Transaction& tx, absl::Time now, absl::Duration lease) {
   ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kTakeReading, now));
   if (rows.empty()) return std::nullopt;
   Settlement settlement = ReadSettlement(rows.front());
-  RETURN_IF_ERROR(tx.Exec(kLeaseReading, settlement.id, now + lease).status());
+  RETURN_IF_ERROR(tx.ExecLater(kLeaseReading, settlement.id, now + lease));
   return settlement;
 }
 
 absl::Status Postpone(pg::Transaction& tx, const Settlement& settlement, absl::Time due) {
-  return tx.Exec(kPostpone, settlement.id, due).status();
+  return tx.ExecLater(kPostpone, settlement.id, due);
 }
 
 absl::StatusOr<bool> SaveReading(pg::Transaction& tx, const Settlement& before, const Settlement& after,
@@ -269,14 +267,12 @@ absl::Status InsertSettlementLines(pg::Transaction& tx, SettlementId id, int fir
                                    absl::Span<const SettlementLine> lines) {
   if (lines.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(lines, get); };
-  return tx
-      .Exec(kInsertLines, id, first, column([](const SettlementLine& l) { return l.kind; }),
-            column([](const SettlementLine& l) { return std::string_view(l.psp_id); }),
-            column([](const SettlementLine& l) { return std::string_view(l.payment_psp_id); }),
-            column([](const SettlementLine& l) { return l.amount_minor; }),
-            column([](const SettlementLine& l) { return l.expected_minor; }),
-            column([](const SettlementLine& l) { return std::string_view(l.subject); }))
-      .status();
+  return tx.ExecLater(kInsertLines, id, first, column([](const SettlementLine& l) { return l.kind; }),
+                      column([](const SettlementLine& l) { return std::string_view(l.psp_id); }),
+                      column([](const SettlementLine& l) { return std::string_view(l.payment_psp_id); }),
+                      column([](const SettlementLine& l) { return l.amount_minor; }),
+                      column([](const SettlementLine& l) { return l.expected_minor; }),
+                      column([](const SettlementLine& l) { return std::string_view(l.subject); }));
 }
 
 absl::Status MarkSettled(pg::Transaction& tx, absl::Span<const SettlementLine> lines, absl::Time now) {
@@ -286,7 +282,7 @@ absl::Status MarkSettled(pg::Transaction& tx, absl::Span<const SettlementLine> l
     if (const auto payment = PaymentId::ParseName(line.subject); payment.ok()) payments.push_back(*payment);
   }
   if (payments.empty()) return absl::OkStatus();
-  return tx.Exec(kMarkSettled, pg::Array(payments), now).status();
+  return tx.ExecLater(kMarkSettled, pg::Array(payments), now);
 }
 
 absl::StatusOr<std::optional<Settlement>> FindSettlement(pg::Transaction& tx, SettlementId id) {
