@@ -16,16 +16,20 @@ constexpr absl::Duration kAgainAfter = absl::Milliseconds(50);
 constexpr std::chrono::milliseconds kTick(1);
 // Calls under way in the open loop: as many shops as there may be, within our own memory.
 constexpr size_t kClientsMax = 20'000;
+// Connections, as of the web servers of a shop. gRPC serves the calls of one connection one after the other.
+constexpr int kFronts = 4;
 
 }  // namespace
 
 Load::Load(const std::string& address, Recipe recipe, LoadOptions options, Tally& tally)
-    : recipe_(std::move(recipe)),
-      options_(std::move(options)),
-      tally_(tally),
-      client_({.address = address,
-               .path = "/vlot.ordering.v1.Orders/PlaceOrder",
-               .authorization = absl::StrCat("Bearer ", options_.shop_key)}) {}
+    : recipe_(std::move(recipe)), options_(std::move(options)), tally_(tally) {
+  for (int i = 0; i < kFronts; ++i) {
+    fronts_.push_back(
+        std::make_unique<LeanClient>(LeanClientOptions{.address = address,
+                                                       .path = "/vlot.ordering.v1.Orders/PlaceOrder",
+                                                       .authorization = absl::StrCat("Bearer ", options_.shop_key)}));
+  }
+}
 
 Load::~Load() { Stop(); }
 
@@ -93,7 +97,8 @@ void Load::Call(Client* client, int64_t number, Instant due) {
 
 void Load::Send(Client* client) {
   client->sent = std::chrono::steady_clock::now();
-  client_.Call(client->request, [this, client](const grpc::Status& status, std::string_view response) {
+  LeanClient& front = *fronts_[sent_++ % fronts_.size()];
+  front.Call(client->request, [this, client](const grpc::Status& status, std::string_view response) {
     Answered(client, status, response);
   });
 }

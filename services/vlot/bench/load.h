@@ -4,6 +4,7 @@
 
 #include <grpcpp/alarm.h>
 
+#include <atomic>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -73,7 +74,8 @@ class Load {
   std::vector<Client*> parked_ ABSL_GUARDED_BY(mutex_);  // closed loop: wait for room; open loop: free
   std::vector<std::unique_ptr<Client>> clients_ ABSL_GUARDED_BY(mutex_);
   std::thread pacer_;
-  LeanClient client_;  // the last: its thread uses the rest
+  std::atomic<size_t> sent_ = 0;
+  std::vector<std::unique_ptr<LeanClient>> fronts_;  // the last: their threads use the rest
 };
 
 }  // namespace vlot::bench
