@@ -7,6 +7,7 @@
 #include "common/log/log.h"
 #include "common/status/status.h"
 #include "common/sync/thread_name.h"
+#include "common/sync/thread_priority.h"
 
 namespace vlot::feed {
 namespace {
@@ -58,6 +59,7 @@ void Consumer::Stop() {
 
 void Consumer::Loop() {
   NameThisThread("follows " + options_.feed);
+  StandBehindCallers();
   absl::Duration backoff = options_.backoff_min;
   while (!Stopping()) {
     WaitUnlessStopping(pace_.NotBefore());

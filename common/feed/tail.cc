@@ -9,6 +9,7 @@
 #include "common/feed/run.h"
 #include "common/status/status.h"
 #include "common/sync/thread_name.h"
+#include "common/sync/thread_priority.h"
 
 namespace vlot::feed {
 namespace {
@@ -90,6 +91,7 @@ void Tail::Stop() {
 
 void Tail::Loop() {
   NameThisThread("feed tail");
+  StandBehindCallers();
   for (;;) {
     std::vector<Answer> answers;
     bool ask = false;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/sync/thread_name.h"
+#include "common/sync/thread_priority.h"
 
 namespace vlot {
 
@@ -14,6 +15,7 @@ void Looper::Start(std::function<absl::Duration()> step) {
   }
   thread_ = std::thread([this, step = std::move(step)] {
     if (name_ != nullptr) NameThisThread(name_);
+    StandBehindCallers();
     absl::Duration pause = absl::ZeroDuration();
     while (Wait(pause)) pause = step();
   });

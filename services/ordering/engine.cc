@@ -9,6 +9,7 @@
 #include "absl/synchronization/blocking_counter.h"
 #include "common/log/log.h"
 #include "common/sync/thread_name.h"
+#include "common/sync/thread_priority.h"
 #include "services/ordering/derived_ids.h"
 #include "services/ordering/errors.h"
 #include "services/ordering/events.h"
@@ -153,6 +154,7 @@ bool Engine::overloaded() const {
 
 void Engine::EngineLoop() {
   NameThisThread("engine");
+  StandBehindCallers();
   std::vector<Message> messages;
   std::vector<WrittenOrder> written;
   while (TakeWork(messages, written)) {

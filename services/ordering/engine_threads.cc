@@ -4,6 +4,7 @@
 
 #include "common/log/log.h"
 #include "common/sync/thread_name.h"
+#include "common/sync/thread_priority.h"
 #include "services/ordering/due_store.h"
 #include "services/ordering/engine.h"
 
@@ -22,6 +23,7 @@ constexpr absl::Duration kStartHorizon = absl::Seconds(90);
 
 void Engine::WriterLoop() {
   NameThisThread("engine writes");
+  StandBehindCallers();
   std::vector<OrderWrite> writes;
   while (true) {
     {
@@ -48,6 +50,7 @@ void Engine::WriterLoop() {
 
 void Engine::SweepLoop() {
   NameThisThread("engine sweeps");
+  StandBehindCallers();
   // After a start nobody waits for the answers of commands sent before it: look at all that was under way.
   Sweep(clock_.Now() + kStartHorizon);
   while (true) {

@@ -4,7 +4,7 @@
 
 #include "common/log/log.h"
 #include "common/status/status.h"
-#include "services/invoicing/files/low_priority.h"
+#include "common/sync/thread_priority.h"
 #include "vlot/invoicing/v1/invoicing.pb.h"
 
 namespace vlot::invoicing {
@@ -61,7 +61,7 @@ absl::StatusOr<feed::Events> FileMaker::Next(int64_t after, int max, absl::Durat
 }
 
 absl::Status FileMaker::Make(pg::Transaction& tx, absl::Span<const feed::StoredEvent> events) {
-  LowerPriorityOfThread();
+  WorkWhenIdle();
   for (const feed::StoredEvent& stored : events) {
     const std::string document = MailedIn(stored);
     if (document.empty()) continue;
