@@ -37,6 +37,9 @@ absl::StatusOr<std::vector<StatementRow>> FindNamesakes(pg::Transaction& tx, con
 absl::StatusOr<std::vector<StatementRow>> FindStatementsWithoutReferences(pg::Transaction& tx,
                                                                           const std::string& bank_account,
                                                                           const std::vector<absl::CivilDay>& days);
+// Those of that account and day.
+absl::StatusOr<std::vector<StatementRow>> FindStatementsOfDay(pg::Transaction& tx, const std::string& bank_account,
+                                                              absl::CivilDay day);
 absl::Status InsertStatement(pg::Transaction& tx, const StatementRow& row);
 absl::Status SetLinesKnown(pg::Transaction& tx, StatementId id, int32_t lines_known);
 // Last taken in first, at most `limit`, older than `before` (nil: from the newest).
@@ -60,6 +63,10 @@ absl::StatusOr<absl::flat_hash_set<LineId>> InsertLines(pg::Transaction& tx, con
 // How many of these entries are known.
 absl::StatusOr<int32_t> CountKnownEntries(pg::Transaction& tx, const std::string& bank_account,
                                           const std::vector<std::string>& entry_keys);
+
+// The keys of the lines of that day that were first told by one of these statements.
+absl::StatusOr<std::vector<std::string>> FindEntryKeys(pg::Transaction& tx, const std::vector<StatementId>& statements,
+                                                       absl::CivilDay day);
 
 absl::StatusOr<std::vector<LineRow>> FindLines(pg::Transaction& tx, const std::vector<LineId>& ids);
 // Locked until the transaction ends.

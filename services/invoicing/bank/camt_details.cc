@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "services/invoicing/bank/camt_fields.h"
 #include "services/invoicing/bank/xml_source.h"
 
 namespace vlot::invoicing::bank {
@@ -44,12 +45,6 @@ Side OtherSide(pugi::xml_node parties, bool incoming, std::string_view own_accou
   return expected.account.empty() && expected.name.empty() ? other : expected;
 }
 
-// What banks write when the payer said nothing.
-std::string UnlessNotProvided(std::string text) {
-  const std::string capitals = absl::AsciiStrToUpper(text);
-  return capitals == "NOTPROVIDED" || capitals == "NOT PROVIDED" || capitals == "NONREF" ? "" : text;
-}
-
 std::string ReturnReasonOf(pugi::xml_node details) {
   const pugi::xml_node reason = Find(details, {"RtrInf", "Rsn"});
   std::string code = TextAt(reason, {"Cd"});
@@ -81,13 +76,15 @@ void ReadRemittance(pugi::xml_node details, BankLine& line) {
 
 void ReadDetails(pugi::xml_node details, std::string_view own_account, BankLine& line) {
   const pugi::xml_node references = Child(details, "Refs");
-  line.end_to_end_id = UnlessNotProvided(TextAt(references, {"EndToEndId"}));
-  line.transaction_id = UnlessNotProvided(TextAt(references, {"TxId"}));
-  line.mandate_id = UnlessNotProvided(TextAt(references, {"MndtId"}));
-  if (const std::string id = UnlessNotProvided(TextAt(references, {"PmtInfId"})); !id.empty()) {
+  line.end_to_end_id = UnlessPlaceholder(TextAt(references, {"EndToEndId"}));
+  line.transaction_id = UnlessPlaceholder(TextAt(references, {"TxId"}));
+  line.mandate_id = UnlessPlaceholder(TextAt(references, {"MndtId"}));
+  if (const std::string id = UnlessPlaceholder(TextAt(references, {"PmtInfId"})); !id.empty()) {
     line.payment_information_id = id;
   }
-  if (line.entry_reference.empty()) line.entry_reference = TextAt(references, {"AcctSvcrRef"});
+  if (line.entry_reference.empty()) {
+    line.entry_reference = UnlessPlaceholder(TextAt(references, {"AcctSvcrRef"}));
+  }
   line.return_reason = ReturnReasonOf(details);
   const Side side = OtherSide(Child(details, "RltdPties"), line.amount.minor > 0, own_account);
   line.counterparty_name = side.name;

@@ -108,7 +108,7 @@ absl::StatusOr<BankLine> EntryReader::ReadFrame() const {
   if (const pugi::xml_node value = Child(entry_, "ValDt")) {
     ASSIGN_OR_RETURN(line.value_date, ReadDay(source_, value));
   }
-  line.entry_reference = TextAt(entry_, {"AcctSvcrRef"});
+  line.entry_reference = UnlessPlaceholder(TextAt(entry_, {"AcctSvcrRef"}));
   line.bank_transaction_code = TransactionCodeOf(entry_);
   line.payment_information_id = TextAt(entry_, {"NtryDtls", "Btch", "PmtInfId"});
   return line;

@@ -1,5 +1,8 @@
 #include "services/invoicing/bank/camt_fields.h"
 
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "common/time/iso.h"
@@ -14,6 +17,11 @@ std::string_view WithoutTrailingZeroes(std::string_view amount) {
   if (amount.back() == '.') amount.remove_suffix(1);
   return amount;
 }
+
+// Letters and digits alone, in capitals.
+constexpr std::string_view kPlaceholders[] = {
+    "NONREF",       "NOREF",        "NOREFERENCE", "NOTPROVIDED", "NOTAVAILABLE",
+    "NOTSPECIFIED", "UNREFERENCED", "UNKNOWN",     "NONE",        "NA"};
 
 }  // namespace
 
@@ -41,6 +49,18 @@ absl::StatusOr<absl::CivilDay> ReadDay(const XmlSource& source, pugi::xml_node c
   const absl::StatusOr<absl::CivilDay> day = ParseIsoDate(std::string_view(text).substr(0, 10));
   if (!day.ok()) return source.Refuse(node ? node : choice, absl::StrCat("\"", text, "\" is not a date"));
   return *day;
+}
+
+std::string UnlessPlaceholder(std::string text) {
+  std::string bare;
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) >= 0x80) return text;
+    if (absl::ascii_isalnum(c)) bare.push_back(absl::ascii_toupper(c));
+  }
+  const bool says_nothing =
+      bare.find_first_not_of('0') == std::string::npos ||
+      std::find(std::begin(kPlaceholders), std::end(kPlaceholders), bare) != std::end(kPlaceholders);
+  return says_nothing ? "" : text;
 }
 
 }  // namespace vlot::invoicing::bank

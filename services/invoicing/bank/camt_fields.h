@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pugixml.hpp>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
@@ -19,5 +20,9 @@ absl::StatusOr<int> ReadSense(const XmlSource& source, pugi::xml_node parent);
 
 // The day of a choice of Dt and DtTm: as it is written, whatever the zone.
 absl::StatusOr<absl::CivilDay> ReadDay(const XmlSource& source, pugi::xml_node choice);
+
+// The text, or nothing where a bank only fills the field: "NONREF", "NOTPROVIDED", "Not provided", "N/A", "0000",
+// "---". As a reference it would make payments that have nothing in common look like one.
+std::string UnlessPlaceholder(std::string text);
 
 }  // namespace vlot::invoicing::bank

@@ -76,6 +76,26 @@ TEST(CamtTest, ReadCamt053_ReturnedDirectDebit_HasItsReasonAndTheDebtorIsTheOthe
   EXPECT_EQ(returned.counterparty_name, "Een B.V.");
 }
 
+TEST(CamtTest, ReadCamt053_PlaceholderForAReference_IsNone) {
+  for (const std::string word : {"NONREF", "NOTPROVIDED", "Not Provided", "not_provided", "N/A", "0000000000", "-"}) {
+    const std::string references =
+        absl::StrCat("<AcctSvcrRef>", word, "</AcctSvcrRef><NtryDtls><TxDtls><Refs><AcctSvcrRef>", word,
+                     "</AcctSvcrRef></Refs></TxDtls></NtryDtls>");
+    EXPECT_EQ(ReadOne(FileOf(Entry("1.00", "CRDT", references), "101.00")).lines[0].entry_reference, "") << word;
+  }
+  for (const std::string word : {"000000001", "NONREF-1", "NA12", "Ä"}) {
+    const std::string reference = absl::StrCat("<AcctSvcrRef>", word, "</AcctSvcrRef>");
+    EXPECT_EQ(ReadOne(FileOf(Entry("1.00", "CRDT", reference), "101.00")).lines[0].entry_reference, word);
+  }
+}
+
+TEST(CamtTest, ReadCamt053_PlaceholderOfTheEntry_ThePaymentsOwnReferenceCounts) {
+  const std::string references =
+      "<AcctSvcrRef>NONREF</AcctSvcrRef><NtryDtls><TxDtls><Refs><AcctSvcrRef>T-1</AcctSvcrRef></Refs></TxDtls></"
+      "NtryDtls>";
+  EXPECT_EQ(ReadOne(FileOf(Entry("1.00", "CRDT", references), "101.00")).lines[0].entry_reference, "T-1");
+}
+
 TEST(CamtTest, ReadCamt053_IbanWithSpaces_IsCompact) {
   EXPECT_EQ(ReadOne(BatchFile()).lines[3].counterparty_account, "NL20INGB0001234567");
 }

@@ -1,23 +1,24 @@
 #include "services/invoicing/bank/entry_key.h"
 
-#include <map>
-
 #include "absl/strings/str_cat.h"
 #include "common/time/iso.h"
 
 namespace vlot::invoicing::bank {
 
-std::vector<std::optional<std::string>> EntryKeys(const std::vector<BankLine>& lines) {
+std::optional<std::string> EqualsOf(const BankLine& line) {
+  if (line.entry_reference.empty()) return std::nullopt;
+  return absl::StrCat(line.entry_reference, "|", FormatIsoDate(line.booking_date), "|", line.amount.minor, "|",
+                      line.part);
+}
+
+std::string EqualsOf(std::string_view key) { return std::string(key.substr(0, key.rfind('|'))); }
+
+std::vector<std::optional<std::string>> EntryKeys(const std::vector<BankLine>& lines, Equals before) {
   std::vector<std::optional<std::string>> keys;
-  std::map<std::string, int> equals;
   for (const BankLine& line : lines) {
-    if (line.entry_reference.empty()) {
-      keys.emplace_back();
-      continue;
-    }
-    const std::string key = absl::StrCat(line.entry_reference, "|", FormatIsoDate(line.booking_date), "|",
-                                         line.amount.minor, "|", line.part);
-    keys.push_back(absl::StrCat(key, "|", ++equals[key]));
+    const std::optional<std::string> equals = EqualsOf(line);
+    keys.emplace_back();
+    if (equals) keys.back() = absl::StrCat(*equals, "|", ++before[*equals]);
   }
   return keys;
 }

@@ -86,11 +86,57 @@ absl::StatusOr<std::optional<StatementRow>> CheckReferences(pg::Transaction& tx,
                                    std::count(keys.begin(), keys.end(), std::nullopt));
 }
 
+// Of `others`, those that end where `row` begins, and those that end where one of these begins: what they told, `row`
+// does not tell again.
+std::vector<StatementId> ThoseBefore(const StatementRow& row, const std::vector<StatementRow>& others) {
+  std::vector<StatementId> before;
+  std::vector<int64_t> begins;
+  if (row.opening_minor) begins.push_back(*row.opening_minor);
+  for (size_t i = 0; i < begins.size(); ++i) {
+    for (const StatementRow& other : others) {
+      const bool listed = std::find(before.begin(), before.end(), other.id) != before.end();
+      if (listed || BeginOrEndAlike(row, other) || other.closing_minor != begins[i] || !other.opening_minor) continue;
+      before.push_back(other.id);
+      begins.push_back(*other.opening_minor);
+    }
+  }
+  return before;
+}
+
+// What the lines of that day with equals in `before` come to.
+Int128 SumOfEquals(const std::vector<BankLine>& lines, absl::CivilDay day, Equals before) {
+  Int128 sum = 0;
+  for (const BankLine& line : lines) {
+    const std::optional<std::string> equals = EqualsOf(line);
+    if (equals && line.booking_date == day && before[*equals]-- > 0) sum += line.amount.minor;
+  }
+  return sum;
+}
+
+// Banks give one reference to several entries of a day, of the same amount even. Statements that both tell of a day may
+// overlap, so equals are the same entry told twice; unless balances prove the contrary: where one begins exactly at the
+// balance with which the other ends, all that both tell of must come to nothing. What does not is other entries.
+absl::StatusOr<Keys> TellApart(pg::Transaction& tx, const StatementRow& row, const std::vector<BankLine>& lines) {
+  Keys keys = EntryKeys(lines);
+  if (std::none_of(keys.begin(), keys.end(), [](const auto& key) { return key.has_value(); })) return keys;
+  const auto first = std::min_element(
+      lines.begin(), lines.end(), [](const BankLine& a, const BankLine& b) { return a.booking_date < b.booking_date; });
+  ASSIGN_OR_RETURN(const std::vector<StatementRow> others,
+                   FindStatementsOfDay(tx, row.bank_account, first->booking_date));
+  const std::vector<StatementId> before = ThoseBefore(row, others);
+  if (before.empty()) return keys;
+  ASSIGN_OR_RETURN(const std::vector<std::string> known, FindEntryKeys(tx, before, first->booking_date));
+  Equals equals;
+  for (const std::string& key : known) ++equals[EqualsOf(key)];
+  if (SumOfEquals(lines, first->booking_date, equals) == 0) return keys;
+  return EntryKeys(lines, std::move(equals));
+}
+
 }  // namespace
 
 absl::StatusOr<Imported> ImportStatement(pg::Transaction& tx, const Desk& desk, const Statement& statement) {
   Imported imported{.statement = RowOf(statement, desk), .entries_not_booked = statement.entries_not_booked};
-  const Keys keys = EntryKeys(statement.lines);
+  Keys keys = EntryKeys(statement.lines);
   RETURN_IF_ERROR(LockBankAccount(tx, statement.account));
   ASSIGN_OR_RETURN(const std::vector<StatementRow> namesakes, FindNamesakes(tx, imported.statement));
   for (const StatementRow& known : namesakes) {
@@ -99,6 +145,7 @@ absl::StatusOr<Imported> ImportStatement(pg::Transaction& tx, const Desk& desk, 
   ASSIGN_OR_RETURN(const std::optional<StatementRow> same,
                    CheckReferences(tx, imported.statement, statement.lines, keys));
   if (same) return Duplicate(tx, *same, keys);
+  ASSIGN_OR_RETURN(keys, TellApart(tx, imported.statement, statement.lines));
   RETURN_IF_ERROR(InsertStatement(tx, imported.statement));
 
   std::vector<LineRow> rows;

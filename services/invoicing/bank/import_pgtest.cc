@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "absl/strings/str_format.h"
 #include "common/testing/status_matchers.h"
 #include "services/invoicing/bank/testing/bank_test_base.h"
 #include "services/invoicing/bank/testing/camt_files.h"
@@ -121,6 +122,64 @@ TEST_F(ImportTest, ImportBankStatement_SameNameLaterWithMore_TakesInWhatIsNew) {
 }
 
 Payment Nameless() { return {.cents = 1000, .reference = kNoReference}; }
+
+// A statement of that day that begins where a balance of `opening` cents was.
+std::string From(int64_t opening, const std::string& id, const std::vector<Payment>& payments) {
+  int64_t closing = opening;
+  for (const Payment& payment : payments) closing += payment.cents;
+  const auto balance = [](const std::string& type, int64_t cents) {
+    return absl::StrFormat("<Cd>%s</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">%d.%02d</Amt>", type, cents / 100,
+                           cents % 100);
+  };
+  return Replaced(Replaced(StatementFile(id, payments), balance("OPBD", 0), balance("OPBD", opening)),
+                  balance("CLBD", closing - opening), balance("CLBD", closing));
+}
+
+TEST_F(ImportTest, ImportBankStatement_PlaceholdersForReferences_EveryPaymentIsTakenIn) {
+  const std::string one = IssueOwed(), two = IssueOwed();
+  const auto payment = [&](const std::string& invoice) {
+    return Payment{.cents = kOwedCents, .text = NumberOf(invoice), .reference = "NONREF"};
+  };
+  ASSERT_OK(Import(From(4700, "S1", {payment(one)})));
+  ASSERT_OK_AND_ASSIGN(const auto next, Import(From(4700 + kOwedCents, "S2", {payment(two)})));
+  EXPECT_EQ(next.statements(0).lines_new(), 1);
+  EXPECT_EQ(StateOf(one), v1::Invoice::PAID);
+  EXPECT_EQ(StateOf(two), v1::Invoice::PAID);
+}
+
+// One reference for all, though not a word that says so: the balances tell that these are other payments.
+TEST_F(ImportTest, ImportBankStatement_SameReferenceDayAndAmountInStatementsThatContinue_AreTakenInEach) {
+  const Payment same{.cents = 2500, .reference = "BATCH"};
+  ASSERT_OK(Import(From(0, "S1", {{.cents = 4700, .reference = "R1"}})));
+  const std::vector<std::string> parts = {From(4700, "S2", {same}), From(7200, "S3", {same}),
+                                          From(9700, "S4", {same, same})};
+  for (const std::string& part : parts) {
+    ASSERT_OK_AND_ASSIGN(const auto imported, Import(part));
+    EXPECT_EQ(imported.statements(0).lines_known(), 0);
+  }
+  EXPECT_THAT(Lines(), SizeIs(5));
+  EXPECT_EQ(BalanceOf("BANK"), 14'700);
+  for (const std::string& part : parts) {
+    ASSERT_OK_AND_ASSIGN(const auto again, Import(Replaced(part, "<Id>S", "<Id>T")));
+    EXPECT_EQ(again.statements(0).lines_new(), 0);
+  }
+  ASSERT_OK_AND_ASSIGN(const auto overlap,
+                       Import(From(7200, "O", {same, same, same, {.cents = 1, .reference = "R2"}})));
+  EXPECT_EQ(overlap.statements(0).lines_new(), 1);
+  ASSERT_OK_AND_ASSIGN(const auto day,
+                       Import(From(0, "D", {{.cents = 4700, .reference = "R1"}, same, same, same, same})));
+  EXPECT_EQ(day.statements(0).lines_new(), 0);
+  EXPECT_EQ(BalanceOf("BANK"), 14'701);
+}
+
+// Where what both tell of comes to nothing, balances prove nothing.
+TEST_F(ImportTest, ImportBankStatement_OverlapThatComesToNothing_IsKnown) {
+  const Payment in{.cents = 500, .reference = "R2"}, out{.cents = -500, .reference = "R3"};
+  ASSERT_OK(Import(From(0, "S1", {{.cents = 1000, .reference = "R1"}, in, out})));
+  ASSERT_OK_AND_ASSIGN(const auto next, Import(From(1000, "S2", {in, out, {.cents = 7, .reference = "R4"}})));
+  EXPECT_EQ(next.statements(0).lines_new(), 1);
+  EXPECT_EQ(next.statements(0).lines_known(), 2);
+}
 
 // Banks that give no references name each download anew.
 TEST_F(ImportTest, ImportBankStatement_SameUnderAnotherNameWithoutReferences_IsKnown) {

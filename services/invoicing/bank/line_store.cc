@@ -22,6 +22,10 @@ RETURNING line_id)sql"};
 constexpr pg::Statement kCountKnownEntries{"invoicing.CountKnownBankEntries", R"sql(
 SELECT count(*) FROM bank_lines WHERE bank_account = $1 AND entry_key = ANY($2::text[]) AND entry_key IS NOT NULL)sql"};
 
+constexpr pg::Statement kFindEntryKeys{"invoicing.FindBankEntryKeys", R"sql(
+SELECT entry_key FROM bank_lines
+WHERE statement_id = ANY($1::uuid[]) AND booking_date = $2 AND entry_key IS NOT NULL ORDER BY line_id)sql"};
+
 #define VLOT_LINE_COLUMNS \
   "l.line_id, l.statement_id, l.bank_account, l.entry_key, l.state, l.match_id, l.rule, l.content"
 
@@ -137,6 +141,14 @@ absl::StatusOr<int32_t> CountKnownEntries(pg::Transaction& tx, const std::string
   if (entry_keys.empty()) return 0;
   ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kCountKnownEntries, bank_account, pg::Array(entry_keys)));
   return result.front().Get<int32_t>(0);
+}
+
+absl::StatusOr<std::vector<std::string>> FindEntryKeys(pg::Transaction& tx, const std::vector<StatementId>& statements,
+                                                       absl::CivilDay day) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindEntryKeys, pg::Array(statements), day));
+  std::vector<std::string> keys;
+  for (pg::Row row : result) keys.push_back(row.Get<std::string>(0));
+  return keys;
 }
 
 absl::StatusOr<std::vector<LineRow>> FindLines(pg::Transaction& tx, const std::vector<LineId>& ids) {

@@ -27,7 +27,8 @@ struct BankLine {
   bool reversal = false;  // takes back an earlier entry of the other sense
   absl::CivilDay booking_date;
   std::optional<absl::CivilDay> value_date;
-  std::string entry_reference;  // the bank's own (AcctSvcrRef): the same in every statement that repeats the entry
+  // The bank's own (AcctSvcrRef): the same in every statement that repeats the entry. "NONREF" is left out.
+  std::string entry_reference;
   std::string bank_transaction_code;  // "PMNT/RCDT/ESCT", or the bank's own
   // Refs. "NOTPROVIDED" is left out.
   std::string end_to_end_id, transaction_id, mandate_id;

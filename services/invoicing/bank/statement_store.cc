@@ -30,6 +30,11 @@ constexpr pg::Statement kFindStatementsWithoutReferences{
     "WHERE bank_account = $1 AND booking_date = ANY($2::date[]) AND entry_key IS NULL) ORDER BY statement_id LIMIT "
     "1000"};
 
+constexpr pg::Statement kFindStatementsOfDay{"invoicing.FindBankStatementsOfDay",
+                                             "SELECT " VLOT_STATEMENT_COLUMNS
+                                             " FROM bank_statements WHERE bank_account = $1 AND date = $2 "
+                                             "ORDER BY statement_id LIMIT 1000"};
+
 constexpr pg::Statement kSetLinesKnown{"invoicing.SetBankLinesKnown", R"sql(
 UPDATE bank_statements SET lines_known = $2 WHERE statement_id = $1)sql"};
 
@@ -77,6 +82,14 @@ absl::StatusOr<std::vector<StatementRow>> FindStatementsWithoutReferences(pg::Tr
                                                                           const std::string& bank_account,
                                                                           const std::vector<absl::CivilDay>& days) {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindStatementsWithoutReferences, bank_account, pg::Array(days)));
+  std::vector<StatementRow> rows;
+  for (pg::Row found : result) rows.push_back(ReadStatement(found));
+  return rows;
+}
+
+absl::StatusOr<std::vector<StatementRow>> FindStatementsOfDay(pg::Transaction& tx, const std::string& bank_account,
+                                                              absl::CivilDay day) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindStatementsOfDay, bank_account, day));
   std::vector<StatementRow> rows;
   for (pg::Row found : result) rows.push_back(ReadStatement(found));
   return rows;
