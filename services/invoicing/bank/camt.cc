@@ -19,8 +19,12 @@ constexpr std::string_view kNamespace = "urn:iso:std:iso:20022:tech:xsd:camt.053
 // Those between 02, 04 and 08, and those after, are like one of these in all that is read here.
 constexpr std::string_view kVersions[] = {"02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14"};
 
+// Austria's banks name their own edition of version 02, which is the same in all that is read here.
+constexpr std::string_view kAustrian = "ISO:camt.053.001.02:APC:STUZZA:payments:003";
+
 absl::Status CheckVersion(const XmlSource& source, pugi::xml_node document) {
   const std::string name = NamespaceOf(document);
+  if (LocalName(document) == "Document" && name == kAustrian) return absl::OkStatus();
   if (LocalName(document) == "Document" && name.substr(0, kNamespace.size()) == kNamespace) {
     const std::string version = name.substr(kNamespace.size());
     if (std::find(std::begin(kVersions), std::end(kVersions), version) != std::end(kVersions)) return absl::OkStatus();

@@ -76,6 +76,12 @@ TEST(CamtTest, ReadCamt053_ReturnedDirectDebit_HasItsReasonAndTheDebtorIsTheOthe
   EXPECT_EQ(returned.counterparty_name, "Een B.V.");
 }
 
+TEST(CamtTest, ReadCamt053_AustrianNamespace_IsVersion02) {
+  const std::string file = Replaced(PlainFile(), "urn:iso:std:iso:20022:tech:xsd:camt.053.001.02",
+                                    "ISO:camt.053.001.02:APC:STUZZA:payments:003");
+  EXPECT_THAT(ReadOne(file).lines, SizeIs(3));
+}
+
 TEST(CamtTest, ReadCamt053_PlaceholderForAReference_IsNone) {
   for (const std::string word : {"NONREF", "NOTPROVIDED", "Not Provided", "not_provided", "N/A", "0000000000", "-"}) {
     const std::string references =
