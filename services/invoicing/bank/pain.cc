@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "common/checks/sepa.h"
 #include "common/time/civil.h"
 #include "common/time/iso.h"
 #include "services/invoicing/bank/sepa_text.h"
@@ -14,6 +15,14 @@ namespace vlot::invoicing::bank {
 namespace {
 
 constexpr size_t kNameMax = 70, kTextMax = 140;  // EPC guidelines
+
+// What a party is called when nothing of its name is left in SEPA's set: a name must not be empty.
+constexpr char kNoName[] = "NOTPROVIDED";
+
+std::string NameOf(const std::string& name) {
+  std::string text = SepaText(name, kNameMax);
+  return text.empty() ? kNoName : text;
+}
 
 // Elements in the order of the schemas.
 class Renderer {
@@ -32,7 +41,7 @@ class Renderer {
     header.Text("MsgId", head_.message_id);
     header.Text("CreDtTm", FormatRfc3339(head_.create_time, DefaultTimeZone()).substr(0, 19));
     Sums(header, transactions, total);
-    header.Add("InitgPty").Text("Nm", SepaText(head_.name, kNameMax));
+    header.Add("InitgPty").Text("Nm", NameOf(head_.name));
   }
 
   Element Group() { return message_->Add("PmtInf"); }
@@ -43,17 +52,20 @@ class Renderer {
   }
 
   static void Party(Element& parent, const char* role, const std::string& name) {
-    parent.Add(role).Text("Nm", SepaText(name, kNameMax));
+    parent.Add(role).Text("Nm", NameOf(name));
   }
 
   static void Account(Element& parent, const char* role, const std::string& iban) {
     parent.Add(role).Add("Id").Text("IBAN", iban);
   }
 
+  // Whether the version's schema takes it: the older ones know an older form of BICs.
+  bool Takes(const std::string& bic) const { return version_ == PainVersion::k2009 ? IsBicOfLetters(bic) : IsBic(bic); }
+
   // A bank by its BIC; "not provided" is fine, the IBAN tells (EPC: BIC is optional within SEPA).
   void Agent(Element& parent, const char* role, const std::string& bic) const {
     Element institution = parent.Add(role).Add("FinInstnId");
-    if (!bic.empty()) {
+    if (Takes(bic)) {
       institution.Text(version_ == PainVersion::k2009 ? "BIC" : "BICFI", bic);
     } else {
       institution.Add("Othr").Text("Id", "NOTPROVIDED");
@@ -65,7 +77,8 @@ class Renderer {
   }
 
   static void Remittance(Element& parent, const std::string& text) {
-    parent.Add("RmtInf").Text("Ustrd", SepaText(text, kTextMax));
+    const std::string sepa = SepaText(text, kTextMax);
+    if (!sepa.empty()) parent.Add("RmtInf").Text("Ustrd", sepa);
   }
 
   std::string Finish() const {
@@ -129,7 +142,7 @@ void RenderTransfer(const Renderer& renderer, const Transfer& transfer, Element&
   Element transaction = group.Add("CdtTrfTxInf");
   transaction.Add("PmtId").Text("EndToEndId", transfer.end_to_end_id);
   Renderer::Amount(transaction.Add("Amt"), transfer.amount);
-  if (!transfer.bic.empty()) renderer.Agent(transaction, "CdtrAgt", transfer.bic);
+  if (renderer.Takes(transfer.bic)) renderer.Agent(transaction, "CdtrAgt", transfer.bic);
   Renderer::Party(transaction, "Cdtr", transfer.name);
   Renderer::Account(transaction, "CdtrAcct", transfer.bank_account);
   Renderer::Remittance(transaction, transfer.text);

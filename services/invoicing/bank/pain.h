@@ -1,5 +1,6 @@
 // Files for the bank: direct debits (pain.008.001.02 and .08) and credit transfers (pain.001.001.03 and .09) of
-// ISO 20022 as SEPA's implementation guidelines want them (EPC130-08, EPC131-08, EPC132-08). Pure; any thread.
+// ISO 20022 as SEPA's implementation guidelines want them (EPC130-08, EPC131-08, EPC132-08). A BIC that the version's
+// schema does not take is left out. Pure; any thread.
 #pragma once
 
 #include <string>

@@ -196,9 +196,40 @@ TEST(SepaTextTest, SepaText_AnythingPeopleWrite_FitsTheSet) {
   EXPECT_EQ(SepaText("ab /cdef", 4), "ab");
 }
 
+// A BIC with digits in its first four characters is of the newer schemas alone; other nonsense of none.
+TEST(PainTest, Render_BicThatTheVersionDoesNotTake_IsLeftOut) {
+  Transfer transfer{.end_to_end_id = "R-1", .amount = {1, kEur}, .name = "A", .bank_account = "NL20INGB0001234567"};
+  FileHead head = Head();
+  for (const char* bic : {"E097AEXX", "nonsense"}) {
+    transfer.bic = head.bic = bic;
+    std::vector<DebitGroup> groups = ExampleGroups();
+    groups.front().debits.front().mandate.bic = bic;
+    for (const PainVersion version : {PainVersion::k2009, PainVersion::k2019}) {
+      const bool taken = bic[0] == 'E' && version == PainVersion::k2019;
+      const std::string debits = RenderDirectDebits(head, kCreditorId, groups, version);
+      const std::string transfers = RenderTransfers(head, "CT-1", Day(2026, 11, 26), {transfer}, version);
+      for (const std::string& xml : {debits, transfers}) {
+        EXPECT_THAT(BrokenPainRules(xml), IsEmpty());
+        EXPECT_EQ(xml.find(bic) != std::string::npos, taken) << bic;
+      }
+    }
+  }
+}
+
+TEST(PainTest, Render_NamesOfWhichNothingIsLeft_AreNotProvided) {
+  FileHead head = Head();
+  head.name = "///";
+  const Transfer transfer{
+      .end_to_end_id = "R-1", .amount = {1, kEur}, .name = "/ /", .bank_account = "NL20INGB0001234567"};
+  const std::string xml = RenderTransfers(head, "CT-1", Day(2026, 11, 26), {transfer}, PainVersion::k2019);
+  EXPECT_THAT(BrokenPainRules(xml), IsEmpty());
+  EXPECT_THAT(xml, HasSubstr("<Cdtr>\n          <Nm>NOTPROVIDED</Nm>"));
+}
+
 TEST(SepaTextTest, IsSepaReference_FormOfReferences_IsChecked) {
-  for (const char* good : {"M-2026/17", "A", "F26-0000001-ab12"}) EXPECT_TRUE(IsSepaReference(good)) << good;
-  for (const char* bad : {"", "/A", "A/", "A//B", "Ä", "A_B", "123456789012345678901234567890123456"}) {
+  for (const char* good : {"M-2026/17", "A", "F26-0000001-ab12", "A 1"}) EXPECT_TRUE(IsSepaReference(good)) << good;
+  for (const char* bad :
+       {"", " ", "   ", " A-1", "A-1 ", "/A", "A/", "A//B", "Ä", "A_B", "123456789012345678901234567890123456"}) {
     EXPECT_FALSE(IsSepaReference(bad)) << bad;
   }
 }
@@ -212,6 +243,9 @@ TEST(SepaTextTest, IsCreditorId_CheckDigits_LeaveTheBusinessCodeOut) {
   }
 }
 
+// What a cut may leave at the end.
+bool IsEdge(char c) { return c == '/' || c == ' '; }
+
 RC_GTEST_PROP(SepaTextTest, SepaText_OfAnyLatinText_IsInTheSet, ()) {
   std::string text;
   for (const char c : *rc::gen::arbitrary<std::string>()) {
@@ -223,7 +257,7 @@ RC_GTEST_PROP(SepaTextTest, SepaText_OfAnyLatinText_IsInTheSet, ()) {
   }
   const std::string sepa = SepaText(text, 70);
   RC_ASSERT(sepa.size() <= 70u);
-  RC_ASSERT(sepa.empty() || IsSepaReference(sepa.substr(0, 35)) || sepa.substr(0, 35).back() == '/');
+  RC_ASSERT(sepa.empty() || IsSepaReference(sepa.substr(0, 35)) || IsEdge(sepa.substr(0, 35).back()));
 }
 
 }  // namespace

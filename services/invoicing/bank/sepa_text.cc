@@ -108,6 +108,7 @@ std::string SepaText(std::string_view text, size_t max) {
 
 bool IsSepaReference(std::string_view text) {
   if (text.empty() || text.size() > kReferenceMax || HasSlashOutOfPlace(text)) return false;
+  if (text.front() == ' ' || text.back() == ' ') return false;  // XML's readers and writers strip them
   return std::all_of(text.begin(), text.end(), IsSepaChar);
 }
 

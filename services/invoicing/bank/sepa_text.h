@@ -11,8 +11,8 @@ namespace vlot::invoicing::bank {
 // spaces around it or two in a row; at most `max` characters.
 std::string SepaText(std::string_view text, size_t max);
 
-// The same for references, which may not be changed: false when `text` is empty, longer than 35, has another sign or a
-// slash where none may be (EPC217-08, section 1.4).
+// The same for references, which may not be changed: false when `text` is empty, longer than 35, has another sign, a
+// slash where none may be (EPC217-08, section 1.4), or spaces around it.
 bool IsSepaReference(std::string_view text);
 
 // A creditor's identifier: country, two check digits (MOD 97-10 over what follows the business code and the country),
