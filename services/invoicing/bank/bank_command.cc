@@ -147,8 +147,16 @@ class Command {
       if (!account.ok()) return std::nullopt;
       accounts.push_back(*account);
     }
-    return MakeFile(
-        out, [&](pg::Transaction& tx) { return MakeRefundFile(tx, MakeDesk(), options_.setup, version, accounts); });
+    std::vector<NotRefundable> left_out;
+    const int code = MakeFile(out, [&](pg::Transaction& tx) -> absl::StatusOr<SepaFileRow> {
+      ASSIGN_OR_RETURN(RefundFile made, MakeRefundFile(tx, MakeDesk(), options_.setup, version, accounts));
+      left_out = std::move(made.left_out);
+      return std::move(made.file);
+    });
+    for (const NotRefundable& one : left_out) {
+      out_ << one.account.Name() << ": not refundable through SEPA: " << Describe(one.why) << "\n";
+    }
+    return code;
   }
 
  private:

@@ -101,8 +101,14 @@ TEST_F(BankCommandTest, Refund_Credit_IsWrittenAsAFileThatTheBankTakes) {
   const std::string path = ::testing::TempDir() + "/refunds.xml";
   EXPECT_EQ(Run({"refund", "out=" + path}), 1);
   EXPECT_THAT(notes_.str(), HasSubstr("there is nothing that a file could ask for"));
+  const std::string other = IssueOwed();
+  ASSERT_OK(ImportOne({.cents = kOwedCents + 9, .text = NumberOf(other), .account = "12345678"}));
+  EXPECT_EQ(Run({"refund", "out=" + path}), 1);
+  EXPECT_THAT(notes_.str(), HasSubstr(AccountOf(other).Name() + " (its payer's bank account is no IBAN)"));
   ASSERT_OK(ImportOne({.cents = kOwedCents + 250, .text = NumberOf(invoice)}));
-  EXPECT_EQ(Run({"refund", "out=" + path, "version=2009", AccountOf(invoice).Name()}), 0);
+  EXPECT_EQ(Run({"refund", "out=" + path, "version=2009", AccountOf(invoice).Name(), AccountOf(other).Name()}), 0);
+  EXPECT_THAT(out_.str(),
+              HasSubstr(AccountOf(other).Name() + ": not refundable through SEPA: its payer's bank account"));
   EXPECT_THAT(out_.str(), HasSubstr("1 payments of EUR 2.50 in all; kept as sepaFiles/"));
   std::ifstream file(path);
   const std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

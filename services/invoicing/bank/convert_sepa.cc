@@ -1,8 +1,7 @@
 #include "services/invoicing/bank/convert_sepa.h"
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "common/checks/check_digits.h"
+#include "common/checks/sepa.h"
 #include "common/wire/fields.h"
 #include "common/wire/types.h"
 #include "services/invoicing/bank/sepa_text.h"
@@ -25,16 +24,6 @@ int TakeDays(int days, int standard, int most, const std::string& field, Violati
   return days;
 }
 
-// ISO 9362: bank, country, place and, or not, branch.
-bool IsBic(const std::string& bic) {
-  if (bic.size() != 8 && bic.size() != 11) return false;
-  for (size_t i = 0; i < bic.size(); ++i) {
-    const bool fits = absl::ascii_isupper(bic[i]) || (absl::ascii_isdigit(bic[i]) && (i < 4 || i > 5));
-    if (!fits) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 absl::StatusOr<Mandate> FromProto(const v1::CreateMandateRequest& proto) {
@@ -44,17 +33,26 @@ absl::StatusOr<Mandate> FromProto(const v1::CreateMandateRequest& proto) {
   mandate.account = wire::TakeName<AccountId>(given.account(), "mandate.account", violations);
   mandate.reference = given.reference();
   if (!IsSepaReference(mandate.reference)) {
-    violations.Add("mandate.reference", "must be 1 to 35 characters of SEPA's set, without slashes at its ends");
+    violations.Add("mandate.reference",
+                   "must be 1 to 35 characters of SEPA's set, without slashes or spaces at its ends");
   }
   if (given.scheme() != v1::Mandate::SCHEME_UNSPECIFIED) mandate.scheme = static_cast<Scheme>(given.scheme());
   if (given.kind() != v1::Mandate::KIND_UNSPECIFIED) mandate.kind = static_cast<MandateKind>(given.kind());
   mandate.bank_account = given.iban();
-  if (!IsIban(mandate.bank_account)) {
-    violations.Add("mandate.iban", "must be an IBAN with the right check digits, without spaces");
+  if (const std::optional<Unreachable> why = WhyUnreachable(mandate.bank_account)) {
+    violations.Add("mandate.iban",
+                   *why == Unreachable::kOutsideSepa
+                       ? "must be of a country in SEPA: no direct debit reaches another"
+                       : "must be an IBAN with its country's length and the right check digits, without spaces");
   }
   mandate.bic = given.bic();
-  if (!mandate.bic.empty() && !IsBic(mandate.bic)) violations.Add("mandate.bic", "must be a BIC");
+  if (!mandate.bic.empty() && !IsBic(mandate.bic))
+    violations.Add("mandate.bic", "must be a BIC: 8 or 11 capitals and digits");
   mandate.holder = wire::TakeText(given.account_holder(), 1, kHolderMax, "mandate.account_holder", violations);
+  if (!mandate.holder.empty() && SepaText(mandate.holder, kHolderMax).empty()) {
+    violations.Add("mandate.account_holder",
+                   "must be more than slashes and spaces: files for the bank leave these out");
+  }
   mandate.sign_date = wire::Take(wire::FromProto(given.sign_date()), "mandate.sign_date", violations);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return mandate;
@@ -111,6 +109,16 @@ v1::SepaFile ToProto(const SepaFileRow& row) {
   *proto.mutable_total() = wire::ToProto(row.total);
   *proto.mutable_create_time() = wire::ToProto(row.create_time);
   proto.set_content(row.content);
+  return proto;
+}
+
+v1::SepaFile ToProto(const RefundFile& made) {
+  v1::SepaFile proto = ToProto(made.file);
+  for (const NotRefundable& one : made.left_out) {
+    v1::NotRefundable& told = *proto.add_not_refundable();
+    told.set_account(one.account.Name());
+    told.set_reason(static_cast<v1::NotRefundable::Reason>(one.why));
+  }
   return proto;
 }
 

@@ -22,5 +22,6 @@ absl::StatusOr<RefundWish> FromProto(const v1::CreateRefundFileRequest& proto);
 
 v1::Mandate ToProto(const Mandate& mandate);
 v1::SepaFile ToProto(const SepaFileRow& row);
+v1::SepaFile ToProto(const RefundFile& made);
 
 }  // namespace vlot::invoicing::bank

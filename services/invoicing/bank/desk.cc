@@ -58,7 +58,8 @@ class Entry {
   }
 
  private:
-  // Who pays an invoice from a bank account is likely to do so again.
+  // Who pays an invoice from a bank account is likely to do so again: also from one that SEPA does not reach, which no
+  // refund goes to then.
   void LearnPayer(const BankLine& line, const std::vector<Share>& shares) {
     if (line.counterparty_account.empty() || !line.amount.IsPositive()) return;
     for (const Share& share : shares) {

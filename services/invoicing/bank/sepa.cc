@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/checks/sepa.h"
 #include "common/status/string_views.h"
 #include "services/invoicing/bank/target_days.h"
 
@@ -36,6 +37,17 @@ std::string_view ToString(SequenceType sequence) {
       return "FNAL";
   }
   return "";
+}
+
+std::optional<Unreachable> WhyUnreachable(std::string_view bank_account) {
+  if (!IsIbanOfItsCountry(bank_account)) return Unreachable::kNoIban;
+  if (!IsSepaIban(bank_account)) return Unreachable::kOutsideSepa;
+  return std::nullopt;
+}
+
+std::string_view Describe(Unreachable why) {
+  return why == Unreachable::kNoIban ? "its payer's bank account is no IBAN"
+                                     : "its payer's bank account is in a country outside SEPA";
 }
 
 absl::CivilDay CollectionDate(const Due& due, const CollectionTerms& terms) {

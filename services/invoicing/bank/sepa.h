@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -109,6 +110,24 @@ struct Transfer {
   Money amount;
   std::string name, bank_account, bic;  // the payer's; personal data
   std::string text;
+};
+
+// Why SEPA does not reach a bank account. The numbers are those of the proto.
+enum class Unreachable : int16_t {
+  kNoIban = 1,  // a bank's own number, or one with a wrong length or check digits
+  kOutsideSepa = 2,
+};
+
+// Nothing when it does.
+std::optional<Unreachable> WhyUnreachable(std::string_view bank_account);
+
+// In words: "its payer's bank account is no IBAN".
+std::string_view Describe(Unreachable why);
+
+// An account whose credit cannot be paid back.
+struct NotRefundable {
+  AccountId account;
+  Unreachable why = Unreachable::kNoIban;
 };
 
 }  // namespace vlot::invoicing::bank

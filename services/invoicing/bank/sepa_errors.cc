@@ -4,11 +4,14 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/status/status.h"
 #include "services/invoicing/errors.h"
 
 namespace vlot::invoicing::bank {
 namespace {
+
+constexpr size_t kNamedMax = 10;  // in an error
 
 absl::Status Make(absl::StatusCode code, const std::string& message, std::string reason,
                   std::map<std::string, std::string> metadata = {}) {
@@ -22,8 +25,20 @@ absl::Status SepaNotSetUpError() {
   return Make(absl::StatusCode::kFailedPrecondition, "no creditor identifier is configured", "SEPA_NOT_SET_UP");
 }
 
-absl::Status NothingToPayError() {
-  return Make(absl::StatusCode::kFailedPrecondition, "there is nothing that a file could ask for", "NOTHING_TO_PAY");
+absl::Status NothingToPayError(const std::vector<NotRefundable>& left_out) {
+  std::string message = "there is nothing that a file could ask for";
+  if (left_out.empty()) return Make(absl::StatusCode::kFailedPrecondition, message, "NOTHING_TO_PAY");
+  std::vector<std::string> names;
+  const char* before = "; not reached through SEPA: ";
+  for (const NotRefundable& one : left_out) {
+    if (names.size() == kNamedMax) break;
+    names.push_back(one.account.Name());
+    absl::StrAppend(&message, before, names.back(), " (", AbslView(Describe(one.why)), ")");
+    before = ", ";
+  }
+  if (left_out.size() > names.size()) absl::StrAppend(&message, " and ", left_out.size() - names.size(), " more");
+  return Make(absl::StatusCode::kFailedPrecondition, message, "NOTHING_TO_PAY",
+              {{"not_refundable", absl::StrJoin(names, ",")}, {"not_refundable_count", absl::StrCat(left_out.size())}});
 }
 
 absl::Status MandateExistsError(const AccountId& account, std::string_view reference) {

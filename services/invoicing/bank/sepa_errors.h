@@ -2,14 +2,17 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "common/ids/ids.h"
+#include "services/invoicing/bank/sepa.h"
 
 namespace vlot::invoicing::bank {
 
 absl::Status SepaNotSetUpError();
-absl::Status NothingToPayError();
+// `left_out` is what could have been asked for if SEPA reached it.
+absl::Status NothingToPayError(const std::vector<NotRefundable>& left_out = {});
 absl::Status MandateExistsError(const AccountId& account, std::string_view reference);
 // `mandate` and `file` are resource names.
 absl::Status MandateNotFoundError(std::string_view mandate);

@@ -95,11 +95,12 @@ absl::StatusOr<SepaFileRow> MakeCollectionFile(pg::Transaction& tx, const Desk& 
   return file;
 }
 
-absl::StatusOr<SepaFileRow> MakeRefundFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
-                                           PainVersion version, const std::vector<AccountId>& accounts) {
+absl::StatusOr<RefundFile> MakeRefundFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
+                                          PainVersion version, const std::vector<AccountId>& accounts) {
   const SepaFileId id(desk.ids.Next());
   ASSIGN_OR_RETURN(const std::vector<Refundable> refundable, LockRefundable(tx, accounts, kTransactionsMax));
   std::vector<Transfer> transfers;
+  std::vector<NotRefundable> left_out;
   std::vector<CreditChange> changes;
   SepaFileRow file{.id = id,
                    .kind = SepaFileKind::kRefunds,
@@ -108,6 +109,10 @@ absl::StatusOr<SepaFileRow> MakeRefundFile(pg::Transaction& tx, const Desk& desk
                    .creator = desk.actor,
                    .create_time = desk.now};
   for (const Refundable& refund : refundable) {
+    if (const std::optional<Unreachable> why = WhyUnreachable(refund.bank_account)) {
+      left_out.push_back({refund.account, *why});
+      continue;
+    }
     changes.push_back({refund.account, {-refund.balance.minor, refund.balance.currency}});
     file.total.minor += refund.balance.minor;
     transfers.push_back({.end_to_end_id = absl::StrCat("R", SuffixOf(id), "-", transfers.size() + 1),
@@ -118,7 +123,7 @@ absl::StatusOr<SepaFileRow> MakeRefundFile(pg::Transaction& tx, const Desk& desk
                          .bic = refund.bic,
                          .text = absl::StrCat("Terugbetaling tegoed ", setup.seller.trade_name)});
   }
-  if (transfers.empty()) return NothingToPayError();
+  if (transfers.empty()) return NothingToPayError(left_out);
   file.transactions = static_cast<int32_t>(transfers.size());
   const std::string group = absl::StrCat(file.message_id, "-1");
   const absl::CivilDay day = AddTargetDays(Today(desk), 1);
@@ -127,7 +132,7 @@ absl::StatusOr<SepaFileRow> MakeRefundFile(pg::Transaction& tx, const Desk& desk
   RETURN_IF_ERROR(AddToCreditBalances(tx, std::move(changes)));
   RETURN_IF_ERROR(InsertPostings(tx, PostingsOfPayouts(transfers, id, Today(desk))));
   RETURN_IF_ERROR(InsertFile(tx, file));
-  return file;
+  return RefundFile{std::move(file), std::move(left_out)};
 }
 
 }  // namespace vlot::invoicing::bank

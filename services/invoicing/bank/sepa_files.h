@@ -32,9 +32,15 @@ struct CollectionWish {
 absl::StatusOr<SepaFileRow> MakeCollectionFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
                                                const CollectionWish& wish);
 
-// Pays credit of `accounts` (none: of all that owe nothing) back. FAILED_PRECONDITION NOTHING_TO_PAY: no such credit,
-// or no bank account is known for certain.
-absl::StatusOr<SepaFileRow> MakeRefundFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
-                                           PainVersion version, const std::vector<AccountId>& accounts);
+struct RefundFile {
+  SepaFileRow file;
+  std::vector<NotRefundable> left_out;
+};
+
+// Pays credit of `accounts` (none: of all that owe nothing) back. Left out, and told, is credit whose payer's bank
+// account is known and not reached through SEPA. FAILED_PRECONDITION NOTHING_TO_PAY: no such credit, no bank account is
+// known for certain, or none is reached.
+absl::StatusOr<RefundFile> MakeRefundFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
+                                          PainVersion version, const std::vector<AccountId>& accounts);
 
 }  // namespace vlot::invoicing::bank

@@ -15,6 +15,8 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::Message;
+using testing::Metadata;
 using testing::Reason;
 using ::testing::SizeIs;
 using testing::StatusIs;
@@ -151,6 +153,22 @@ TEST_F(SepaTest, CreateMandate_Refusals_InOrderOfPrecedence) {
               StatusIs(kPrecondition, Reason("MANDATE_EXISTS")));
   EXPECT_THAT(CallSepa(&SepaApi::CreateMandate, MandateOf(NewMonthlyAccount(1), "M-1")),
               StatusIs(kPrecondition, Reason("MANDATE_EXISTS")));
+}
+
+TEST_F(SepaTest, CreateMandate_WhatTheFileCouldNotCarry_IsRefused) {
+  struct Case {
+    const char *field, *value;
+  };
+  for (const Case& c :
+       {Case{"iban", "TR330006100519786457841326"}, Case{"iban", "NL33ABNA04171643000"}, Case{"bic", "ABNAN12A"},
+        Case{"reference", "   "}, Case{"reference", " A-1 "}, Case{"account_holder", "///"}}) {
+    v1::CreateMandateRequest request = MandateOf(account_, "M-1");
+    v1::Mandate& mandate = *request.mutable_mandate();
+    mandate.GetReflection()->SetString(&mandate, mandate.GetDescriptor()->FindFieldByName(c.field), c.value);
+    EXPECT_THAT(CallSepa(&SepaApi::CreateMandate, request),
+                StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf(absl::StrCat("mandate.", c.field))))
+        << c.value;
+  }
 }
 
 TEST_F(SepaTest, CreateCollectionFile_DueInvoice_IsAskedForOnceAndPaidByTheStatement) {
@@ -327,6 +345,31 @@ TEST_F(SepaTest, CreateRefundFile_Credit_GoesBackWhereItCameFrom) {
   // The payer's account is closed: it is credit again.
   ASSERT_OK(ImportOne({.cents = 700, .end_to_end_id = EndToEndId(), .return_reason = "AC04"}));
   EXPECT_EQ(CreditOf(account_), 700);
+}
+
+// Payers may use a bank account that no file can name: what they pay is matched, what they are owed stays.
+TEST_F(SepaTest, CreateRefundFile_BankAccountThatSepaDoesNotReach_IsLeftOutAndTold) {
+  const AccountId number = NewMonthlyAccount(1'000'000), turkish = NewMonthlyAccount(1'000'000);
+  const auto pay = [&](AccountId account, const std::string& from) {
+    ASSERT_OK(ImportOne({.cents = kOwedCents + 700, .text = NumberOf(IssueOwed(account)), .account = from}));
+  };
+  pay(number, "12345678");
+  pay(turkish, "TR330006100519786457841326");
+  EXPECT_THAT(Refund(),
+              StatusIs(kPrecondition, ::testing::AllOf(Reason("NOTHING_TO_PAY"),
+                                                       Metadata("not_refundable_count", ::testing::Eq("2")))));
+  EXPECT_THAT(Refund({turkish}), StatusIs(kPrecondition, Message(HasSubstr("in a country outside SEPA"))));
+  pay(account_, "NL20INGB0001234567");
+  ASSERT_OK_AND_ASSIGN(const v1::SepaFile file, Refund());
+  EXPECT_EQ(file.transactions(), 1);
+  EXPECT_THAT(BrokenPainRules(file.content()), IsEmpty());
+  ASSERT_THAT(file.not_refundable(), SizeIs(2));
+  std::map<std::string, v1::NotRefundable::Reason> told;
+  for (const v1::NotRefundable& one : file.not_refundable()) told[one.account()] = one.reason();
+  EXPECT_EQ(told[number.Name()], v1::NotRefundable::NO_IBAN);
+  EXPECT_EQ(told[turkish.Name()], v1::NotRefundable::OUTSIDE_SEPA);
+  EXPECT_EQ(CreditOf(number), 700);
+  EXPECT_EQ(CreditOf(account_), 0);
 }
 
 TEST_F(SepaTest, CreateRefundFile_TwoBankAccountsAndNoMandate_IsNotForUsToChoose) {

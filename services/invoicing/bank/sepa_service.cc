@@ -171,9 +171,9 @@ grpc::ServerUnaryReactor* SepaService::CreateRefundFile(grpc::CallbackServerCont
             call, idempotency::KeyOf(call, *request_id, request), done,
             [this, wish = *std::move(wish), actor = call.actor()](
                 pg::Transaction& tx, absl::Time now, v1::SepaFile& response) -> absl::StatusOr<FeedEvents> {
-              ASSIGN_OR_RETURN(const SepaFileRow file, MakeRefundFile(tx, {ids_, NoProvider(), actor, now}, setup_,
-                                                                      wish.version, wish.accounts));
-              response = ToProto(file);
+              ASSIGN_OR_RETURN(const RefundFile made, MakeRefundFile(tx, {ids_, NoProvider(), actor, now}, setup_,
+                                                                     wish.version, wish.accounts));
+              response = ToProto(made);
               return FeedEvents();
             });
       });

@@ -226,6 +226,13 @@ TEST(PainTest, Render_NamesOfWhichNothingIsLeft_AreNotProvided) {
   EXPECT_THAT(xml, HasSubstr("<Cdtr>\n          <Nm>NOTPROVIDED</Nm>"));
 }
 
+TEST(SepaTest, WhyUnreachable_BankAccountsOfAllKinds_AreTold) {
+  EXPECT_EQ(WhyUnreachable("NL20INGB0001234567"), std::nullopt);
+  EXPECT_EQ(WhyUnreachable("12345678"), Unreachable::kNoIban);
+  EXPECT_EQ(WhyUnreachable("NL20INGB0001234568"), Unreachable::kNoIban);
+  EXPECT_EQ(WhyUnreachable("TR330006100519786457841326"), Unreachable::kOutsideSepa);
+}
+
 TEST(SepaTextTest, IsSepaReference_FormOfReferences_IsChecked) {
   for (const char* good : {"M-2026/17", "A", "F26-0000001-ab12", "A 1"}) EXPECT_TRUE(IsSepaReference(good)) << good;
   for (const char* bad :
