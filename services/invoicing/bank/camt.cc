@@ -5,6 +5,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/checks/check_digits.h"
+#include "common/checks/sepa.h"
 #include "common/status/status.h"
 #include "common/time/iso.h"
 #include "services/invoicing/bank/balances.h"
@@ -73,6 +75,11 @@ class StatementReader {
     statement_.account = Compact(TextAt(account, {"Id", "IBAN"}));
     if (statement_.account.empty()) statement_.account = Compact(TextAt(account, {"Id", "Othr", "Id"}));
     if (statement_.account.empty()) return source_.Refuse(node_, "a statement without the account's number");
+    if (!IsIbanOfItsCountry(statement_.account)) {
+      return source_.Refuse(account,
+                            absl::StrCat("a statement of account ", statement_.account,
+                                         ", which is no IBAN with its country's length and the right check digits"));
+    }
     return ReadCurrency(account);
   }
 
@@ -88,7 +95,10 @@ class StatementReader {
     const absl::StatusOr<Currency> currency = Currency::Parse(code);
     if (!currency.ok()) return source_.Refuse(named ? named : node_, StdView(currency.status().message()));
     statement_.currency = *currency;
-    return absl::OkStatus();
+    if (*currency == kEur) return absl::OkStatus();
+    return source_.Refuse(named ? named : node_,
+                          absl::StrCat("a statement of account ", statement_.account, " in ", code,
+                                       ": the books are kept in EUR; take in statements of accounts in EUR alone"));
   }
 
   absl::Status ReadBalances() {

@@ -123,8 +123,8 @@ TEST(CamtTest, ReadCamt053_Version08WithPrefixes_ReadsStatementsPartsAndStatuses
   EXPECT_EQ(statements[0].lines[0].counterparty_name, "Jürgen Groß");
   EXPECT_THAT(statements[0].lines[0].document_numbers, ElementsAre("F26-0000043"));
   EXPECT_EQ(statements[0].lines[1].amount, Eur(-1'000));
-  EXPECT_EQ(statements[1].account, "12345678");
-  EXPECT_EQ(statements[1].currency, kUsd);
+  EXPECT_EQ(statements[1].account, "NL20INGB0001234567");
+  EXPECT_EQ(statements[1].currency, kEur);
   EXPECT_FALSE(statements[1].opening.has_value());
 }
 

@@ -51,9 +51,9 @@ struct Balance {
 struct Statement {
   std::string id;
   std::string sequence;  // ElctrncSeqNb; may be empty
-  std::string account;   // IBAN, or the bank's own number
-  Currency currency;
-  absl::CivilDay date;  // of the closing balance; without one, the last day it tells of
+  std::string account;   // ours: IBAN
+  Currency currency;     // EUR
+  absl::CivilDay date;   // of the closing balance; without one, the last day it tells of
   std::optional<Balance> opening, closing;
   int entries_not_booked = 0;  // pending, informative or future: left out of lines
   std::vector<BankLine> lines;

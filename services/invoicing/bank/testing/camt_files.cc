@@ -159,8 +159,8 @@ std::string PrefixedFile() {
   </ns2:Stmt>
   <ns2:Stmt>
    <ns2:Id>S2</ns2:Id><ns2:CreDtTm>2026-11-24T19:43:00Z</ns2:CreDtTm>
-   <ns2:Acct><ns2:Id><ns2:Othr><ns2:Id>12345678</ns2:Id></ns2:Othr></ns2:Id><ns2:Ccy>USD</ns2:Ccy></ns2:Acct>
-   <ns2:Bal><ns2:Tp><ns2:CdOrPrtry><ns2:Cd>CLBD</ns2:Cd></ns2:CdOrPrtry></ns2:Tp><ns2:Amt Ccy="USD">0</ns2:Amt><ns2:CdtDbtInd>CRDT</ns2:CdtDbtInd><ns2:Dt><ns2:Dt>2026-11-24</ns2:Dt></ns2:Dt></ns2:Bal>
+   <ns2:Acct><ns2:Id><ns2:Othr><ns2:Id>NL20 INGB 0001 2345 67</ns2:Id></ns2:Othr></ns2:Id><ns2:Ccy>EUR</ns2:Ccy></ns2:Acct>
+   <ns2:Bal><ns2:Tp><ns2:CdOrPrtry><ns2:Cd>CLBD</ns2:Cd></ns2:CdOrPrtry></ns2:Tp><ns2:Amt Ccy="EUR">0</ns2:Amt><ns2:CdtDbtInd>CRDT</ns2:CdtDbtInd><ns2:Dt><ns2:Dt>2026-11-24</ns2:Dt></ns2:Dt></ns2:Bal>
   </ns2:Stmt>
  </ns2:BkToCstmrStmt>
 </ns2:Document>)xml";
