@@ -78,18 +78,23 @@ absl::Status BankFileRefusedError(int64_t line, int64_t column, std::string_view
 }
 
 absl::Status BankStatementChangedError(std::string_view statement, std::string_view bank_account,
-                                       std::string_view bank_id, absl::CivilDay date, int64_t lines) {
+                                       std::string_view bank_id, absl::CivilDay date, int64_t lines,
+                                       absl::CivilDay last) {
   const std::string day = FormatIsoDate(date);
-  return Make(absl::StatusCode::kFailedPrecondition,
-              absl::StrCat("statement ", AbslView(bank_id), " of ", AbslView(bank_account), " of ", day,
-                           " tells of days that another statement told of, and ", lines,
-                           " of its entries have no reference (AcctSvcrRef) that tells them from those known"),
-              "BANK_STATEMENT_CHANGED",
-              {{"statement", std::string(statement)},
-               {"bank_account", std::string(bank_account)},
-               {"bank_id", std::string(bank_id)},
-               {"date", day},
-               {"lines", absl::StrCat(lines)}});
+  return Make(
+      absl::StatusCode::kFailedPrecondition,
+      absl::StrCat("statement ", AbslView(bank_id), " of ", AbslView(bank_account), " of ", day,
+                   " tells of days that another statement told of, and ", lines,
+                   " of its entries have no reference (AcctSvcrRef) that tells them from those known; download a "
+                   "range that begins after ",
+                   FormatIsoDate(last)),
+      "BANK_STATEMENT_CHANGED",
+      {{"statement", std::string(statement)},
+       {"bank_account", std::string(bank_account)},
+       {"bank_id", std::string(bank_id)},
+       {"date", day},
+       {"lines", absl::StrCat(lines)},
+       {"begin_after", FormatIsoDate(last)}});
 }
 
 absl::Status BankLineNotFoundError(std::string_view line) {

@@ -34,9 +34,11 @@ absl::Status NoElectronicDocumentError(const InvoiceId& invoice);
 absl::Status DocumentAlteredError(const InvoiceId& invoice);
 // A bank file that cannot be read for certain: `why` at a place in it, both counted from 1.
 absl::Status BankFileRefusedError(int64_t line, int64_t column, std::string_view why);
-// `statement` is a known one's resource name; another tells of days of it, with `lines` lines without a reference.
+// `statement` is a known one's resource name; another tells of days of it, with `lines` lines without a reference. What
+// such statements have told goes until `last`.
 absl::Status BankStatementChangedError(std::string_view statement, std::string_view bank_account,
-                                       std::string_view bank_id, absl::CivilDay date, int64_t lines);
+                                       std::string_view bank_id, absl::CivilDay date, int64_t lines,
+                                       absl::CivilDay last);
 // `line` is a bank line's resource name.
 absl::Status BankLineNotFoundError(std::string_view line);
 absl::Status BankLineMatchedError(std::string_view line);

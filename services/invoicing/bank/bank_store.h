@@ -37,6 +37,9 @@ absl::StatusOr<std::vector<StatementRow>> FindNamesakes(pg::Transaction& tx, con
 absl::StatusOr<std::vector<StatementRow>> FindStatementsWithoutReferences(pg::Transaction& tx,
                                                                           const std::string& bank_account,
                                                                           const std::vector<absl::CivilDay>& days);
+// Those of that account that were the first to tell of these days, oldest first.
+absl::StatusOr<std::vector<StatementRow>> FindStatementsOfDays(pg::Transaction& tx, const std::string& bank_account,
+                                                               const std::vector<absl::CivilDay>& days);
 // Those of that account and day.
 absl::StatusOr<std::vector<StatementRow>> FindStatementsOfDay(pg::Transaction& tx, const std::string& bank_account,
                                                               absl::CivilDay day);

@@ -1,6 +1,7 @@
 #include "services/invoicing/bank/camt.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -44,6 +45,20 @@ void FindDocuments(pugi::xml_node node, int envelopes, std::vector<pugi::xml_nod
   } else if (envelopes < kEnvelopesMax) {
     for (const pugi::xml_node child : node.children()) FindDocuments(child, envelopes + 1, documents);
   }
+}
+
+constexpr size_t kNumberMin = 8;  // characters
+constexpr size_t kDigitsMin = 10;
+
+// Whether an entry's number can be one that the bank gives once. Swiss banks put the participant's number (9 digits) or
+// the QR-IBAN there, others count.
+bool CanBeReference(std::string_view number) {
+  const size_t begin = number.find_first_not_of('0');
+  if (begin == std::string_view::npos || number.size() < kNumberMin) return false;
+  const bool is_count = IsDigits(number, number.size()) && number.size() - begin < kDigitsMin;
+  const bool is_iban =
+      absl::ascii_isalpha(number[0]) && absl::ascii_isalpha(number[1]) && IsDigits(number.substr(2, 2), 2);
+  return !is_count && !is_iban;
 }
 
 // "NL91 ABNA 0417 1643 00" -> "NL91ABNA0417164300".
@@ -116,6 +131,7 @@ class StatementReader {
 
   absl::Status ReadEntries() {
     int number = 0;
+    std::vector<std::string> numbers;  // of each line's entry
     for (const pugi::xml_node node : Children(node_, "Ntry")) {
       EntryReader entry(source_, node, statement_, ++number);
       ASSIGN_OR_RETURN(const bool booked, entry.IsBooked());
@@ -124,8 +140,22 @@ class StatementReader {
         continue;
       }
       RETURN_IF_ERROR(entry.Read(statement_.lines));
+      numbers.resize(statement_.lines.size(), UnlessPlaceholder(TextAt(node, {"NtryRef"})));
     }
+    TakeNumbers(numbers);
     return absl::OkStatus();
+  }
+
+  // Where the bank gives no reference at all, and these are more than a count.
+  void TakeNumbers(const std::vector<std::string>& numbers) {
+    std::map<std::string, int> entries;
+    for (size_t i = 0; i < numbers.size(); ++i) {
+      const BankLine& line = statement_.lines[i];
+      if (!line.entry_reference.empty() || !CanBeReference(numbers[i])) return;
+      if (!entries.emplace(numbers[i], line.entry).second && entries[numbers[i]] != line.entry) return;
+    }
+    for (size_t i = 0; i < numbers.size(); ++i) statement_.lines[i].entry_reference = numbers[i];
+    statement_.by_entry_numbers = !numbers.empty();
   }
 
   absl::Status SetDate() {

@@ -76,6 +76,27 @@ TEST(CamtTest, ReadCamt053_ReturnedDirectDebit_HasItsReasonAndTheDebtorIsTheOthe
   EXPECT_EQ(returned.counterparty_name, "Een B.V.");
 }
 
+TEST(CamtTest, ReadCamt053_NumbersOfEntries_AreReferencesWhereTheyCanBe) {
+  const auto numbered = [](const std::string& number, const std::string& more = "") {
+    return Replaced(Entry("1.00", "CRDT", more), "<Ntry>", absl::StrCat("<Ntry><NtryRef>", number, "</NtryRef>"));
+  };
+  const auto read = [](const std::string& entries) { return ReadOne(FileOf(entries, "102.00")); };
+  const Statement told = read(numbered("20261124-140153") + numbered("20261124-425107"));
+  EXPECT_TRUE(told.by_entry_numbers);
+  EXPECT_EQ(told.lines[0].entry_reference, "20261124-140153");
+  EXPECT_EQ(told.lines[1].entry_reference, "20261124-425107");
+  // The participant's number, a short one, a counter, one without, and a bank that has references.
+  for (const std::string& entries :
+       {numbered("010123456") + numbered("010123456"), numbered("20261124-140153") + numbered("1"),
+        numbered("0000000001") + numbered("0000000002"), numbered("CH700033323323241701E") + numbered("010123456"),
+        numbered("20261124-140153") + Entry("1.00", "CRDT"),
+        numbered("20261124-140153") + numbered("20261124-425107", "<AcctSvcrRef>R</AcctSvcrRef>")}) {
+    const Statement statement = read(entries);
+    EXPECT_FALSE(statement.by_entry_numbers);
+    EXPECT_EQ(statement.lines[0].entry_reference, "");
+  }
+}
+
 TEST(CamtTest, ReadCamt053_AustrianNamespace_IsVersion02) {
   const std::string file = Replaced(PlainFile(), "urn:iso:std:iso:20022:tech:xsd:camt.053.001.02",
                                     "ISO:camt.053.001.02:APC:STUZZA:payments:003");

@@ -57,21 +57,33 @@ bool BeginOrEndAlike(const StatementRow& a, const StatementRow& b) {
   return a.opening_minor == b.opening_minor || a.closing_minor == b.closing_minor;
 }
 
-std::vector<absl::CivilDay> DaysWithoutReferences(const std::vector<BankLine>& lines, const Keys& keys) {
+std::vector<absl::CivilDay> DaysInDoubt(const Statement& statement, const Keys& keys) {
   std::set<absl::CivilDay> days;
-  for (size_t i = 0; i < lines.size(); ++i) {
-    if (!keys[i]) days.insert(lines[i].booking_date);
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (!keys[i] || statement.by_entry_numbers) days.insert(statement.lines[i].booking_date);
   }
   return {days.begin(), days.end()};
+}
+
+// Those that told of these days, if their entries cannot be told from those of `statement`. Entries' numbers are
+// references once they meet: a bank that counts anew in each file has other numbers for the same entries.
+absl::StatusOr<std::vector<StatementRow>> FindAlikes(pg::Transaction& tx, const Statement& statement, const Keys& keys,
+                                                     const std::vector<absl::CivilDay>& days) {
+  if (!statement.by_entry_numbers) return FindStatementsWithoutReferences(tx, statement.account, days);
+  std::vector<std::string> told;
+  for (const std::optional<std::string>& key : keys) told.push_back(*key);
+  ASSIGN_OR_RETURN(const int32_t known, CountKnownEntries(tx, statement.account, told));
+  if (known > 0) return std::vector<StatementRow>();
+  return FindStatementsOfDays(tx, statement.account, days);
 }
 
 // Entries that another statement told are known by the bank's references. Of days where there are none it must be
 // certain from the balances that this statement tells of other entries, or of the same ones: then the known statement.
 absl::StatusOr<std::optional<StatementRow>> CheckReferences(pg::Transaction& tx, const StatementRow& row,
-                                                            const std::vector<BankLine>& lines, const Keys& keys) {
-  const std::vector<absl::CivilDay> days = DaysWithoutReferences(lines, keys);
+                                                            const Statement& statement, const Keys& keys) {
+  const std::vector<absl::CivilDay> days = DaysInDoubt(statement, keys);
   if (days.empty()) return std::nullopt;
-  ASSIGN_OR_RETURN(const std::vector<StatementRow> others, FindStatementsWithoutReferences(tx, row.bank_account, days));
+  ASSIGN_OR_RETURN(const std::vector<StatementRow> others, FindAlikes(tx, statement, keys, days));
   if (others.empty()) return std::nullopt;
   bool follows = false;
   for (const StatementRow& other : others) {
@@ -82,8 +94,10 @@ absl::StatusOr<std::optional<StatementRow>> CheckReferences(pg::Transaction& tx,
                                   [&](const StatementRow& other) { return BeginOrEndAlike(row, other); });
   if (follows && alike == others.end()) return std::nullopt;
   const StatementRow& known = alike == others.end() ? others.front() : *alike;
-  return BankStatementChangedError(known.id.Name(), row.bank_account, row.bank_id, row.date,
-                                   std::count(keys.begin(), keys.end(), std::nullopt));
+  const int64_t in_doubt = statement.by_entry_numbers ? row.lines : std::count(keys.begin(), keys.end(), std::nullopt);
+  absl::CivilDay last = known.date;
+  for (const StatementRow& other : others) last = std::max(last, other.date);
+  return BankStatementChangedError(known.id.Name(), row.bank_account, row.bank_id, row.date, in_doubt, last);
 }
 
 // Of `others`, those that end where `row` begins, and those that end where one of these begins: what they told, `row`
@@ -142,8 +156,7 @@ absl::StatusOr<Imported> ImportStatement(pg::Transaction& tx, const Desk& desk, 
   for (const StatementRow& known : namesakes) {
     if (TellTheSame(known, imported.statement)) return Duplicate(tx, known, keys);
   }
-  ASSIGN_OR_RETURN(const std::optional<StatementRow> same,
-                   CheckReferences(tx, imported.statement, statement.lines, keys));
+  ASSIGN_OR_RETURN(const std::optional<StatementRow> same, CheckReferences(tx, imported.statement, statement, keys));
   if (same) return Duplicate(tx, *same, keys);
   ASSIGN_OR_RETURN(keys, TellApart(tx, imported.statement, statement.lines));
   RETURN_IF_ERROR(InsertStatement(tx, imported.statement));

@@ -190,11 +190,38 @@ TEST_F(ImportTest, ImportBankStatement_SameUnderAnotherNameWithoutReferences_IsK
   EXPECT_THAT(Lines(), SizeIs(1));
 }
 
-TEST_F(ImportTest, ImportBankStatement_OverlapUnderAnotherNameWithoutReferences_IsRefused) {
+TEST_F(ImportTest, ImportBankStatement_OverlapUnderAnotherNameWithoutReferences_IsRefusedAndSaysWhereToBegin) {
   ASSERT_OK(Import(StatementFile("S1", {Nameless()})));
   EXPECT_THAT(Import(StatementFile("S2", {Nameless(), {.cents = 500}})),
-              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("BANK_STATEMENT_CHANGED")));
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       ::testing::AllOf(Reason("BANK_STATEMENT_CHANGED"), Metadata("begin_after", Eq("2026-11-22")))));
   EXPECT_THAT(Lines(), SizeIs(1));
+}
+
+// With `number` instead of the bank's reference.
+std::string Numbered(std::string file, const std::vector<std::string>& numbers) {
+  for (const std::string& number : numbers) {
+    file = Replaced(file, "<Ntry><Amt", absl::StrFormat("<Ntry><NtryRef>%s</NtryRef><Amt", number));
+  }
+  return file;
+}
+
+TEST_F(ImportTest, ImportBankStatement_OverlapOfNumberedEntries_TakesInWhatIsNew) {
+  ASSERT_OK(Import(Numbered(StatementFile("S1", {Nameless(), Nameless()}), {"20261122-140153", "20261122-425107"})));
+  ASSERT_OK_AND_ASSIGN(const auto next, Import(Numbered(From(1000, "S2", {Nameless(), Nameless()}),
+                                                        {"20261122-425107", "20261122-523201"})));
+  EXPECT_EQ(next.statements(0).lines_known(), 1);
+  EXPECT_EQ(next.statements(0).lines_new(), 1);
+  EXPECT_THAT(Lines(), SizeIs(3));
+}
+
+// A bank whose numbers are another file's own: they prove nothing.
+TEST_F(ImportTest, ImportBankStatement_OverlapWhoseNumbersAreOthers_IsRefused) {
+  ASSERT_OK(Import(Numbered(StatementFile("S1", {Nameless(), Nameless()}), {"77100000001", "77100000002"})));
+  EXPECT_THAT(Import(Numbered(From(1000, "S2", {Nameless(), Nameless()}), {"77200000001", "77200000002"})),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("BANK_STATEMENT_CHANGED")));
+  ASSERT_OK(Import(Numbered(From(2000, "S3", {Nameless()}), {"77300000001"}))) << "it continues what is known";
+  EXPECT_THAT(Lines(), SizeIs(3));
 }
 
 TEST_F(ImportTest, ImportBankStatement_SameNameLaterWithoutReferences_IsRefused) {

@@ -56,6 +56,9 @@ struct Statement {
   absl::CivilDay date;   // of the closing balance; without one, the last day it tells of
   std::optional<Balance> opening, closing;
   int entries_not_booked = 0;  // pending, informative or future: left out of lines
+  // The lines' references are the entries' numbers (NtryRef): the bank gives no others. Most banks count anew with them
+  // in each file, so they are only believed where balances or other entries bear them out.
+  bool by_entry_numbers = false;
   std::vector<BankLine> lines;
 };
 

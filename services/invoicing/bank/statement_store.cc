@@ -30,6 +30,12 @@ constexpr pg::Statement kFindStatementsWithoutReferences{
     "WHERE bank_account = $1 AND booking_date = ANY($2::date[]) AND entry_key IS NULL) ORDER BY statement_id LIMIT "
     "1000"};
 
+constexpr pg::Statement kFindStatementsOfDays{
+    "invoicing.FindBankStatementsOfDays",
+    "SELECT " VLOT_STATEMENT_COLUMNS
+    " FROM bank_statements WHERE statement_id IN (SELECT statement_id FROM bank_lines "
+    "WHERE bank_account = $1 AND booking_date = ANY($2::date[])) ORDER BY statement_id LIMIT 1000"};
+
 constexpr pg::Statement kFindStatementsOfDay{"invoicing.FindBankStatementsOfDay",
                                              "SELECT " VLOT_STATEMENT_COLUMNS
                                              " FROM bank_statements WHERE bank_account = $1 AND date = $2 "
@@ -82,6 +88,14 @@ absl::StatusOr<std::vector<StatementRow>> FindStatementsWithoutReferences(pg::Tr
                                                                           const std::string& bank_account,
                                                                           const std::vector<absl::CivilDay>& days) {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindStatementsWithoutReferences, bank_account, pg::Array(days)));
+  std::vector<StatementRow> rows;
+  for (pg::Row found : result) rows.push_back(ReadStatement(found));
+  return rows;
+}
+
+absl::StatusOr<std::vector<StatementRow>> FindStatementsOfDays(pg::Transaction& tx, const std::string& bank_account,
+                                                               const std::vector<absl::CivilDay>& days) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindStatementsOfDays, bank_account, pg::Array(days)));
   std::vector<StatementRow> rows;
   for (pg::Row found : result) rows.push_back(ReadStatement(found));
   return rows;
