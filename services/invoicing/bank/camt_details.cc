@@ -11,6 +11,8 @@ namespace {
 
 struct Side {
   std::string name, account;
+
+  bool IsEmpty() const { return name.empty() && account.empty(); }
 };
 
 std::string AccountOf(pugi::xml_node account) {
@@ -41,8 +43,8 @@ Side OtherSide(pugi::xml_node parties, bool incoming, std::string_view own_accou
   const Side creditor = SideOf(parties, "Cdtr", "CdtrAcct", "UltmtCdtr");
   const Side& expected = incoming ? debtor : creditor;
   const Side& other = incoming ? creditor : debtor;
-  if (expected.account == own_account) return other;
-  return expected.account.empty() && expected.name.empty() ? other : expected;
+  if (other.IsEmpty()) return expected;
+  return expected.IsEmpty() || expected.account == own_account ? other : expected;
 }
 
 std::string ReturnReasonOf(pugi::xml_node details) {

@@ -46,10 +46,10 @@ bool AllBooked(const std::vector<pugi::xml_node>& details) {
   return std::all_of(details.begin(), details.end(), [](pugi::xml_node node) { return !BookedAmountOf(node).empty(); });
 }
 
-// "PMNT/RCDT/ESCT", else the bank's own code.
-std::string TransactionCodeOf(pugi::xml_node entry) {
-  const pugi::xml_node domain = Find(entry, {"BkTxCd", "Domn"});
-  if (!domain) return TextAt(entry, {"BkTxCd", "Prtry", "Cd"});
+// "PMNT/RCDT/ESCT", else the bank's own code; of an entry, or of a payment in it.
+std::string TransactionCodeOf(pugi::xml_node node) {
+  const pugi::xml_node domain = Find(node, {"BkTxCd", "Domn"});
+  if (!domain) return TextAt(node, {"BkTxCd", "Prtry", "Cd"});
   return absl::StrCat(TextAt(domain, {"Cd"}), "/", TextAt(domain, {"Fmly", "Cd"}), "/",
                       TextAt(domain, {"Fmly", "SubFmlyCd"}));
 }
@@ -155,12 +155,14 @@ absl::Status EntryReader::Read(std::vector<BankLine>& lines) const {
     line.part = static_cast<int>(i + 1);
     line.amount = parts[i];
     ReadDetails(details[i], statement_.account, line);
+    if (line.bank_transaction_code.empty()) line.bank_transaction_code = TransactionCodeOf(details[i]);
     AddOwnText({details[i]}, line);
     lines.push_back(std::move(line));
   }
   if (!parts.empty()) return absl::OkStatus();
   if (details.size() == 1 && !TellsSomeOnly(entry_, 1)) {
     ReadDetails(details.front(), statement_.account, frame);
+    if (frame.bank_transaction_code.empty()) frame.bank_transaction_code = TransactionCodeOf(details.front());
   } else {
     for (const pugi::xml_node node : details) ReadRemittance(node, frame);
   }

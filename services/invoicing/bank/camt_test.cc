@@ -76,6 +76,29 @@ TEST(CamtTest, ReadCamt053_ReturnedDirectDebit_HasItsReasonAndTheDebtorIsTheOthe
   EXPECT_EQ(returned.counterparty_name, "Een B.V.");
 }
 
+TEST(CamtTest, ReadCamt053_OurAccountWhereTheOtherSideIsExpected_TheNameIsKeptUnlessThereIsAnother) {
+  const auto read = [](const std::string& creditor) {
+    return ReadOne(
+               FileOf(Entry("1.00", "CRDT",
+                            absl::StrCat(
+                                "<NtryDtls><TxDtls><RltdPties><Dbtr><Nm>Savings</Nm></Dbtr><DbtrAcct><Id><IBAN>",
+                                kOwnAccount, "</IBAN></Id></DbtrAcct>", creditor, "</RltdPties></TxDtls></NtryDtls>")),
+                      "101.00"))
+        .lines[0]
+        .counterparty_name;
+  };
+  EXPECT_EQ(read(""), "Savings");
+  EXPECT_EQ(read("<Cdtr><Nm>Bakker</Nm></Cdtr>"), "Bakker");
+}
+
+TEST(CamtTest, ReadCamt053_TransactionCodeOfThePaymentAlone_Counts) {
+  const std::string code = "<BkTxCd><Prtry><Cd>N654</Cd></Prtry></BkTxCd>";
+  EXPECT_EQ(ReadOne(FileOf(Entry("1.00", "CRDT", "<NtryDtls><TxDtls>" + code + "</TxDtls></NtryDtls>"), "101.00"))
+                .lines[0]
+                .bank_transaction_code,
+            "N654");
+}
+
 TEST(CamtTest, ReadCamt053_NumbersOfEntries_AreReferencesWhereTheyCanBe) {
   const auto numbered = [](const std::string& number, const std::string& more = "") {
     return Replaced(Entry("1.00", "CRDT", more), "<Ntry>", absl::StrCat("<Ntry><NtryRef>", number, "</NtryRef>"));

@@ -40,7 +40,8 @@ class Entry {
     for (const Share& share : shares) {
       if (share.purpose == Purpose::kInvoice) day_of_[share.invoice] = day;
     }
-    if (!taken_back && rule != Rule::kBankAccountAndAmount) LearnPayer(row.line, shares);
+    const bool ourselves = row.line.counterparty_account == row.bank_account;
+    if (!taken_back && !ourselves && rule != Rule::kBankAccountAndAmount) LearnPayer(row.line, shares);
     settlements_.push_back({transaction, row.id, rule, std::move(shares), desk_.actor, note});
   }
 
