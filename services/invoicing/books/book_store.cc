@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_join.h"
 #include "common/status/status.h"
+#include "services/invoicing/bank/convert_bank.h"
 #include "services/invoicing/convert.h"
 
 namespace vlot::invoicing::books {
@@ -38,7 +40,8 @@ constexpr pg::Statement kFetchCustomers{"books.FetchCustomers", "FETCH FORWARD 1
 constexpr pg::Statement kCloseCustomers{"books.CloseCustomers", "CLOSE book_customers"};
 
 // A transaction is of the sales journal when it is a document's (1), of the bank's when it is on the bank (2; ledger
-// account 10), else of the general one (3).
+// account 10), else of the general one (3). A bank line's transaction has its id; what it is for is a posting each
+// after the first.
 constexpr pg::Statement kDeclareLines{"books.DeclareLines", R"sql(
 DECLARE book_lines NO SCROLL CURSOR FOR
 WITH banked AS (
@@ -47,9 +50,12 @@ WITH banked AS (
 )
 SELECT CASE WHEN i.invoice_id IS NOT NULL THEN 1 WHEN b.transaction_id IS NOT NULL THEN 2 ELSE 3 END AS journal,
        p.transaction_id, p.entry, p.sequence, p.ledger_account, p.amount_minor, p.currency, p.account_id, p.vat_code,
-       p.booking_date, coalesce(i.number, ''), coalesce(i.order_number, '')
+       p.booking_date, coalesce(i.number, ''), coalesce(i.order_number, ''), l.content, coalesce(paid.number, '')
 FROM postings AS p
 LEFT JOIN invoices AS i ON i.invoice_id = p.transaction_id
+LEFT JOIN settlements AS s ON s.transaction_id = p.transaction_id AND s.entry = greatest(p.entry - 1, 1)
+LEFT JOIN invoices AS paid ON paid.invoice_id = s.invoice_id AND p.entry > 1
+LEFT JOIN bank_lines AS l ON l.line_id = coalesce(s.line_id, p.transaction_id)
 LEFT JOIN banked AS b ON b.transaction_id = p.transaction_id
 WHERE p.booking_date >= $1 AND p.booking_date < $2
 ORDER BY journal, p.booking_date, coalesce(i.number, ''), p.transaction_id, p.entry)sql"};
@@ -119,8 +125,19 @@ absl::Status ForEachRow(pg::Transaction& tx, const pg::Statement& fetch,
   }
 }
 
+// Who paid, and what he says.
+std::string DescriptionOf(const bank::BankLine& line) {
+  std::vector<std::string> words;
+  if (!line.counterparty_name.empty()) words.push_back(line.counterparty_name);
+  words.insert(words.end(), line.remittance.begin(), line.remittance.end());
+  for (const bank::StructuredReference& reference : line.structured) words.push_back(reference.reference);
+  return absl::StrJoin(words, " ");
+}
+
 absl::StatusOr<LedgerLine> ReadLine(const pg::Row& row) {
   ASSIGN_OR_RETURN(const Currency currency, Currency::Parse(row.Text(6)));
+  const std::optional<pg::Bytes> told = row.Get<std::optional<pg::Bytes>>(12);
+  const bank::BankLine bank_line = told ? bank::LineFromWire(told->data) : bank::BankLine();
   return LedgerLine{.journal = static_cast<Journal>(row.Get<int32_t>(0)),
                     .posting = {.transaction = row.Get<Uuid>(1),
                                 .entry = row.Get<int16_t>(2),
@@ -131,7 +148,10 @@ absl::StatusOr<LedgerLine> ReadLine(const pg::Row& row) {
                                 .date = row.Get<absl::CivilDay>(9)},
                     .sequence = row.Get<int64_t>(3),
                     .document = row.Get<std::string>(10),
-                    .order_number = row.Get<std::string>(11)};
+                    .order_number = row.Get<std::string>(11),
+                    .description = DescriptionOf(bank_line),
+                    .bank_account = bank_line.counterparty_account,
+                    .settled = row.Get<std::string>(13)};
 }
 
 }  // namespace

@@ -55,6 +55,10 @@ struct LedgerLine {
   int64_t sequence = 0;
   std::string document;      // number of the invoice or credit note that the transaction is of; else empty
   std::string order_number;  // of that document; may be empty
+  // Of the bank's lines, and of what they are for; else empty.
+  std::string description;   // whose, and what he says: personal data
+  std::string bank_account;  // of the other side: personal data
+  std::string settled;       // number of the invoice that this posting pays
 };
 
 using LedgerSums = std::map<LedgerAccount, int64_t>;

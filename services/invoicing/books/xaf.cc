@@ -19,9 +19,9 @@ namespace {
 // The schema's lengths, in characters.
 constexpr size_t kIdMax = 35, kNameMax = 50, kCityMax = 50, kPostalCodeMax = 10, kTaxIdMax = 30, kTextMax = 999;
 
-// Countries that the schema's list lacks: younger ones, and some places where nobody lives or that not all know.
-constexpr std::array<std::string_view, 19> kUnknownCountries = {
-    "AQ", "BL", "BQ", "CW", "EH", "GG", "GS", "HM", "IM", "JE", "ME", "MF", "PS", "RS", "SS", "SX", "TF", "TL", "XK"};
+// Countries that one of the schema's editions lacks.
+constexpr std::array<std::string_view, 12> kUnknownCountries = {"AX", "BL", "BQ", "CW", "GG", "JE",
+                                                                "ME", "MF", "RS", "SS", "SX", "XK"};
 
 // The first `characters` of UTF-8 text.
 std::string Cut(std::string_view text, size_t characters) {
@@ -126,6 +126,7 @@ void WriteChart(std::string& out) {
 }
 
 void WriteVatCodes(const LedgerHead& head, std::string& out) {
+  if (head.vat_codes.empty()) return;
   Piece piece;
   Element codes = piece.Add("vatCodes");
   for (const std::string& code : head.vat_codes) {
@@ -207,11 +208,13 @@ void AddTransactionLine(const LedgerLine& line, const std::vector<LedgerLine>& t
   node.Text("accID", ChartOf(posting.ledger_account).number);
   node.Text("docRef", ReferenceOf(line));
   node.Date("effDate", posting.date);
+  node.Text("desc", Cut(line.description, kTextMax));
   node.Text("amnt", Amount(posting.amount.minor));
   node.Text("amntTp", DebitOrCredit(posting.amount.minor));
   if (!posting.account.IsNil()) node.Text("custSupID", ShortId(posting.account.uuid()));
-  node.Text("invRef", line.document);
+  node.Text("invRef", line.document.empty() ? line.settled : line.document);
   node.Text("orderRef", Cut(line.order_number, kTextMax));
+  node.Text("bankAccNr", Cut(line.bank_account, kIdMax));
   AddVat(line, transaction, node);
 }
 
@@ -283,6 +286,7 @@ void XafWriter::WriteTransaction(std::string& out) {
   Piece piece;
   Element node = piece.Add("transaction");
   node.Text("nr", ReferenceOf(first));
+  node.Text("desc", Cut(first.description, kTextMax));
   node.Text("periodNumber", absl::StrCat(first.posting.date.month()));
   node.Date("trDt", first.posting.date);
   for (const LedgerLine& line : transaction_) AddTransactionLine(line, transaction_, node);

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <map>
 
 #include "absl/strings/str_replace.h"
 #include "services/invoicing/books/testing/book_example.h"
@@ -38,6 +39,13 @@ TEST(XafTest, Sales_SayTheirVatCustomerAndNumber) {
   EXPECT_THAT(xml, HasSubstr("<jrnID>BANK</jrnID>"));
 }
 
+TEST(XafTest, BankLines_SayWhoseTheyAreAndWhatTheyPay) {
+  const std::string xml = WrittenXaf(SmallBook());
+  EXPECT_THAT(xml, HasSubstr("<desc>Bakkerij Zonnebloem B.V. factuur F26-0000042</desc>"));
+  EXPECT_THAT(xml, HasSubstr("<bankAccNr>NL20INGB0001234567</bankAccNr>"));
+  EXPECT_THAT(xml.substr(xml.find("<jrnID>MEMORIAAL")), HasSubstr("<invRef>F26-0000042</invRef>"));
+}
+
 TEST(XafTest, PeriodWithoutAnything_IsAFileToo) {
   BookExample book = SmallBook();
   book.lines.clear();
@@ -46,6 +54,16 @@ TEST(XafTest, PeriodWithoutAnything_IsAFileToo) {
   book.head.vat_codes.clear();
   book.head.lines = book.head.debit_minor = book.head.credit_minor = 0;
   EXPECT_THAT(BrokenXafRules(WrittenXaf(book)), IsEmpty());
+  EXPECT_THAT(WrittenXaf(book), Not(HasSubstr("vatCodes")));
+}
+
+TEST(XafTest, Countries_ThatEveryEditionOfTheSchemaKnows_AreSaid) {
+  BookExample book = SmallBook();
+  for (const auto& [country, known] :
+       std::map<std::string, bool>{{"PS", true}, {"TL", true}, {"IM", true}, {"AX", false}, {"ME", false}}) {
+    book.customers[0].party.address.region = country;
+    EXPECT_EQ(WrittenXaf(book).find("<country>" + country + "</country>") != std::string::npos, known) << country;
+  }
 }
 
 TEST(XafTest, LongAndStrangeTexts_AreCutByCharacters) {

@@ -50,6 +50,12 @@ BookExample SmallBook() {
       book);
   Add(Journal::kGeneral, "",
       {Of(21, 1, LedgerAccount::kBankUnmatched, 5'000), Of(21, 2, LedgerAccount::kReceivable, -5'000)}, book);
+  for (LedgerLine& line : book.lines) {
+    if (line.journal == Journal::kSales) continue;
+    line.description = "Bakkerij Zonnebloem B.V. factuur F26-0000042";
+    line.bank_account = "NL20INGB0001234567";
+    if (line.posting.ledger_account == LedgerAccount::kReceivable) line.settled = "F26-0000042";
+  }
   book.customers = {{owed.account, Business()}};
   return book;
 }
