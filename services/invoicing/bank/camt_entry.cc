@@ -1,6 +1,7 @@
 #include "services/invoicing/bank/camt_entry.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -25,10 +26,25 @@ pugi::xml_node BookedAmountOf(pugi::xml_node details) {
   return node ? node : Find(details, {"AmtDtls", "TxAmt", "Amt"});
 }
 
+pugi::xml_node InstructedAmountOf(pugi::xml_node details) { return Find(details, {"AmtDtls", "InstdAmt", "Amt"}); }
+
 // Else what was instructed: often, not always, what was booked.
 pugi::xml_node AmountNodeOf(pugi::xml_node details) {
   const pugi::xml_node node = BookedAmountOf(details);
-  return node ? node : Find(details, {"AmtDtls", "InstdAmt", "Amt"});
+  return node ? node : InstructedAmountOf(details);
+}
+
+bool CameBack(pugi::xml_node details) { return !Child(details, "RtrInf").empty(); }
+
+// The amounts of charges (Chrgs) of an entry or a payment: in one sum, or each, in v04 and later a level deeper.
+std::vector<pugi::xml_node> ChargeAmountsOf(pugi::xml_node node) {
+  std::vector<pugi::xml_node> amounts;
+  for (const pugi::xml_node charges : Children(node, "Chrgs")) {
+    if (const pugi::xml_node total = Child(charges, "TtlChrgsAndTaxAmt")) return {total};
+    if (const pugi::xml_node amount = Child(charges, "Amt")) amounts.push_back(amount);
+    for (const pugi::xml_node record : Children(charges, "Rcrd")) amounts.push_back(Child(record, "Amt"));
+  }
+  return amounts;
 }
 
 // Whether the entry gathers more payments than it tells: banks cut long lists.
@@ -60,6 +76,15 @@ bool HasCharges(pugi::xml_node entry, const std::vector<pugi::xml_node>& details
     if (Child(node, "Chrgs")) return true;
   }
   return false;
+}
+
+// What a bank took for payments that came back waits for a person: it is for nothing of ours.
+BankLine ChargesLine(BankLine frame, const Money& charges, size_t part) {
+  frame.part = static_cast<int>(part);
+  frame.amount = charges;
+  frame.payment_information_id.clear();
+  frame.remittance = {"charges of payments that came back"};
+  return frame;
 }
 
 // Banks that put nothing in fields write it all in one text, of the payment or of the entry.
@@ -115,10 +140,11 @@ absl::StatusOr<BankLine> EntryReader::ReadFrame() const {
 }
 
 // The signed amounts that the parts tell; none when one of them does not, or not in the account's currency.
-absl::StatusOr<std::vector<Money>> EntryReader::AmountsOf(const std::vector<pugi::xml_node>& details, int sense) const {
+absl::StatusOr<std::vector<Money>> EntryReader::AmountsOf(const std::vector<pugi::xml_node>& details, int sense,
+                                                          AmountNode amount_node) const {
   std::vector<Money> amounts;
   for (const pugi::xml_node node : details) {
-    const pugi::xml_node told = AmountNodeOf(node);
+    const pugi::xml_node told = amount_node(node);
     if (!told) return std::vector<Money>();
     ASSIGN_OR_RETURN(Money amount, ReadAmount(source_, told));
     if (amount.currency != statement_.currency) return std::vector<Money>();
@@ -136,7 +162,7 @@ absl::StatusOr<std::vector<Money>> EntryReader::AmountsOf(const std::vector<pugi
 absl::StatusOr<std::vector<Money>> EntryReader::PartsOf(const std::vector<pugi::xml_node>& details,
                                                         const Money& whole) const {
   if (details.size() <= 1) return std::vector<Money>();
-  ASSIGN_OR_RETURN(std::vector<Money> amounts, AmountsOf(details, whole.IsNegative() ? -1 : 1));
+  ASSIGN_OR_RETURN(std::vector<Money> amounts, AmountsOf(details, whole.IsNegative() ? -1 : 1, AmountNodeOf));
   Int128 sum = 0;
   for (const Money& amount : amounts) sum += amount.minor;
   if (amounts.empty() || sum == whole.minor) return amounts;
@@ -146,10 +172,48 @@ absl::StatusOr<std::vector<Money>> EntryReader::PartsOf(const std::vector<pugi::
   return source_.Refuse(entry_, absl::StrCat("the entry's parts do not make up its amount of ", whole.ToString()));
 }
 
+// What banks took for themselves, off the account; nothing when they tell it in another currency.
+absl::StatusOr<Money> EntryReader::ChargesOf(const std::vector<pugi::xml_node>& details) const {
+  std::vector<pugi::xml_node> told = ChargeAmountsOf(entry_);
+  for (const pugi::xml_node node : details) {
+    if (Child(entry_, "Chrgs")) break;  // the sum of those of its payments
+    for (const pugi::xml_node amount : ChargeAmountsOf(node)) told.push_back(amount);
+  }
+  Money charges = Money::Zero(statement_.currency);
+  for (const pugi::xml_node node : told) {
+    ASSIGN_OR_RETURN(const Money amount, ReadAmount(source_, node));
+    if (amount.currency != charges.currency || charges.minor < amount.minor - std::numeric_limits<int64_t>::max()) {
+      return Money::Zero(statement_.currency);
+    }
+    charges.minor -= amount.minor;
+  }
+  return charges;
+}
+
+// Payments that came back with charges in the same amount: what they were, if with the charges they come to the whole.
+absl::StatusOr<std::vector<Money>> EntryReader::ReturnedPartsOf(const std::vector<pugi::xml_node>& details,
+                                                                const Money& whole, const Money& charges) const {
+  if (charges.IsZero() || !whole.IsNegative() || !std::all_of(details.begin(), details.end(), CameBack)) {
+    return std::vector<Money>();
+  }
+  for (const AmountNode amount_node : {AmountNodeOf, InstructedAmountOf}) {
+    ASSIGN_OR_RETURN(std::vector<Money> amounts, AmountsOf(details, -1, amount_node));
+    Int128 sum = charges.minor;
+    for (const Money& amount : amounts) sum += amount.minor;
+    if (!amounts.empty() && sum == whole.minor) return amounts;
+  }
+  return std::vector<Money>();
+}
+
 absl::Status EntryReader::Read(std::vector<BankLine>& lines) const {
   ASSIGN_OR_RETURN(BankLine frame, ReadFrame());
   const std::vector<pugi::xml_node> details = DetailsOf(entry_);
-  ASSIGN_OR_RETURN(const std::vector<Money> parts, PartsOf(details, frame.amount));
+  ASSIGN_OR_RETURN(std::vector<Money> parts, PartsOf(details, frame.amount));
+  Money charges = Money::Zero(statement_.currency);
+  if (parts.empty() && !details.empty() && !TellsSomeOnly(entry_, details.size())) {
+    ASSIGN_OR_RETURN(charges, ChargesOf(details));
+    ASSIGN_OR_RETURN(parts, ReturnedPartsOf(details, frame.amount, charges));
+  }
   for (size_t i = 0; i < parts.size(); ++i) {
     BankLine line = frame;
     line.part = static_cast<int>(i + 1);
@@ -159,7 +223,10 @@ absl::Status EntryReader::Read(std::vector<BankLine>& lines) const {
     AddOwnText({details[i]}, line);
     lines.push_back(std::move(line));
   }
-  if (!parts.empty()) return absl::OkStatus();
+  if (!parts.empty()) {
+    if (!charges.IsZero()) lines.push_back(ChargesLine(std::move(frame), charges, parts.size() + 1));
+    return absl::OkStatus();
+  }
   if (details.size() == 1 && !TellsSomeOnly(entry_, 1)) {
     ReadDetails(details.front(), statement_.account, frame);
     if (frame.bank_transaction_code.empty()) frame.bank_transaction_code = TransactionCodeOf(details.front());

@@ -26,7 +26,12 @@ class EntryReader {
  private:
   absl::StatusOr<BankLine> ReadFrame() const;
   absl::StatusOr<std::vector<Money>> PartsOf(const std::vector<pugi::xml_node>& details, const Money& whole) const;
-  absl::StatusOr<std::vector<Money>> AmountsOf(const std::vector<pugi::xml_node>& details, int sense) const;
+  using AmountNode = pugi::xml_node (*)(pugi::xml_node details);
+  absl::StatusOr<std::vector<Money>> AmountsOf(const std::vector<pugi::xml_node>& details, int sense,
+                                               AmountNode amount_node) const;
+  absl::StatusOr<Money> ChargesOf(const std::vector<pugi::xml_node>& details) const;
+  absl::StatusOr<std::vector<Money>> ReturnedPartsOf(const std::vector<pugi::xml_node>& details, const Money& whole,
+                                                     const Money& charges) const;
 
   const XmlSource& source_;
   const pugi::xml_node entry_;

@@ -120,6 +120,42 @@ TEST(CamtTest, ReadCamt053_NumbersOfEntries_AreReferencesWhereTheyCanBe) {
   }
 }
 
+TEST(CamtTest, ReadCamt053_ReturnsWithCharges_AreWhatTheyWereAndALineOfCharges) {
+  const auto returned = [](const std::string& id, const std::string& amount, const std::string& charges = "") {
+    return absl::StrCat("<TxDtls><Refs><EndToEndId>", id, "</EndToEndId></Refs><AmtDtls><InstdAmt><Amt Ccy=\"EUR\">",
+                        amount, "</Amt></InstdAmt></AmtDtls>", charges,
+                        "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls>");
+  };
+  const auto charge = [](const std::string& amount) {
+    return absl::StrCat("<Chrgs><Amt Ccy=\"EUR\">", amount, "</Amt></Chrgs>");
+  };
+  const auto read = [](const std::string& amount, const std::string& closing, const std::string& more) {
+    return ReadOne(FileOf(Entry(amount, "DBIT", more), closing)).lines;
+  };
+  const std::vector<BankLine> one =
+      read("53.00", "47.00",
+           "<NtryDtls>" + returned("E1", "50.00", charge("2.50") + charge("0.50") + charge("0.00")) + "</NtryDtls>");
+  ASSERT_THAT(one, SizeIs(2));
+  EXPECT_EQ(one[0].amount, Eur(-5'000));
+  EXPECT_EQ(one[0].end_to_end_id, "E1");
+  EXPECT_EQ(one[0].return_reason, "AC04");
+  EXPECT_EQ(one[1].amount, Eur(-300));
+  EXPECT_EQ(one[1].part, 2);
+  EXPECT_EQ(one[1].return_reason, "");
+  EXPECT_THAT(one[1].remittance, ElementsAre("charges of payments that came back"));
+  const std::string total =
+      "<Chrgs><TtlChrgsAndTaxAmt Ccy=\"EUR\">0.50</TtlChrgsAndTaxAmt><Rcrd><Amt "
+      "Ccy=\"EUR\">0.50</Amt></Rcrd></Chrgs>";
+  const std::vector<BankLine> batch =
+      read("55.50", "44.50", total + "<NtryDtls>" + returned("E1", "25.00") + returned("E2", "30.00") + "</NtryDtls>");
+  ASSERT_THAT(batch, SizeIs(3));
+  EXPECT_EQ(batch[1].amount, Eur(-3'000));
+  EXPECT_EQ(batch[2].amount, Eur(-50));
+  // Charges that do not explain the difference: it stays whole.
+  EXPECT_THAT(read("53.00", "47.00", "<NtryDtls>" + returned("E1", "50.00", charge("2.00")) + "</NtryDtls>"),
+              SizeIs(1));
+}
+
 TEST(CamtTest, ReadCamt053_AustrianNamespace_IsVersion02) {
   const std::string file = Replaced(PlainFile(), "urn:iso:std:iso:20022:tech:xsd:camt.053.001.02",
                                     "ISO:camt.053.001.02:APC:STUZZA:payments:003");
