@@ -4,6 +4,7 @@
 #include "common/testing/status_matchers.h"
 #include "services/invoicing/bank/bank_ids.h"
 #include "services/invoicing/bank/testing/bank_test_base.h"
+#include "services/invoicing/books/book_store.h"
 
 namespace vlot::invoicing::bank {
 namespace {
@@ -150,6 +151,36 @@ TEST_F(MatchingTest, ListBankLines_ByAccountAndDays_ShowsJustThose) {
   *request.mutable_until_date() = date(20);
   EXPECT_THAT(CallBank(&BankApi::ListBankLines, request),
               testing::StatusIs(absl::StatusCode::kInvalidArgument, testing::ViolationOf("until_date")));
+}
+
+// What the books say of the bank's money: whose it is, from where, and which invoice it pays.
+TEST_F(MatchingTest, ForEachLine_OfABankLineAndItsMatch_SaysWhoseAndWhatFor) {
+  const std::string invoice = IssueOwed();
+  ASSERT_OK(ImportOne({.cents = kOwedCents + 100, .text = NumberOf(invoice)}));
+  std::map<std::pair<LedgerAccount, int64_t>, books::LedgerLine> lines;
+  int64_t seen = 0;
+  const DayPeriod november{absl::CivilDay(2026, 11, 1), absl::CivilDay(2026, 12, 1)};
+  ASSERT_OK(pg::RunInTransaction(pool(), [&](pg::Transaction& tx) {
+    return books::ForEachLine(tx, november, [&](const books::LedgerLine& line) {
+      ++seen;
+      lines[{line.posting.ledger_account, line.posting.amount.minor}] = line;
+      return absl::OkStatus();
+    });
+  }));
+  EXPECT_EQ(seen, Number("SELECT count(*) FROM postings")) << "each posting once";
+  const books::LedgerLine& bank = lines[{LedgerAccount::kBank, kOwedCents + 100}];
+  EXPECT_EQ(bank.description, "Bakkerij Zonnebloem " + NumberOf(invoice));
+  EXPECT_EQ(bank.bank_account, "NL20INGB0001234567");
+  EXPECT_EQ(bank.settled, "");
+  const books::LedgerLine& paid = lines[{LedgerAccount::kReceivable, -kOwedCents}];
+  EXPECT_EQ(paid.settled, NumberOf(invoice));
+  EXPECT_EQ(paid.bank_account, "NL20INGB0001234567");
+  const books::LedgerLine& credit = lines[{LedgerAccount::kCreditBalances, -100}];
+  EXPECT_EQ(credit.settled, "");
+  EXPECT_EQ(credit.bank_account, "NL20INGB0001234567");
+  const books::LedgerLine& owed = lines[{LedgerAccount::kReceivable, kOwedCents}];
+  EXPECT_EQ(owed.document, NumberOf(invoice));
+  EXPECT_EQ(owed.description, "");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "common/testing/status_matchers.h"
 #include "services/invoicing/bank/sepa_store.h"
 #include "services/invoicing/bank/testing/bank_test_base.h"
+#include "services/invoicing/bank/testing/camt_files.h"
 #include "services/invoicing/bank/testing/pain_checker.h"
 #include "vlot/invoicing/v1/sepa.grpc.pb.h"
 
@@ -276,6 +277,21 @@ TEST_F(SepaTest, ReturnedCollection_OpensTheInvoiceAndWaitsForAPerson) {
   EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
   ASSERT_OK_AND_ASSIGN(const v1::SepaFile again, Collect(true));
   EXPECT_THAT(again.content(), HasSubstr("<SeqTp>RCUR</SeqTp>"));
+}
+
+// Some banks take their charges with what came back.
+TEST_F(SepaTest, ReturnedCollection_WithChargesInTheSameAmount_OpensTheInvoice) {
+  const std::string invoice = Collected();
+  ASSERT_OK(ImportOne({.cents = kBilledCents, .end_to_end_id = EndToEndId()}));
+  const std::string returned = StatementFile(
+      "R", {{.cents = -kBilledCents - 300, .text = "", .end_to_end_id = EndToEndId(), .return_reason = "AC04"}});
+  const std::string told = absl::StrCat("<AmtDtls><InstdAmt><Amt Ccy=\"EUR\">", kBilledCents / 100,
+                                        ".00</Amt></InstdAmt></AmtDtls><Chrgs><Amt Ccy=\"EUR\">3.00</Amt></Chrgs>");
+  ASSERT_OK(Import(Replaced(returned, "<RltdPties>", told + "<RltdPties>")));
+  EXPECT_EQ(OpenOf(invoice), kBilledCents);
+  const std::vector<v1::BankLine> waiting = Lines(v1::BankLine::UNMATCHED);
+  ASSERT_THAT(waiting, SizeIs(1));
+  EXPECT_EQ(CentsOf(waiting[0].amount()), -300);
 }
 
 TEST_F(SepaTest, UnmatchBankLine_OfACollection_LeavesItUnderWay) {
