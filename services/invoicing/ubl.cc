@@ -22,6 +22,7 @@ constexpr char kNamespaceCac[] = "urn:oasis:names:specification:ubl:schema:xsd:C
 constexpr char kNamespaceCbc[] = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
 
 constexpr int16_t kLayoutWithoutInventedDays = 2;
+constexpr int16_t kLayoutWithTotalsOfNothing = 3;
 
 constexpr char kProfileId[] = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";  // PEPPOL-EN16931-R007
 constexpr char kSepaCreditTransfer[] = "58";                                  // UNCL4461; NL-R-008
@@ -49,7 +50,8 @@ class Renderer {
         seller_(seller),
         pdf_(pdf),
         credit_note_(document.kind == Kind::kCreditNote),
-        days_invented_(layout < kLayoutWithoutInventedDays) {}
+        days_invented_(layout < kLayoutWithoutInventedDays),
+        totals_of_nothing_(layout >= kLayoutWithTotalsOfNothing) {}
 
   void Render(pugi::xml_document& xml) {
     Element root = AddRoot(xml);
@@ -196,9 +198,14 @@ class Renderer {
                                       [](const DocumentLine& other) { return !other.charge; });
   }
 
+  // Whether it is an amount off. The net of one may be nothing: then its quantity tells.
+  bool IsAllowance(const DocumentLine& line) const {
+    return line.net.IsNegative() || (totals_of_nothing_ && line.net.IsZero() && line.quantity < 0);
+  }
+
   void AddCharge(const DocumentLine& line, Element root) {
     Element charge = root.Add("cac:AllowanceCharge");
-    const bool allowance = line.net.IsNegative();
+    const bool allowance = IsAllowance(line);
     charge.Text("cbc:ChargeIndicator", allowance ? "false" : "true");
     charge.Text("cbc:AllowanceChargeReason", ChargeTitle(document_, line));
     charge.Amount("cbc:Amount", allowance ? Money{-line.net.minor, line.net.currency} : line.net);
@@ -235,18 +242,22 @@ class Renderer {
     in_breakdown_ = false;
   }
 
+  // A total stands wherever something that it totals does, be it of 0.00 (BR-CO-11, BR-CO-12).
   void AddMonetaryTotal(Element root) {
     Money charges = Money::Zero(document_.net.currency), allowances = charges;
+    bool has_charges = false, has_allowances = false;
     for (const DocumentLine& line : document_.lines) {
       if (!StandsAsCharge(line)) continue;
-      (line.net.IsNegative() ? allowances : charges).minor += std::abs(line.net.minor);
+      (IsAllowance(line) ? allowances : charges).minor += std::abs(line.net.minor);
+      (IsAllowance(line) ? has_allowances : has_charges) = true;
     }
+    const auto stands = [this](bool has, const Money& sum) { return totals_of_nothing_ ? has : !sum.IsZero(); };
     Element total = root.Add("cac:LegalMonetaryTotal");
     total.Amount("cbc:LineExtensionAmount", {document_.net.minor - charges.minor + allowances.minor, charges.currency});
     total.Amount("cbc:TaxExclusiveAmount", document_.net);
     total.Amount("cbc:TaxInclusiveAmount", document_.gross);
-    if (!allowances.IsZero()) total.Amount("cbc:AllowanceTotalAmount", allowances);
-    if (!charges.IsZero()) total.Amount("cbc:ChargeTotalAmount", charges);
+    if (stands(has_allowances, allowances)) total.Amount("cbc:AllowanceTotalAmount", allowances);
+    if (stands(has_charges, charges)) total.Amount("cbc:ChargeTotalAmount", charges);
     if (!document_.prepaid.IsZero()) total.Amount("cbc:PrepaidAmount", document_.prepaid);
     if (!document_.rounding.IsZero()) total.Amount("cbc:PayableRoundingAmount", document_.rounding);
     total.Amount("cbc:PayableAmount", document_.payable);
@@ -282,6 +293,7 @@ class Renderer {
   const std::string_view pdf_;
   const bool credit_note_;
   const bool days_invented_;
+  const bool totals_of_nothing_;
   bool in_breakdown_ = false;
 };
 

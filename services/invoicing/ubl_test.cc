@@ -116,6 +116,51 @@ TEST(UblTest, RenderUbl_OnlyCharges_HasALine) {
   EXPECT_THAT(BrokenRules(RenderUbl(Issued(request), ExampleSeller())), IsEmpty());
 }
 
+IssueRequest RequestWith(const std::vector<BillableLine>& charges) {
+  IssueRequest request = ConsumerRequest();
+  request.lines.pop_back();
+  request.lines.insert(request.lines.end(), charges.begin(), charges.end());
+  request.prepaid = Eur(0);
+  return request;
+}
+
+const BillableLine kFreeShipping{.title = "Verzending", .quantity = 1, .unit_price = Eur(0), .charge = true};
+const BillableLine kDiscountOfNothing{.title = "Korting", .quantity = -1, .unit_price = Eur(0), .charge = true};
+const BillableLine kDiscount{.title = "Korting", .quantity = -1, .unit_price = Eur(500), .charge = true};
+
+TEST(UblTest, RenderUbl_ChargesAndAllowancesOfNothing_HaveTheirTotals) {
+  const std::vector<BillableLine> charges[] = {
+      {kFreeShipping}, {kDiscountOfNothing}, {kFreeShipping, kDiscountOfNothing}, {kFreeShipping, kDiscount}};
+  for (const auto& some : charges) {
+    const Document invoice = Issued(RequestWith(some));
+    EXPECT_THAT(BrokenRules(RenderUbl(invoice, ExampleSeller())), IsEmpty()) << some.front().title;
+    EXPECT_THAT(BrokenRules(RenderUbl(CreditNoteOf(invoice), ExampleSeller())), IsEmpty()) << some.front().title;
+  }
+  const std::string xml = RenderUbl(Issued(RequestWith({kDiscountOfNothing})), ExampleSeller());
+  EXPECT_THAT(xml, HasSubstr("<cbc:ChargeIndicator>false</cbc:ChargeIndicator>"));
+  EXPECT_THAT(xml, HasSubstr("<cbc:AllowanceTotalAmount currencyID=\"EUR\">0.00</cbc:AllowanceTotalAmount>"));
+  EXPECT_THAT(xml, Not(HasSubstr("ChargeTotalAmount")));
+}
+
+TEST(UblTest, RenderUbl_ChargesOfACentWithVat_MayComeToNothing) {
+  BillableLine cent = kFreeShipping;
+  cent.unit_price = Eur(1);
+  IssueRequest request = RequestWith({cent, cent, cent});
+  EXPECT_THAT(BrokenRules(RenderUbl(Issued(request), ExampleSeller())), IsEmpty());
+}
+
+TEST(UblTest, RenderUbl_UnderTheLayoutBefore_IsWhatItWas) {
+  const std::string nothing =
+      RenderUbl(Issued(RequestWith({kFreeShipping, kDiscountOfNothing})), ExampleSeller(), "", 2);
+  EXPECT_THAT(nothing, Not(HasSubstr("ChargeTotalAmount")));
+  EXPECT_THAT(nothing, Not(HasSubstr("AllowanceTotalAmount")));
+  EXPECT_THAT(nothing, Not(HasSubstr("<cbc:ChargeIndicator>false")));
+  for (const IssueRequest& request : {ConsumerRequest(), BusinessRequest(), RequestWith({kDiscount})}) {
+    const Document invoice = Issued(request);
+    EXPECT_EQ(RenderUbl(invoice, ExampleSeller(), "", 2), RenderUbl(invoice, ExampleSeller()));
+  }
+}
+
 TEST(UblTest, RenderUbl_TextsThatXmlCannotCarry_BecomeSpacesOrGo) {
   IssueRequest request = ConsumerRequest();
   request.lines[0].title = "Koffie\x01\tvers";

@@ -299,6 +299,7 @@ class Reader {
       const int64_t amount = Amount(charge, "cbc:Amount");
       Require(amount >= 0, "an amount off or on is not negative");
       (allowance ? allowance_sum_ : charge_sum_) += amount;
+      (allowance ? has_allowances_ : has_charges_) = true;
       taxable_[GroupKey(charge.child("cac:TaxCategory"))] += allowance ? -amount : amount;
     }
   }
@@ -346,6 +347,8 @@ class Reader {
     Require(Amount(total, "cbc:LineExtensionAmount") == line_sum_, "BR-CO-10");
     Require(Amount(total, "cbc:ChargeTotalAmount") == charge_sum_, "BR-CO-12");
     Require(Amount(total, "cbc:AllowanceTotalAmount") == allowance_sum_, "BR-CO-11");
+    Require(has_charges_ == !Text(total, "cbc:ChargeTotalAmount").empty(), "BR-CO-12: a total, or none");
+    Require(has_allowances_ == !Text(total, "cbc:AllowanceTotalAmount").empty(), "BR-CO-11: a total, or none");
     Require(net == line_sum_ - allowance_sum_ + charge_sum_, "BR-CO-13");
     Require(gross == net + vat_sum_, "BR-CO-15");
     Require(Amount(total, "cbc:PayableAmount") ==
@@ -359,6 +362,7 @@ class Reader {
   bool credit_note_ = false;
   std::string profile_;
   int64_t line_sum_ = 0, allowance_sum_ = 0, charge_sum_ = 0, vat_sum_ = 0;  // cents
+  bool has_allowances_ = false, has_charges_ = false;
   std::map<std::string, int64_t> taxable_;  // by category and percent, as the lines say
   std::vector<std::string> broken_;
 };
