@@ -1,5 +1,7 @@
 #include "services/invoicing/convert.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "common/time/civil.h"
@@ -49,6 +51,17 @@ Party PartyFromWire(const std::string& wire) {
   v1::Party proto;
   proto.ParseFromString(wire);
   return PartyFromProto(proto);
+}
+
+void CompleteBuyer(const Party& account, IssueCommand& command) {
+  Party completed = CompletedFrom(account, command.request.buyer);
+  if (completed == command.request.buyer) return;
+  v1::Party proto;
+  proto.ParseFromString(command.buyer);
+  proto.set_endpoint(completed.endpoint);
+  proto.set_buyer_reference(completed.buyer_reference);
+  command.buyer = proto.SerializeAsString();
+  command.request.buyer = std::move(completed);
 }
 
 absl::StatusOr<IssueCommand> FromProto(const v1::IssueInvoiceRequest& proto) {

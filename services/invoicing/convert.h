@@ -25,6 +25,8 @@ struct IssueCommand {
   std::string buyer;  // v1::Party, serialized
 };
 absl::StatusOr<IssueCommand> FromProto(const v1::IssueInvoiceRequest& proto);
+// Its buyer as CompletedFrom says, in both forms.
+void CompleteBuyer(const Party& account, IssueCommand& command);
 absl::StatusOr<PartialCredit> FromProto(const v1::IssueCreditNoteRequest& proto);
 absl::StatusOr<AccrueRequest> FromProto(const v1::AccrueItemsRequest& proto);
 

@@ -31,6 +31,16 @@ class Batch {
     return MakeAccounts(std::move(missing));
   }
 
+  // A shop knows its customers; the electronic address is the account's.
+  void CompleteBuyers() {
+    for (IssueEntry& entry : entries_) {
+      const auto account = accounts_.find(entry.item.request.account);
+      if (entry.item.request.buyer.business && account != accounts_.end()) {
+        CompleteBuyer(PartyFromWire(account->second.party), entry.item);
+      }
+    }
+  }
+
   void Draft() {
     for (size_t i = 0; i < entries_.size(); ++i) {
       const IssueRequest& request = entries_[i].item.request;
@@ -169,6 +179,7 @@ class Batch {
 absl::Status IssueInvoices(const Issuer& issuer, pg::Transaction& tx, absl::Span<IssueEntry> entries) {
   Batch batch(issuer, tx, entries);
   RETURN_IF_ERROR(batch.FindOrMakeAccounts());
+  batch.CompleteBuyers();
   batch.Draft();
   RETURN_IF_ERROR(batch.ClaimOrReplay());
   RETURN_IF_ERROR(batch.Owe());

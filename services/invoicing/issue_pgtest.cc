@@ -14,6 +14,7 @@ namespace vlot::invoicing {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::Reason;
@@ -151,6 +152,43 @@ TEST_F(IssueTest, GetInvoiceDocument_OfEveryDocument_BreaksNoRule) {
     EXPECT_EQ(document.content_type(), "application/xml");
     EXPECT_THAT(BrokenRules(document.content()), IsEmpty());
   }
+}
+
+// The shop's customer says neither where his documents go nor his reference: his account does.
+TEST_F(IssueTest, IssueInvoice_BusinessWhoseAccountHasAnAddress_GoesThere) {
+  v1::CreateAccountRequest create;
+  create.set_request_id(NewId<AccountId>().ToString());
+  v1::Account& account = *create.mutable_account();
+  *account.mutable_party() = OwedOrder().buyer();
+  account.mutable_party()->set_endpoint("9944:NL123456782B90");
+  account.mutable_party()->set_buyer_reference("Kostenplaats 12");
+  account.set_document_profile(v1::Account::PEPPOL);
+  ASSERT_OK_AND_ASSIGN(const v1::Account made, CallAsOperator(&AccountsApi::CreateAccount, create));
+
+  v1::IssueInvoiceRequest ours = OwedOrder(), silent = OwedOrder(), speaking = OwedOrder(), other = OwedOrder();
+  for (v1::IssueInvoiceRequest* request : {&ours, &silent, &speaking, &other}) request->set_account(made.name());
+  ours.mutable_buyer()->set_registration_number("");
+  speaking.mutable_buyer()->set_buyer_reference("Inkoop 7");
+  other.mutable_buyer()->set_vat_id("NL000099998B57");  // another company, by mistake
+  const v1::IssueCreditNoteRequest credit = CreditOf(ours);
+  for (const auto& request : {ours, silent, speaking, other}) ASSERT_OK(Issue(request));
+  ASSERT_OK(Credit(credit));
+
+  for (const std::string& name : {ours.name(), silent.name(), credit.name()}) {
+    ASSERT_OK_AND_ASSIGN(const v1::Invoice invoice, GetInvoice(name));
+    EXPECT_EQ(invoice.buyer().endpoint(), "9944:NL123456782B90");
+    EXPECT_EQ(invoice.buyer().buyer_reference(), "Kostenplaats 12");
+    v1::GetInvoiceDocumentRequest request;
+    request.set_name(name);
+    ASSERT_OK_AND_ASSIGN(const auto document, CallAsOperator(&InvoicesApi::GetInvoiceDocument, request));
+    EXPECT_THAT(BrokenRules(document.content()), IsEmpty());
+    EXPECT_THAT(document.content(), HasSubstr("poacc:billing:3.0"));
+    EXPECT_THAT(document.content(), HasSubstr("schemeID=\"9944\">NL123456782B90<"));
+    EXPECT_THAT(document.content(), HasSubstr("<cbc:BuyerReference>Kostenplaats 12</cbc:BuyerReference>"));
+  }
+  EXPECT_EQ(GetInvoice(speaking.name())->buyer().buyer_reference(), "Inkoop 7");
+  EXPECT_EQ(GetInvoice(other.name())->buyer().endpoint(), "");
+  EXPECT_EQ(GetInvoice(other.name())->buyer().buyer_reference(), "");
 }
 
 TEST_F(IssueTest, ListInvoices_PageByPage_ComesNewestFirstAndComplete) {

@@ -1,6 +1,7 @@
 #include "services/invoicing/party.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "common/checks/check_digits.h"
@@ -15,6 +16,15 @@ constexpr std::string_view kSchemeDutchVat = "9944";
 // Nothing that a document can show: see CleanText.
 bool IsBlank(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || absl::ascii_iscntrl(c); });
+}
+
+bool IsSameBusiness(const Party& a, const Party& b) {
+  if (!a.business || !b.business) return false;
+  if (!a.vat_id.empty() && !b.vat_id.empty()) return a.vat_id == b.vat_id;
+  if (!a.registration_number.empty() && !b.registration_number.empty()) {
+    return a.registration_number == b.registration_number && a.address.region == b.address.region;
+  }
+  return a.legal_name == b.legal_name;
 }
 
 }  // namespace
@@ -43,6 +53,13 @@ std::string_view RegistrationScheme(const Party& party) {
 std::string LegalId(const Party& party) {
   if (party.address.region == "NL" && RegistrationScheme(party).empty()) return "";
   return IsBlank(party.registration_number) ? "" : party.registration_number;
+}
+
+Party CompletedFrom(const Party& account, Party buyer) {
+  if (!IsSameBusiness(account, buyer)) return buyer;
+  if (IsBlank(buyer.endpoint)) buyer.endpoint = account.endpoint;
+  if (IsBlank(buyer.buyer_reference)) buyer.buyer_reference = account.buyer_reference;
+  return buyer;
 }
 
 }  // namespace vlot::invoicing

@@ -48,4 +48,8 @@ std::string_view RegistrationScheme(const Party& party);
 // take nothing else (NL-R-005).
 std::string LegalId(const Party& party);
 
+// `buyer` with the electronic address and the reference of `account` where it says none itself, if both are the same
+// business: by VAT id, else by registration number within a country, else, where one of them has neither, by name.
+Party CompletedFrom(const Party& account, Party buyer);
+
 }  // namespace vlot::invoicing
