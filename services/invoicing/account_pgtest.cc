@@ -89,6 +89,64 @@ TEST_F(AccountTest, UpdateAccount_MaskedFields_ChangeAndAreTold) {
               StatusIs(absl::StatusCode::kNotFound, Reason("ACCOUNT_NOT_FOUND")));
 }
 
+TEST_F(AccountTest, CreateAccount_ProfileThatCannotBe_SaysWhatIsMissing) {
+  v1::CreateAccountRequest request;
+  v1::Account& account = *request.mutable_account();
+  const auto create = [&] {
+    request.set_request_id(NewId<AccountId>().ToString());
+    return CallAsOperator(&AccountsApi::CreateAccount, request);
+  };
+  *account.mutable_party() = OwedOrder().buyer();
+  account.mutable_party()->clear_registration_number();
+  account.mutable_party()->clear_vat_id();
+  ASSERT_OK_AND_ASSIGN(const v1::Account by_default, create());  // core, until it has a number
+  EXPECT_EQ(by_default.document_profile(), v1::Account::NLCIUS);
+  account.set_document_profile(v1::Account::NLCIUS);
+  EXPECT_THAT(create(), StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("account.party.registration_number")));
+  account.set_document_profile(v1::Account::PEPPOL);
+  EXPECT_THAT(create(), StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("account.party.endpoint")));
+  account.mutable_party()->set_endpoint("0088:8712345678906");
+  account.mutable_party()->mutable_address()->clear_postal_code();
+  EXPECT_THAT(create(), StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("account.party.address.postal_code")));
+  *account.mutable_party() = PaidOrder().buyer();
+  EXPECT_THAT(create(), StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("account.party.business")));
+}
+
+TEST_F(AccountTest, UpdateAccount_ProfileOrParty_IsJudgedByWhatBecomesOfTheAccount) {
+  const AccountId id = NewMonthlyAccount(1000);
+  v1::UpdateAccountRequest request;
+  v1::Account& account = *request.mutable_account();
+  const auto update = [&](const std::vector<std::string>& mask) {
+    request.set_request_id(NewId<AccountId>().ToString());
+    account.set_name(id.Name());
+    request.clear_update_mask();
+    for (const std::string& path : mask) request.mutable_update_mask()->add_paths(path);
+    return CallAsOperator(&AccountsApi::UpdateAccount, request);
+  };
+  account.set_document_profile(v1::Account::PEPPOL);
+  ASSERT_OK_AND_ASSIGN(v1::Account now, update({"document_profile"}));
+  EXPECT_EQ(now.document_profile(), v1::Account::PEPPOL);
+  *account.mutable_party() = OwedOrder().buyer();
+  account.mutable_party()->clear_registration_number();
+  account.mutable_party()->clear_vat_id();
+  EXPECT_THAT(update({"party"}), StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("account.party.endpoint")));
+  account.clear_document_profile();
+  ASSERT_OK_AND_ASSIGN(now, update({"document_profile"}));  // the row's party, not the request's
+  EXPECT_EQ(now.document_profile(), v1::Account::NLCIUS);
+  account.clear_party();
+  ASSERT_OK_AND_ASSIGN(now, update({"document_profile"}));
+  EXPECT_EQ(now.document_profile(), v1::Account::NLCIUS);
+  *account.mutable_party() = OwedOrder().buyer();
+  account.mutable_party()->clear_registration_number();
+  ASSERT_OK_AND_ASSIGN(now, update({"document_profile", "party"}));  // settled by itself: core for now
+  EXPECT_EQ(now.document_profile(), v1::Account::NLCIUS);
+  account.mutable_party()->set_buyer_reference("Kostenplaats 12");
+  EXPECT_OK(update({"party"}));
+  account.set_document_profile(v1::Account::NLCIUS);
+  EXPECT_THAT(update({"document_profile"}),
+              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("account.party.registration_number")));
+}
+
 TEST_F(AccountTest, ListAccounts_ByBillingMode_ComesNewestFirst) {
   const AccountId one = NewMonthlyAccount(1000), two = NewMonthlyAccount(1000);
   ASSERT_OK(Issue(PaidOrder()));

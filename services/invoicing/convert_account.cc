@@ -1,5 +1,5 @@
 // Accounts between the API and rows. See convert.h.
-#include <functional>
+#include <algorithm>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
@@ -22,7 +22,7 @@ void TakeParty(const v1::Account& account, AccountRow& row, Violations& violatio
 void TakeProfile(const v1::Account& account, AccountRow& row, Violations& violations) {
   const int profile = account.document_profile();
   if (profile < 0 || profile > v1::Account::PEPPOL) violations.Add("account.document_profile", "is not known");
-  row.profile = profile == 0 ? DefaultTerms(PartyFromProto(account.party())).profile : static_cast<Profile>(profile);
+  row.profile = static_cast<Profile>(profile);  // none: see SettleProfile
 }
 
 void TakeTerm(const v1::Account& account, AccountRow& row, Violations& violations) {
@@ -69,6 +69,25 @@ Take FindUpdatable(const std::string& field) {
   return nullptr;
 }
 
+bool Has(const v1::UpdateAccountRequest& proto, std::string_view field) {
+  const auto& paths = proto.update_mask().paths();
+  return std::find(paths.begin(), paths.end(), field) != paths.end();
+}
+
+// What a person asks for must be possible; a profile that nobody asked for falls back to the core by itself.
+void CheckProfile(const AccountRow& row, Violations& violations) {
+  const Party party = PartyFromWire(row.party);
+  for (const Lack& lack : LacksFor(row.profile, party)) {
+    violations.Add(absl::StrCat("account.party.", lack.field), std::string(lack.what));
+  }
+}
+
+// With all other fields in place. No profile: the one that suits the party.
+void SettleProfile(AccountRow& row, Violations& violations) {
+  if (row.profile != Profile{}) return CheckProfile(row, violations);
+  row.profile = DefaultTerms(PartyFromWire(row.party)).profile;
+}
+
 }  // namespace
 
 absl::StatusOr<AccountRow> FromProto(const v1::CreateAccountRequest& proto) {
@@ -82,12 +101,14 @@ absl::StatusOr<AccountRow> FromProto(const v1::CreateAccountRequest& proto) {
     row.payment_term_days = DefaultTerms(PartyFromProto(account.party())).payment_term_days;
   }
   row.open = row.accrued = row.reserved = Money::Zero(kEur);
+  SettleProfile(row, violations);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return row;
 }
 
 absl::Status ApplyUpdate(const v1::UpdateAccountRequest& proto, AccountRow& row) {
   Violations violations;
+  const bool met = LacksFor(row.profile, PartyFromWire(row.party)).empty();
   if (proto.update_mask().paths().empty()) violations.Add("update_mask", "is required");
   for (const std::string& path : proto.update_mask().paths()) {
     if (const Take take = FindUpdatable(path); take != nullptr) {
@@ -95,6 +116,11 @@ absl::Status ApplyUpdate(const v1::UpdateAccountRequest& proto, AccountRow& row)
     } else {
       violations.Add("update_mask", absl::StrCat("`", path, "` cannot be changed here"));
     }
+  }
+  if (Has(proto, "document_profile")) {
+    SettleProfile(row, violations);
+  } else if (met && Has(proto, "party")) {
+    CheckProfile(row, violations);  // what was possible stays so; what was not had been settled by itself
   }
   return violations.ToStatus(kErrorDomain);
 }

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "common/status/string_views.h"
 #include "common/time/civil.h"
 #include "services/invoicing/draft.h"
 #include "services/invoicing/errors.h"
@@ -32,12 +33,25 @@ Terms DefaultTerms(const Party& buyer) {
           .zone = DefaultTimeZone()};
 }
 
-Profile ResolveProfile(Profile wanted, const Party& buyer) {
-  if (EndpointOf(buyer).empty()) return Profile::kCore;
+std::vector<Lack> LacksFor(Profile profile, const Party& buyer) {
+  if (profile == Profile::kCore) return {};
+  if (!buyer.business) return {{"business", "must be set: consumers get documents of the core"}};
+  std::vector<Lack> lacks;
   const bool dutch = buyer.address.region == "NL";
-  if (dutch && !HasFullAddress(buyer.address)) return Profile::kCore;
-  if (wanted == Profile::kNlcius && dutch && RegistrationScheme(buyer).empty()) return Profile::kCore;
-  return wanted;
+  if (profile == Profile::kNlcius && dutch && RegistrationScheme(buyer).empty()) {
+    lacks.push_back({"registration_number", "must be 8 digits (KvK) or 20 (OIN) for documents of NLCIUS"});
+  } else if (EndpointOf(buyer).empty()) {
+    lacks.push_back({"endpoint", "is required for electronic documents: scheme:value, such as 0106:12345678"});
+  }
+  if (!dutch) return lacks;
+  for (std::string_view field : MissingFrom(buyer.address)) {
+    lacks.push_back({absl::StrCat("address.", AbslView(field)), "is required for electronic documents"});
+  }
+  return lacks;
+}
+
+Profile ResolveProfile(Profile wanted, const Party& buyer) {
+  return LacksFor(wanted, buyer).empty() ? wanted : Profile::kCore;
 }
 
 absl::StatusOr<vat::Totals> CalculateLines(const std::vector<BillableLine>& lines, bool prices_include_vat,

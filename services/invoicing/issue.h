@@ -47,8 +47,17 @@ struct Terms {
 // article 3(3)(b)); the electronic profile that suits the buyer; billing days of Amsterdam.
 Terms DefaultTerms(const Party& buyer);
 
-// The profile of a document to `buyer`: `wanted`, or kCore when the buyer lacks what that profile demands (an
-// electronic address; for NLCIUS and a Dutch buyer a registration number and a full address).
+// A field of a party, and what is wrong with it.
+struct Lack {
+  std::string field;
+  std::string_view what;
+};
+
+// What `buyer` lacks for documents of `profile`: a business with an electronic address; in the Netherlands a full
+// address too, and for NLCIUS a registration number. Nothing: it has all.
+std::vector<Lack> LacksFor(Profile profile, const Party& buyer);
+
+// The profile of a document to `buyer`: `wanted`, or kCore when the buyer lacks something for that.
 Profile ResolveProfile(Profile wanted, const Party& buyer);
 
 // The totals of lines for a supply on `day`, VAT by the rates of `region`. As vat::Calculate, which it calls.

@@ -1,5 +1,6 @@
 #include "services/invoicing/issue.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "common/testing/status_matchers.h"
@@ -11,6 +12,8 @@
 namespace vlot::invoicing {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using testing::StatusIs;
 using testing::ViolationOf;
 
@@ -95,6 +98,28 @@ TEST(IssueTest, ResolveProfile_BuyerLacksWhatItDemands_FallsBackToCore) {
   buyer.address.postal_code = "";
   EXPECT_EQ(ResolveProfile(Profile::kPeppol, buyer), Profile::kCore);
   EXPECT_EQ(ResolveProfile(Profile::kPeppol, Consumer()), Profile::kCore);
+}
+
+TEST(IssueTest, LacksFor_ByProfile_NamesTheFields) {
+  const auto fields = [](Profile profile, const Party& buyer) {
+    std::vector<std::string> fields;
+    for (const Lack& lack : LacksFor(profile, buyer)) fields.push_back(lack.field);
+    return fields;
+  };
+  Party dutch = Business(), belgian = Business();
+  EXPECT_THAT(fields(Profile::kNlcius, dutch), IsEmpty());
+  dutch.registration_number = dutch.vat_id = "";
+  EXPECT_THAT(fields(Profile::kNlcius, dutch), ElementsAre("registration_number"));
+  EXPECT_THAT(fields(Profile::kPeppol, dutch), ElementsAre("endpoint"));
+  EXPECT_THAT(fields(Profile::kCore, dutch), IsEmpty());
+  dutch.endpoint = "0088:8712345678906";
+  dutch.address = {.region = "NL", .lines = {" "}};
+  EXPECT_THAT(fields(Profile::kPeppol, dutch),
+              ElementsAre("address.address_lines", "address.locality", "address.postal_code"));
+  belgian.address = {.region = "BE"};
+  belgian.vat_id = "";
+  EXPECT_THAT(fields(Profile::kPeppol, belgian), ElementsAre("endpoint"));
+  EXPECT_THAT(fields(Profile::kNlcius, Consumer()), ElementsAre("business"));
 }
 
 TEST(IssueTest, DraftCreditNote_OfAnInvoice_TakesItsLinesAndIsNeverDatedBeforeIt) {

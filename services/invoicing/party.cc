@@ -29,9 +29,12 @@ bool IsSameBusiness(const Party& a, const Party& b) {
 
 }  // namespace
 
-bool HasFullAddress(const Address& address) {
-  return !std::all_of(address.lines.begin(), address.lines.end(), IsBlank) && !IsBlank(address.city) &&
-         !IsBlank(address.postal_code);
+std::vector<std::string_view> MissingFrom(const Address& address) {
+  std::vector<std::string_view> missing;
+  if (std::all_of(address.lines.begin(), address.lines.end(), IsBlank)) missing.push_back("address_lines");
+  if (IsBlank(address.city)) missing.push_back("locality");
+  if (IsBlank(address.postal_code)) missing.push_back("postal_code");
+  return missing;
 }
 
 Endpoint EndpointOf(const Party& party) {

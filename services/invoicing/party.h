@@ -32,8 +32,10 @@ struct Party {
   bool operator==(const Party&) const = default;
 };
 
-// Street, city and postal code are all there (what Dutch rules ask of a Dutch party: BR-NL-3, BR-NL-4).
-bool HasFullAddress(const Address& address);
+// What Dutch rules ask of a Dutch party's address and it lacks (BR-NL-3, BR-NL-4), by the names of the fields:
+// "address_lines", "locality", "postal_code".
+std::vector<std::string_view> MissingFrom(const Address& address);
+inline bool HasFullAddress(const Address& address) { return MissingFrom(address).empty(); }
 
 // Where electronic documents for the party go: what it says itself if that is an address, else made from its Dutch
 // numbers (0106 chamber of commerce, 9944 VAT). Empty for consumers and where nothing is known.
