@@ -49,6 +49,13 @@ bool IsDutchVatId(std::string_view text) {
   return PassesElevenTest(number) || Mod97(text) == 1;
 }
 
+bool HasBelgianCheckDigits(std::string_view text) {
+  if (!IsDigits(text, 10)) return false;
+  return (text[8] - '0') * 10 + (text[9] - '0') == 97 - Mod97(text.substr(0, 8));
+}
+
+bool IsBelgianEnterpriseNumber(std::string_view text) { return HasBelgianCheckDigits(text) && text[0] <= '1'; }
+
 bool IsVatId(std::string_view text) {
   if (text.size() < 4 || text.size() > 15) return false;
   if (!HasVatPrefix(text)) return false;

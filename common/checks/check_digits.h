@@ -22,6 +22,12 @@ bool IsKvkNumber(std::string_view text);
 // (sole traders, since 2020).
 bool IsDutchVatId(std::string_view text);
 
+// Ten digits, of which the last two are 97 less the remainder of the others by 97.
+bool HasBelgianCheckDigits(std::string_view text);
+
+// Belgium's crossroads bank for enterprises: such a number that begins with 0 or 1.
+bool IsBelgianEnterpriseNumber(std::string_view text);
+
 // A VAT id of any country: its prefix, then 2 to 13 capitals or digits (Directive 2006/112/EC, article 215); a Dutch
 // one has right check digits too.
 bool IsVatId(std::string_view text);

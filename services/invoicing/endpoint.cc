@@ -1,6 +1,5 @@
 #include "services/invoicing/endpoint.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -20,39 +19,15 @@ bool IsScheme(std::string_view scheme) {
   return IsDigits(scheme, 4) && kSchemes.find(scheme) != std::string_view::npos;
 }
 
-// GS1's check digit: weights 3 and 1 by turns, from the right (PEPPOL-COMMON-R040).
-bool IsGln(std::string_view value) {
-  if (!IsDigits(value, 13)) return false;
-  int sum = 0;
-  for (int i = 0; i < 12; ++i) sum += (value[i] - '0') * (i % 2 == 0 ? 1 : 3);
-  return (sum + (value[12] - '0')) % 10 == 0;
-}
-
-// Ten digits; the last two are 97 less the remainder of the others by 97 (PEPPOL-COMMON-R043).
-bool IsBelgianEnterpriseNumber(std::string_view value) {
-  if (!IsDigits(value, 10)) return false;
-  return (value[8] - '0') * 10 + (value[9] - '0') == 97 - Mod97(value.substr(0, 8));
-}
-
-// Of the schemes of our own and our neighbours' companies; the others are the sender's to know.
-bool IsValueOf(std::string_view scheme, std::string_view value) {
-  if (scheme == "0088") return IsGln(value);
-  if (scheme == "0106") return IsKvkNumber(value);
-  if (scheme == "0190") return IsDigits(value, 20);
-  if (scheme == "0208") return IsBelgianEnterpriseNumber(value);
-  if (scheme == "9944") return IsDutchVatId(value);
-  return !value.empty() && std::all_of(value.begin(), value.end(), absl::ascii_isgraph);
-}
-
 }  // namespace
 
-Endpoint ParseEndpoint(std::string_view text) {
+Endpoint ParseEndpoint(std::string_view text, NumberChecks checks) {
   const size_t colon = text.find(':');
   if (colon == std::string_view::npos) return {};
   const std::string_view scheme = text.substr(0, colon);
   std::string value(text.substr(colon + 1));
   absl::StripAsciiWhitespace(&value);
-  if (!IsScheme(scheme) || !IsValueOf(scheme, value)) return {};
+  if (!IsScheme(scheme) || !IsEndpointValue(scheme, value, checks)) return {};
   return {std::string(scheme), std::move(value)};
 }
 

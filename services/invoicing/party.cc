@@ -37,9 +37,9 @@ std::vector<std::string_view> MissingFrom(const Address& address) {
   return missing;
 }
 
-Endpoint EndpointOf(const Party& party) {
+Endpoint EndpointOf(const Party& party, NumberChecks checks) {
   if (!party.business) return {};
-  if (Endpoint own = ParseEndpoint(party.endpoint); !own.empty()) return own;
+  if (Endpoint own = ParseEndpoint(party.endpoint, checks); !own.empty()) return own;
   const std::string_view scheme = RegistrationScheme(party);
   if (!scheme.empty()) return {std::string(scheme), party.registration_number};
   if (IsDutchVatId(party.vat_id)) return {std::string(kSchemeDutchVat), party.vat_id};

@@ -39,7 +39,7 @@ inline bool HasFullAddress(const Address& address) { return MissingFrom(address)
 
 // Where electronic documents for the party go: what it says itself if that is an address, else made from its Dutch
 // numbers (0106 chamber of commerce, 9944 VAT). Empty for consumers and where nothing is known.
-Endpoint EndpointOf(const Party& party);
+Endpoint EndpointOf(const Party& party, NumberChecks checks = NumberChecks::kAll);
 
 // The scheme of a registration number: "0106" for a Dutch chamber of commerce number, "0190" for a Dutch OIN (20
 // digits),

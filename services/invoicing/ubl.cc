@@ -23,6 +23,7 @@ constexpr char kNamespaceCbc[] = "urn:oasis:names:specification:ubl:schema:xsd:C
 
 constexpr int16_t kLayoutWithoutInventedDays = 2;
 constexpr int16_t kLayoutWithTotalsOfNothing = 3;
+constexpr int16_t kLayoutWithCheckedNumbers = 3;
 
 constexpr char kProfileId[] = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";  // PEPPOL-EN16931-R007
 constexpr char kSepaCreditTransfer[] = "58";                                  // UNCL4461; NL-R-008
@@ -51,7 +52,8 @@ class Renderer {
         pdf_(pdf),
         credit_note_(document.kind == Kind::kCreditNote),
         days_invented_(layout < kLayoutWithoutInventedDays),
-        totals_of_nothing_(layout >= kLayoutWithTotalsOfNothing) {}
+        totals_of_nothing_(layout >= kLayoutWithTotalsOfNothing),
+        checks_(layout >= kLayoutWithCheckedNumbers ? NumberChecks::kAll : NumberChecks::kFew) {}
 
   void Render(pugi::xml_document& xml) {
     Element root = AddRoot(xml);
@@ -59,7 +61,7 @@ class Renderer {
     AddReferences(root);
     if (!pdf_.empty()) AddPdf(root);
     AddSupplier(seller_, document_.debit ? document_.debit->creditor_id : "", root);
-    AddCustomer(document_.buyer, root);
+    AddCustomer(document_.buyer, checks_, root);
     AddDelivery(root);
     AddPayment(root);
     for (const DocumentLine& line : document_.lines) {
@@ -294,6 +296,7 @@ class Renderer {
   const bool credit_note_;
   const bool days_invented_;
   const bool totals_of_nothing_;
+  const NumberChecks checks_;
   bool in_breakdown_ = false;
 };
 

@@ -68,9 +68,9 @@ void AddSupplier(const Seller& seller, const std::string& creditor_id, Element d
   AddContact(seller.email, party);
 }
 
-void AddCustomer(const Party& buyer, Element document) {
+void AddCustomer(const Party& buyer, NumberChecks checks, Element document) {
   Element party = document.Add("cac:AccountingCustomerParty").Add("cac:Party");
-  const Endpoint endpoint = EndpointOf(buyer);
+  const Endpoint endpoint = EndpointOf(buyer, checks);
   if (!endpoint.empty()) party.Text("cbc:EndpointID", endpoint.value, "schemeID", endpoint.scheme);
   AddAddress(buyer.address, party);
   AddVatId(buyer.vat_id, party);

@@ -12,7 +12,8 @@ namespace vlot::invoicing {
 // `creditor_id`: under which it collects the document's amount (BT-90); "": it does not.
 void AddSupplier(const Seller& seller, const std::string& creditor_id, Element document);
 
-// A consumer stands without electronic address and numbers; so does whatever a company does not have.
-void AddCustomer(const Party& buyer, Element document);
+// A consumer stands without electronic address and numbers; so does whatever a company does not have, or has
+// wrongly as far as `checks` go.
+void AddCustomer(const Party& buyer, NumberChecks checks, Element document);
 
 }  // namespace vlot::invoicing

@@ -202,6 +202,17 @@ TEST(UblTest, RenderUbl_AddressOfNoKnownScheme_IsLeftOut) {
   }
 }
 
+TEST(UblTest, RenderUbl_AddressWithWrongCheckDigits_IsLeftOutSinceLayout3) {
+  IssueRequest request = BusinessRequest();
+  request.buyer.address.region = "NO";
+  request.buyer.vat_id = "";
+  request.buyer.endpoint = "0192:974760674";
+  const Document document = Issued(request, Profile::kPeppol);
+  EXPECT_EQ(document.profile, Profile::kCore);
+  EXPECT_THAT(RenderUbl(document, ExampleSeller()), Not(HasSubstr("974760674")));  // PEPPOL-COMMON-R041
+  EXPECT_THAT(RenderUbl(document, ExampleSeller(), "", 2), HasSubstr("974760674")) << "as it was issued";
+}
+
 TEST(UblTest, RenderUbl_BlankLinesOfAnAddress_AreSkipped) {
   IssueRequest request = BusinessRequest();
   request.buyer.address.lines = {" ", "Plein 2", "\t", "Achterhuis", "3e"};

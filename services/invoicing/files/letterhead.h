@@ -13,7 +13,8 @@ namespace vlot::invoicing {
 // whoever changes what one looks like adds a number, and leaves what the old one gives as it is (ADR 34).
 //   1  UBL gave the day of issue as that of delivery (BT-72), though nothing had been delivered
 //   2  it gives a day only where rules ask for one
-//   3  charges and allowances that come to 0.00 have their total too, and an allowance of 0.00 is no charge
+//   3  charges and allowances that come to 0.00 have their total too, and an allowance of 0.00 is no charge; a buyer's
+//      electronic address with wrong check digits is left out, whatever its scheme
 inline constexpr int16_t kLayoutNewest = 3;
 
 struct Letterhead {
