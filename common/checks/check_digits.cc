@@ -18,6 +18,14 @@ bool PassesElevenTest(std::string_view nine_digits) {
   return sum % 11 == nine_digits[8] - '0';
 }
 
+// Eight digits; the last two are the remainder of the others by 89.
+bool IsLuxembourgVatNumber(std::string_view text) {
+  if (!IsDigits(text, 8)) return false;
+  int remainder = 0;
+  for (char c : text.substr(0, 6)) remainder = (remainder * 10 + (c - '0')) % 89;
+  return remainder == (text[6] - '0') * 10 + (text[7] - '0');
+}
+
 }  // namespace
 
 bool IsDigits(std::string_view text, size_t count) {
@@ -59,8 +67,11 @@ bool IsBelgianEnterpriseNumber(std::string_view text) { return HasBelgianCheckDi
 bool IsVatId(std::string_view text) {
   if (text.size() < 4 || text.size() > 15) return false;
   if (!HasVatPrefix(text)) return false;
-  if (text.substr(0, 2) == "NL") return IsDutchVatId(text);
-  return std::all_of(text.begin() + 2, text.end(), IsUpperAlnum);
+  const std::string_view country = text.substr(0, 2), number = text.substr(2);
+  if (country == "NL") return IsDutchVatId(text);
+  if (country == "BE") return IsBelgianEnterpriseNumber(number);
+  if (country == "LU") return IsLuxembourgVatNumber(number);
+  return std::all_of(number.begin(), number.end(), IsUpperAlnum);
 }
 
 bool IsDutchRegistrationNumber(std::string_view text) { return IsKvkNumber(text) || IsDigits(text, 20); }

@@ -28,8 +28,8 @@ bool HasBelgianCheckDigits(std::string_view text);
 // Belgium's crossroads bank for enterprises: such a number that begins with 0 or 1.
 bool IsBelgianEnterpriseNumber(std::string_view text);
 
-// A VAT id of any country: its prefix, then 2 to 13 capitals or digits (Directive 2006/112/EC, article 215); a Dutch
-// one has right check digits too.
+// A VAT id of any country: its prefix, then 2 to 13 capitals or digits (Directive 2006/112/EC, article 215); a Dutch,
+// Belgian or Luxembourg one has right check digits too (PEPPOL-COMMON-R056, R058, R062).
 bool IsVatId(std::string_view text);
 
 // The number by which the Dutch know an organisation: a company's KvK number, or an authority's OIN, of 20 digits.

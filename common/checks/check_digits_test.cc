@@ -26,9 +26,19 @@ TEST(CheckDigitsTest, IsDutchVatId_CompanyAndSoleTrader_AreRight) {
   EXPECT_FALSE(IsDutchVatId("BE123456782B90"));
 }
 
-TEST(CheckDigitsTest, IsVatId_Foreign_HasItsFormCheckedOnly) {
-  for (std::string_view id : {"BE0123456789", "ATU12345678", "NL123456782B90"}) EXPECT_TRUE(IsVatId(id)) << id;
-  for (std::string_view id : {"", "BE1", "be0123456789", "BE 0123456789", "DE1234567890123456", "NL123456789B01"}) {
+TEST(CheckDigitsTest, IsVatId_OfTheBenelux_HasRightCheckDigits) {
+  for (std::string_view id : {"NL123456782B90", "BE0203201340", "BE1234567894", "LU15027442"}) {
+    EXPECT_TRUE(IsVatId(id)) << id;
+  }
+  for (std::string_view id : {"NL123456789B01", "NL1", "BE0203201341", "BE203201340", "BE2345678942", "LU15027443",
+                              "LU1502744", "LU1502744A"}) {
+    EXPECT_FALSE(IsVatId(id)) << id;
+  }
+}
+
+TEST(CheckDigitsTest, IsVatId_OfOthers_HasItsFormCheckedOnly) {
+  for (std::string_view id : {"ATU12345678", "DE123456789", "XI123456789"}) EXPECT_TRUE(IsVatId(id)) << id;
+  for (std::string_view id : {"", "DE1", "de123456789", "DE 123456789", "DE1234567890123456", "ZZ123456789"}) {
     EXPECT_FALSE(IsVatId(id)) << id;
   }
 }

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "common/time/civil.h"
+#include "common/wire/company.h"
 #include "common/wire/fields.h"
 #include "common/wire/types.h"
 #include "services/invoicing/convert_text.h"
@@ -73,6 +74,7 @@ absl::StatusOr<IssueCommand> FromProto(const v1::IssueInvoiceRequest& proto) {
   request.order_number = wire::TakeText(proto.order_number(), 1, kReferenceMax, "order_number", violations);
   request.account = wire::TakeName<AccountId>(proto.account(), "account", violations);
   CheckParty(proto.buyer(), "buyer", violations);
+  wire::CheckVatId(proto.buyer().vat_id(), "buyer.vat_id", violations);
   request.buyer = PartyFromProto(proto.buyer());
   request.lines = TakeLines(proto.lines(), violations);
   request.prices_include_vat = proto.prices_include_vat();

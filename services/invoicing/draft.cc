@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "common/checks/country.h"
+#include "common/checks/check_digits.h"
 #include "common/status/status.h"
 #include "common/status/string_views.h"
 #include "services/invoicing/errors.h"
@@ -20,11 +20,11 @@ bool HasCategory(const std::vector<BillableLine>& lines, vat::Category category)
 absl::Status CheckCategories(const std::vector<BillableLine>& lines, const Party& buyer,
                              std::string_view delivery_region, std::string_view region) {
   Violations violations;
-  if (HasCategory(lines, vat::Category::kReverseCharge) && !HasVatPrefix(buyer.vat_id) && LegalId(buyer).empty()) {
+  if (HasCategory(lines, vat::Category::kReverseCharge) && !IsVatId(buyer.vat_id) && LegalId(buyer).empty()) {
     violations.Add("buyer.vat_id", "is required when VAT is reverse charged");
   }
   if (HasCategory(lines, vat::Category::kIntraCommunity)) {
-    if (!HasVatPrefix(buyer.vat_id)) violations.Add("buyer.vat_id", "is required for an intra-community supply");
+    if (!IsVatId(buyer.vat_id)) violations.Add("buyer.vat_id", "is required for an intra-community supply");
     if (delivery_region.empty() || delivery_region == region) {
       violations.Add("delivery_region_code", "must be another country for an intra-community supply");
     }

@@ -101,6 +101,20 @@ TEST_F(IssueTest, BatchIssueInvoices_TwinsAndABadItemInOneBatch_EachGetsItsOwnAn
   EXPECT_TRUE(response.results(5).has_issued());
 }
 
+TEST_F(IssueTest, BatchIssueInvoices_VatIdThatIsNone_IsNamed) {
+  v1::BatchIssueInvoicesRequest batch;
+  for (const char* vat_id : {"NL1", "123456782B90", "BE0417497107", "BE0417497106"}) {
+    *batch.add_requests() = OwedOrder();
+    batch.mutable_requests()->rbegin()->mutable_buyer()->set_vat_id(vat_id);
+  }
+  ASSERT_OK_AND_ASSIGN(const auto response, Call(&InvoicesApi::BatchIssueInvoices, batch));
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_THAT(wire::FromProto(response.results(i).error()),
+                StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("buyer.vat_id")));
+  }
+  EXPECT_TRUE(response.results(3).has_issued());
+}
+
 TEST_F(IssueTest, BatchIssueInvoices_EmptyBatch_IsRefused) {
   EXPECT_THAT(Call(&InvoicesApi::BatchIssueInvoices, {}), StatusIs(absl::StatusCode::kInvalidArgument));
 }

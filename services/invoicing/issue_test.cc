@@ -82,7 +82,7 @@ TEST(IssueTest, DraftInvoice_CategoriesThatNeedMore_AreRefusedWithoutIt) {
   EXPECT_THAT(DraftInvoice(request, DefaultTerms(Consumer()), "NL"),
               StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("delivery_region_code")));
   request.delivery_region = "BE";
-  for (const char* no_vat_id : {"", "0123456749", "ZZ0123456749"}) {  // BR-IC-02 with BR-CO-09
+  for (const char* no_vat_id : {"", "0123456749", "ZZ0123456749", "BE0123456748"}) {  // BR-IC-02 with BR-CO-09
     request.buyer.vat_id = no_vat_id;
     EXPECT_THAT(DraftInvoice(request, DefaultTerms(Consumer()), "NL"),
                 StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("buyer.vat_id")));

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "common/checks/check_digits.h"
 #include "common/checks/country.h"
 
 namespace vlot::invoicing {
@@ -29,9 +30,12 @@ void AddAddress(const Address& address, Element party) {
   node.Add("cac:Country").Text("cbc:IdentificationCode", address.region);
 }
 
-// A VAT id begins with its country (BR-CO-09); what does not is none, and left out.
+// What a buyer says wrongly is left out: at least its country must stand before it (BR-CO-09).
+bool IsVatIdBy(NumberChecks checks, const std::string& vat_id) {
+  return checks == NumberChecks::kAll ? IsVatId(vat_id) : HasVatPrefix(vat_id);
+}
+
 void AddVatId(const std::string& vat_id, Element party) {
-  if (!HasVatPrefix(vat_id)) return;
   Element scheme = party.Add("cac:PartyTaxScheme");
   scheme.Text("cbc:CompanyID", vat_id);
   scheme.Add("cac:TaxScheme").Text("cbc:ID", "VAT");
@@ -73,7 +77,7 @@ void AddCustomer(const Party& buyer, NumberChecks checks, Element document) {
   const Endpoint endpoint = EndpointOf(buyer, checks);
   if (!endpoint.empty()) party.Text("cbc:EndpointID", endpoint.value, "schemeID", endpoint.scheme);
   AddAddress(buyer.address, party);
-  AddVatId(buyer.vat_id, party);
+  if (IsVatIdBy(checks, buyer.vat_id)) AddVatId(buyer.vat_id, party);
   Element legal_entity = party.Add("cac:PartyLegalEntity");
   legal_entity.Text("cbc:RegistrationName", buyer.legal_name);
   AddCompanyId(LegalId(buyer), RegistrationScheme(buyer), legal_entity);

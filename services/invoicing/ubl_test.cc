@@ -185,6 +185,16 @@ TEST(UblTest, RenderUbl_BuyersNumberOfNoCountry_IsNoVatId) {
   EXPECT_THAT(RenderUbl(Issued(request), ExampleSeller()), Not(HasSubstr(">ZZ123456789<")));
 }
 
+TEST(UblTest, RenderUbl_BuyersNumberWithWrongCheckDigits_IsNoVatIdSinceLayout3) {
+  IssueRequest request = BusinessRequest();
+  for (const char* vat_id : {"NL1", "BE0417497107", "LU15027443"}) {
+    request.buyer.vat_id = vat_id;
+    const std::string id = std::string(">") + vat_id + "<";
+    EXPECT_THAT(RenderUbl(Issued(request), ExampleSeller()), Not(HasSubstr(id)));
+    EXPECT_THAT(RenderUbl(Issued(request), ExampleSeller(), "", 2), HasSubstr(id)) << "as it was issued";
+  }
+}
+
 TEST(UblTest, RenderUbl_DutchBuyersNumberThatIsNone_IsLeftOutUnderPeppol) {
   IssueRequest request = BusinessRequest();
   request.buyer.registration_number = "12.34";

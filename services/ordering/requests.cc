@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/checks/check_digits.h"
 #include "common/wire/types.h"
 #include "services/ordering/derived_ids.h"
 #include "services/ordering/policy.h"
@@ -52,7 +53,8 @@ invoicing::v1::Party ToParty(const v1::Customer& customer) {
   *party.mutable_address() = customer.address();
   party.set_business(business);
   party.set_registration_number(customer.company().registration_number());
-  party.set_vat_id(customer.company().vat_id());
+  // What was taken before check digits were looked at must not hold up an order that is paid.
+  if (IsVatId(customer.company().vat_id())) party.set_vat_id(customer.company().vat_id());
   party.set_buyer_reference(customer.company().buyer_reference());
   party.set_email(customer.email());
   return party;

@@ -78,6 +78,8 @@ TEST_F(RequestsTest, IssueInvoice_Business_IsBilledByItsLegalName) {
   const auto party = ToIssueInvoice(Sending(StepKind::kInvoice), kNow).buyer();
   EXPECT_EQ(party.legal_name(), "Jansen B.V.");
   EXPECT_EQ(party.vat_id(), "NL123456782B01");
+  customer.mutable_company()->set_vat_id("BE0417497107");  // of a record from before its check digits counted
+  EXPECT_EQ(ToIssueInvoice(Sending(StepKind::kInvoice), kNow).buyer().vat_id(), "");
   EXPECT_TRUE(party.business());
   customer.mutable_company()->clear_legal_name();
   EXPECT_EQ(ToIssueInvoice(Sending(StepKind::kInvoice), kNow).buyer().legal_name(), "A. Jansen");

@@ -14,7 +14,7 @@ namespace vlot::invoicing {
 //   1  UBL gave the day of issue as that of delivery (BT-72), though nothing had been delivered
 //   2  it gives a day only where rules ask for one
 //   3  charges and allowances that come to 0.00 have their total too, and an allowance of 0.00 is no charge; a buyer's
-//      electronic address with wrong check digits is left out, whatever its scheme
+//      electronic address or VAT id with wrong check digits is left out, whatever its scheme or country
 inline constexpr int16_t kLayoutNewest = 3;
 
 struct Letterhead {

@@ -225,9 +225,9 @@ class Reader {
       const pugi::xml_node endpoint = party.child("cbc:EndpointID");
       Require(!endpoint || !std::string_view(endpoint.attribute("schemeID").value()).empty(), "BR-62, BR-63");
       const std::string address = absl::StrCat(endpoint.attribute("schemeID").value(), ":", endpoint.text().get());
-      Require(!endpoint || !ParseEndpoint(address).empty(), "BR-CL-25, CL008, COMMON-R040, COMMON-R043");
+      Require(!endpoint || !ParseEndpoint(address).empty(), "BR-CL-25, CL008, COMMON-R040 to R059");
       const std::string vat_id = Text(party, "cac:PartyTaxScheme/cbc:CompanyID");
-      Require(vat_id.empty() || HasVatPrefix(vat_id), "BR-CO-09");
+      Require(vat_id.empty() || IsVatId(vat_id), "BR-CO-09, COMMON-R056, R058, R062");
       Require(IsCountry(Text(party, "cac:PostalAddress/cac:Country/cbc:IdentificationCode")), "BR-CL-14");
     }
     if (Text(buyer, "cac:PostalAddress/cac:Country/cbc:IdentificationCode") != "NL") return;
