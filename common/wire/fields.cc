@@ -2,7 +2,18 @@
 
 #include <algorithm>
 
+#include "common/text/blank.h"
+
 namespace vlot::wire {
+namespace {
+
+bool IsControl(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f; }
+
+bool HasControlCharacters(const std::string& text) {
+  return std::any_of(text.begin(), text.end(), IsControl) || HasNoncharacters(text);
+}
+
+}  // namespace
 
 Uuid TakeRequestId(const std::string& request_id, Violations& violations) {
   const auto uuid = Uuid::TryParse(request_id);
@@ -17,9 +28,10 @@ std::string TakeText(const std::string& text, size_t bytes_min, size_t bytes_max
     violations.Add(field, text.empty() ? "is required" : absl::StrCat("is shorter than ", bytes_min, " bytes"));
   } else if (text.size() > bytes_max) {
     violations.Add(field, absl::StrCat("is longer than ", bytes_max, " bytes"));
-  } else if (std::any_of(text.begin(), text.end(),
-                         [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f; })) {
+  } else if (HasControlCharacters(text)) {
     violations.Add(field, "has control characters");
+  } else if (bytes_min > 0 && IsBlank(text)) {
+    violations.Add(field, "is required: it is blank");
   } else {
     return text;
   }

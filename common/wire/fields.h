@@ -36,7 +36,7 @@ IdType TakeName(const std::string& name, const std::string& field, Violations& v
 Uuid TakeRequestId(const std::string& request_id, Violations& violations);
 
 // Text of `bytes_min` to `bytes_max` bytes of valid UTF-8 (protobuf sees to that) without control characters but
-// newlines.
+// newlines, and without U+FFFE and U+FFFF. What is required is not blank.
 std::string TakeText(const std::string& text, size_t bytes_min, size_t bytes_max, const std::string& field,
                      Violations& violations);
 

@@ -41,6 +41,20 @@ TEST(FieldsTest, TakeText_LengthAndControlCharacters_AreChecked) {
   EXPECT_EQ(violations.all().size(), 3u);
 }
 
+TEST(FieldsTest, TakeText_WhatXmlCannotCarryOrNobodyCanSee_IsRefused) {
+  Violations violations;
+  EXPECT_EQ(TakeText("\xEF\xBF\xBD", 1, 10, "note", violations), "\xEF\xBF\xBD");
+  EXPECT_EQ(TakeText(" ", 0, 10, "note", violations), " ");
+  EXPECT_TRUE(violations.empty());
+  TakeText("a\xEF\xBF\xBE", 1, 10, "note", violations);
+  TakeText("\xEF\xBF\xBF", 0, 10, "note", violations);
+  TakeText(" \n ", 1, 10, "note", violations);
+  ASSERT_EQ(violations.all().size(), 3u);
+  EXPECT_EQ(violations.all()[0].description, "has control characters");
+  EXPECT_EQ(violations.all()[1].description, "has control characters");
+  EXPECT_EQ(violations.all()[2].description, "is required: it is blank");
+}
+
 TEST(FieldsTest, TakePageSize_AsAip158_HasDefaultAndMaximum) {
   Violations violations;
   EXPECT_EQ(TakePageSize(0, 50, 200, violations), 50);

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/checks/country.h"
+#include "common/text/blank.h"
 #include "common/wire/company.h"
 #include "common/wire/fields.h"
 #include "common/wire/types.h"
@@ -17,8 +17,6 @@ namespace {
 constexpr size_t kTitleMax = 400;  // bytes: 100 characters of any script
 constexpr size_t kNameMax = 400;
 constexpr size_t kNumberMax = 64;
-
-bool IsBlank(const std::string& text) { return absl::StripAsciiWhitespace(text).empty(); }
 
 // The SKU, of itself or of an item's resource name.
 std::string TakeSku(const std::string& item, const std::string& field, Violations& violations) {

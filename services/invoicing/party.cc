@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "common/checks/check_digits.h"
+#include "common/text/blank.h"
 
 namespace vlot::invoicing {
 namespace {
@@ -12,11 +12,6 @@ namespace {
 constexpr std::string_view kSchemeKvk = "0106";
 constexpr std::string_view kSchemeOin = "0190";
 constexpr std::string_view kSchemeDutchVat = "9944";
-
-// Nothing that a document can show: see CleanText.
-bool IsBlank(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || absl::ascii_iscntrl(c); });
-}
 
 bool IsSameBusiness(const Party& a, const Party& b) {
   if (!a.business || !b.business) return false;

@@ -2,6 +2,7 @@
 
 #include "common/checks/check_digits.h"
 #include "common/status/status.h"
+#include "common/text/blank.h"
 #include "services/invoicing/errors.h"
 
 namespace vlot::invoicing {
@@ -11,7 +12,7 @@ absl::Status CheckSeller(const Seller& seller) {
   if (seller.legal_entity.empty() || seller.legal_entity.size() > 16) {
     violations.Add("legal_entity", "must have 1 to 16 characters");
   }
-  if (seller.legal_name.empty()) violations.Add("legal_name", "is required");
+  if (IsBlank(seller.legal_name)) violations.Add("legal_name", "is required");
   if (seller.address.region != "NL")
     violations.Add("address.region", "must be NL: the VAT rates of others are not known");
   if (!HasFullAddress(seller.address)) violations.Add("address", "needs a street, a city and a postal code");

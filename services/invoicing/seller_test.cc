@@ -41,5 +41,13 @@ TEST(SellerTest, CheckSeller_WrongNumbers_NamesEachField) {
   EXPECT_THAT(status, ViolationOf("address"));
 }
 
+TEST(SellerTest, CheckSeller_NameOfBlanks_IsRequired) {
+  for (const char* blank : {"", " \t", "\xEF\xBF\xBF"}) {
+    Seller seller = ExampleSeller();
+    seller.legal_name = blank;
+    EXPECT_THAT(CheckSeller(seller), StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("legal_name")));
+  }
+}
+
 }  // namespace
 }  // namespace vlot::invoicing

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/text/blank.h"
 #include "common/wire/company.h"
 #include "common/wire/fields.h"
 #include "common/wire/types.h"
@@ -32,6 +33,9 @@ bool IsPhone(std::string_view text) {
 void CheckCompany(const v1::Customer& customer, const std::string& field, Violations& violations) {
   const v1::Company& company = customer.company();
   wire::TakeText(company.legal_name(), 0, kNameMax, field + ".legal_name", violations);
+  if (!company.legal_name().empty() && IsBlank(company.legal_name())) {
+    violations.Add(field + ".legal_name", "is blank");
+  }
   wire::TakeText(company.buyer_reference(), 0, kReferenceMax, field + ".buyer_reference", violations);
   const std::string& number = company.registration_number();
   const bool dutch = customer.address().region_code() == "NL";
