@@ -79,6 +79,25 @@ void CheckLines(const v1::Order& in, v1::Order& out, std::string& currency, Viol
   }
 }
 
+// The categories that items may have. The others ask for what an order does not show (a buyer's VAT id, a delivery
+// abroad): its invoice would be refused once it is paid.
+bool IsOfItems(const std::string& vat_category) {
+  const auto category = vat::ParseCategory(vat_category);
+  if (!category.ok()) return false;
+  switch (*category) {
+    case vat::Category::kStandard:
+    case vat::Category::kReduced:
+    case vat::Category::kZero:
+    case vat::Category::kExempt:
+      return true;
+    case vat::Category::kReverseCharge:
+    case vat::Category::kIntraCommunity:
+    case vat::Category::kExport:
+      return false;
+  }
+  return false;
+}
+
 using Charges = google::protobuf::RepeatedPtrField<v1::Charge>;
 
 // `list`: "charges", or "allowances".
@@ -98,8 +117,8 @@ void CheckCharges(std::string_view list, const Charges& in, Charges& out, std::s
     }
     *kept.mutable_amount() = charge.amount();
     kept.set_vat_category(charge.vat_category().empty() ? "STANDARD" : charge.vat_category());
-    if (auto category = vat::ParseCategory(kept.vat_category()); !category.ok()) {
-      violations.AddStatus(At(list, i, "vat_category"), category.status());
+    if (!IsOfItems(kept.vat_category())) {
+      violations.Add(At(list, i, "vat_category"), "must be STANDARD, REDUCED, ZERO or EXEMPT");
     }
   }
 }

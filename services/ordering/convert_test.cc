@@ -86,6 +86,13 @@ const Bad kBad[] = {
     {"order.charges[0].amount", [](auto& r) { Charge(r).clear_amount(); }},
     {"order.charges[0].amount", [](auto& r) { Charge(r).mutable_amount()->set_currency_code("USD"); }},
     {"order.charges[0].vat_category", [](auto& r) { Charge(r).set_vat_category("NONE_SUCH"); }},
+    {"order.charges[0].vat_category", [](auto& r) { Charge(r).set_vat_category("INTRA_COMMUNITY"); }},
+    {"order.charges[0].vat_category", [](auto& r) { Charge(r).set_vat_category("REVERSE_CHARGE"); }},
+    {"order.allowances[0].vat_category",
+     [](auto& r) {
+       *r.mutable_order()->add_allowances() = Charge(r);
+       r.mutable_order()->mutable_allowances(0)->set_vat_category("EXPORT");
+     }},
     {"order.delivery.option", [](auto& r) { Delivery(r).set_option("deliveryQuotes/x/options/1"); }},
     {"order.delivery.mode", [](auto& r) { Delivery(r).set_mode(static_cast<v1::Delivery::Mode>(99)); }},
     {"order.delivery.window", [](auto& r) { Delivery(r).set_window(static_cast<v1::Delivery::Window>(99)); }},
