@@ -1,6 +1,7 @@
 #include "services/invoicing/seller.h"
 
 #include "common/checks/check_digits.h"
+#include "common/checks/sepa.h"
 #include "common/status/status.h"
 #include "common/text/blank.h"
 #include "services/invoicing/errors.h"
@@ -18,7 +19,10 @@ absl::Status CheckSeller(const Seller& seller) {
   if (!HasFullAddress(seller.address)) violations.Add("address", "needs a street, a city and a postal code");
   if (!IsKvkNumber(seller.registration_number)) violations.Add("registration_number", "must be 8 digits");
   if (!IsDutchVatId(seller.vat_id)) violations.Add("vat_id", "must be a Dutch VAT id with the right check digits");
-  if (!IsIban(seller.iban)) violations.Add("iban", "must be an IBAN with the right check digits, without spaces");
+  if (!IsSepaIban(seller.iban)) {
+    violations.Add("iban", "must be an IBAN of a SEPA country with the right check digits, without spaces");
+  }
+  if (!seller.bic.empty() && !IsBic(seller.bic)) violations.Add("bic", "must be a BIC of 8 or 11 characters");
   return violations.ToStatus(kErrorDomain);
 }
 

@@ -33,10 +33,12 @@ TEST(SellerTest, CheckSeller_Example_IsFine) { EXPECT_THAT(CheckSeller(ExampleSe
 TEST(SellerTest, CheckSeller_WrongNumbers_NamesEachField) {
   Seller seller = ExampleSeller();
   seller.iban = "NL91ABNA0417164301";
+  seller.bic = "abna nl2a!";
   seller.registration_number = "123";
   seller.address.lines.clear();
   const absl::Status status = CheckSeller(seller);
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("iban")));
+  EXPECT_THAT(status, ViolationOf("bic"));
   EXPECT_THAT(status, ViolationOf("registration_number"));
   EXPECT_THAT(status, ViolationOf("address"));
 }
