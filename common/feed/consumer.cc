@@ -67,7 +67,8 @@ void Consumer::Loop() {
     auto applied = Step(options_.wait);
     if (applied.ok()) {
       backoff = options_.backoff_min;
-      pace_.Begin(began, static_cast<size_t>(*applied));
+      // Who has fallen behind makes no pauses, or would never catch up.
+      if (*applied < options_.events_max) pace_.Begin(began, static_cast<size_t>(*applied));
       continue;
     }
     if (Stopping()) return;

@@ -180,5 +180,22 @@ TEST_F(ConsumerPgTest, Start_ApplyFailsAtFirst_TriesAgainUntilAppliedThenStops) 
   EXPECT_THAT(Applied(), ElementsAre(1, 2));
 }
 
+TEST_F(ConsumerPgTest, Start_FarBehind_GoesOnWithoutPauses) {
+  Signal all;
+  Consumer consumer({.feed = "remote/p00",
+                     .database = database(),
+                     .events_max = 2,
+                     .pace = {.interval = absl::Hours(1), .items_min = 1}},
+                    feed_, [&](pg::Transaction& tx, absl::Span<const StoredEvent> events) {
+                      if (events.back().position == 4) tx.OnCommit([&] { all.Raise(); });
+                      return Apply(tx, events);
+                    });
+  feed_.available_ = 4;
+  consumer.Start();
+  all.Wait();
+  consumer.Stop();
+  EXPECT_THAT(Applied(), ElementsAre(1, 2, 3, 4));
+}
+
 }  // namespace
 }  // namespace vlot::feed

@@ -33,7 +33,7 @@ struct FeedOptions {
   absl::Duration poll_interval = absl::Milliseconds(25);  // how late another process's events may be noticed
   batch::PaceOptions pace = {.interval = absl::Milliseconds(10),
                              .items_min = 16};  // at which busy readers are answered
-  size_t memory_events_max = 8'192;             // latest events kept for readers
+  size_t memory_events_max = 32'768;            // latest events kept for readers: a second's, when there is much to do
   int read_events_max = 2'000;                  // in one answer, whatever is asked for
 };
 

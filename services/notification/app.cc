@@ -31,6 +31,9 @@ constexpr int kSmtpWorkers = 4, kFileWorkers = 1;
 // One to look and to follow, one to post.
 constexpr int kWebhookConnections = 2;
 
+// Of ordering's, in one transaction: some ten events an order.
+constexpr int kEventsMax = 2'000;
+
 // What follows ordering, in the order in which it must go.
 class Follower {
  public:
@@ -40,7 +43,7 @@ class Follower {
         remote_(ordering, 0, [this](auto... arguments) { stub_->async()->WatchEvents(arguments...); }),
         orders_(MakeOrdersClient(ordering)),
         intake_(std::move(options), remote_, *orders_, clock, std::move(wake)),
-        consumer_({.feed = kOrderingFeed, .database = database}, intake_,
+        consumer_({.feed = kOrderingFeed, .database = database, .events_max = kEventsMax}, intake_,
                   [this](pg::Transaction& tx, absl::Span<const feed::StoredEvent> events) {
                     return intake_.Apply(tx, events);
                   }) {}
