@@ -142,8 +142,9 @@ struct Codec<Sku> {
   static void AppendBinary(std::string& out, const Sku& value) { out.append(value.value()); }
   static bool Decode(std::string_view text, Sku* out) {
     auto sku = Sku::Parse(text);
-    if (sku.ok()) *out = *std::move(sku);
-    return sku.ok();
+    if (!sku.ok()) return false;
+    *out = *std::move(sku);
+    return true;
   }
 };
 

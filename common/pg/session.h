@@ -35,7 +35,7 @@ class Session : private Opening, public pqxx::connection_base {
   explicit Session(const std::string& conninfo) : Opening(conninfo), connection_base(static_cast<Opening&>(*this)) {
     init();
   }
-  ~Session() noexcept { close(); }
+  ~Session() noexcept override { close(); }
 
   PGconn* handle() const { return reinterpret_cast<PGconn*>(opened()); }
 };

@@ -126,7 +126,7 @@ absl::Status Transaction::PutCommit() {
 
 absl::Status Transaction::Commit() {
   if (!status().ok()) {
-    const absl::Status failed = status();
+    absl::Status failed = status();
     Rollback();
     return failed;
   }
