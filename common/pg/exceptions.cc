@@ -83,18 +83,6 @@ absl::Status StatusOfSqlState(Doing& doing, std::string_view sqlstate, std::stri
 absl::Status StatusOfException(Doing& doing) {
   try {
     throw;
-  } catch (const pqxx::in_doubt_error& e) {
-    doing.committing = true;
-    return Lost(doing, "", e.what());
-  } catch (const pqxx::statement_completion_unknown& e) {  // before transaction_rollback, its base
-    doing.committing = true;
-    return Lost(doing, "40003", e.what());
-  } catch (const pqxx::serialization_failure& e) {
-    return Contention(doing, "40001", e.what());
-  } catch (const pqxx::deadlock_detected& e) {
-    return Contention(doing, "40P01", e.what());
-  } catch (const pqxx::transaction_rollback& e) {
-    return Contention(doing, "40000", e.what());
   } catch (const pqxx::broken_connection& e) {
     return doing.connecting ? StatusOfConnecting(doing, e.what()) : Lost(doing, "", e.what());
   } catch (const pqxx::sql_error& e) {

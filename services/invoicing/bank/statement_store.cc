@@ -70,6 +70,13 @@ StatementRow ReadStatement(const pg::Row& row) {
           .create_time = row.Get<absl::Time>(11)};
 }
 
+std::vector<StatementRow> ReadStatements(const pg::Result& result) {
+  std::vector<StatementRow> rows;
+  rows.reserve(result.size());
+  for (const pg::Row row : result) rows.push_back(ReadStatement(row));
+  return rows;
+}
+
 }  // namespace
 
 absl::Status LockBankAccount(pg::Transaction& tx, const std::string& bank_account) {
@@ -79,34 +86,26 @@ absl::Status LockBankAccount(pg::Transaction& tx, const std::string& bank_accoun
 absl::StatusOr<std::vector<StatementRow>> FindNamesakes(pg::Transaction& tx, const StatementRow& row) {
   ASSIGN_OR_RETURN(const pg::Result result,
                    tx.Exec(kFindNamesakes, row.bank_account, row.date, row.bank_id, SequenceOf(row)));
-  std::vector<StatementRow> rows;
-  for (pg::Row found : result) rows.push_back(ReadStatement(found));
-  return rows;
+  return ReadStatements(result);
 }
 
 absl::StatusOr<std::vector<StatementRow>> FindStatementsWithoutReferences(pg::Transaction& tx,
                                                                           const std::string& bank_account,
                                                                           const std::vector<absl::CivilDay>& days) {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindStatementsWithoutReferences, bank_account, pg::Array(days)));
-  std::vector<StatementRow> rows;
-  for (pg::Row found : result) rows.push_back(ReadStatement(found));
-  return rows;
+  return ReadStatements(result);
 }
 
 absl::StatusOr<std::vector<StatementRow>> FindStatementsOfDays(pg::Transaction& tx, const std::string& bank_account,
                                                                const std::vector<absl::CivilDay>& days) {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindStatementsOfDays, bank_account, pg::Array(days)));
-  std::vector<StatementRow> rows;
-  for (pg::Row found : result) rows.push_back(ReadStatement(found));
-  return rows;
+  return ReadStatements(result);
 }
 
 absl::StatusOr<std::vector<StatementRow>> FindStatementsOfDay(pg::Transaction& tx, const std::string& bank_account,
                                                               absl::CivilDay day) {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindStatementsOfDay, bank_account, day));
-  std::vector<StatementRow> rows;
-  for (pg::Row found : result) rows.push_back(ReadStatement(found));
-  return rows;
+  return ReadStatements(result);
 }
 
 absl::Status InsertStatement(pg::Transaction& tx, const StatementRow& row) {
@@ -120,9 +119,7 @@ absl::Status SetLinesKnown(pg::Transaction& tx, StatementId id, int32_t lines_kn
 
 absl::StatusOr<std::vector<StatementRow>> ListStatements(pg::Transaction& tx, StatementId before, int limit) {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kListStatements, OrEndOfList(before), limit));
-  std::vector<StatementRow> rows;
-  for (pg::Row row : result) rows.push_back(ReadStatement(row));
-  return rows;
+  return ReadStatements(result);
 }
 
 }  // namespace vlot::invoicing::bank
