@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/rpc/unreadable.h"
 #include "common/status/status.h"
 
 namespace vlot::rpc {
@@ -71,6 +72,9 @@ absl::Status Server::Start() {
   grpc::ServerBuilder builder;
   SetLimits(builder, options_);
   RETURN_IF_ERROR(Listen(builder));
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(MakeUnreadableInterceptors());
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
   for (const auto& [name, service] : services_) builder.RegisterService(service);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) {

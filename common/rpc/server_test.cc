@@ -14,6 +14,7 @@
 #include "common/rpc/fake_access.h"
 #include "common/rpc/invoke.h"
 #include "common/rpc/scopes.h"
+#include "common/rpc/status.h"
 #include "common/rpc/testing/test_server.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
@@ -30,11 +31,12 @@ using ::vlot::testing::StatusIs;
 using Access = access::v1::ApiKeys::StubInterface::async_interface;
 
 // Calls any unary method with raw bytes: health has no generated stub here.
-grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::string& method, std::string* answer) {
+grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::string& method, std::string* answer,
+                     const std::string& bytes = "") {
   grpc::GenericStub stub(channel);
   grpc::ClientContext context;
-  const grpc::Slice empty;
-  grpc::ByteBuffer request(&empty, 1), response;
+  const grpc::Slice sent(bytes);
+  grpc::ByteBuffer request(&sent, 1), response;
   grpc::Status status;
   absl::Notification ended;
   stub.UnaryCall(&context, method, {}, &request, &response, [&](grpc::Status s) {
@@ -64,6 +66,16 @@ TEST_F(ServerTest, Health_OfARunningServer_ServesWithoutACredential) {
   std::string answer;
   ASSERT_TRUE(CallRaw(server_.network().channel(), "/grpc.health.v1.Health/Check", &answer).ok());
   EXPECT_EQ(answer, std::string("\x08\x01", 2));  // status: SERVING
+}
+
+TEST_F(ServerTest, Call_BytesThatAreNoMessage_AreRefusedByName) {
+  service_.create = [](Call&, const auto&, auto) { FAIL() << "there is nothing to serve"; };
+  server_.Add<access::v1::ApiKeys>(service_);
+  ASSERT_OK(server_.Start());
+  const std::string path = "/vlot.access.v1.ApiKeys/CreateApiKey";
+  const absl::Status refused = FromGrpc(CallRaw(server_.network().channel(), path, nullptr, "\xff"));
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument, Message(HasSubstr(path.substr(1)))));
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument, testing::Reason("REQUEST_UNREADABLE")));
 }
 
 TEST_F(ServerTest, Start_AddressTaken_SaysSo) {

@@ -27,6 +27,7 @@ constexpr const char* kFrame[] = {"common/auth/caching_authenticator.cc",
                                   "common/idempotency/request_store.cc",
                                   "common/pg/errors.h",
                                   "common/rpc/call.cc",
+                                  "common/rpc/unreadable.cc",
                                   "common/status/violations.h",
                                   "common/trail/reason.cc"};
 
