@@ -31,6 +31,10 @@ int RunMigrateCommand(const std::vector<std::string>& args, Options options, std
   Action action = Action::kDeploy;
   if (!services.empty()) {
     auto verb = Verbs().find(services.front());
+    if (services.front() == "help") {
+      out << kUsage;
+      return kExitUsage;
+    }
     if (verb == Verbs().end()) {
       out << "vlot migrate does not know `" << services.front() << "`\n" << kUsage;
       return kExitUsage;

@@ -10,6 +10,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/ids/partition.h"
 #include "common/migrate/home.h"
 #include "common/pg/subprocess.h"
@@ -117,10 +118,13 @@ absl::Status NotCurrentError(const std::string& service, std::string_view schema
 }  // namespace
 
 absl::Status Migrate(const Options& options, Action action, const std::vector<std::string>& services) {
-  std::vector<std::string> wanted = services;
-  if (wanted.empty()) {
-    ASSIGN_OR_RETURN(wanted, ListServices(options.migrations_dir));
+  ASSIGN_OR_RETURN(const std::vector<std::string> known, ListServices(options.migrations_dir));
+  for (const std::string& service : services) {
+    if (std::find(known.begin(), known.end(), service) != known.end()) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("there is no service `", service, "`; there are ", absl::StrJoin(known, ", ")));
   }
+  const std::vector<std::string>& wanted = services.empty() ? known : services;
   Progress progress(options);
   std::vector<absl::Status> statuses(wanted.size());
   std::atomic<size_t> next = 0;

@@ -139,9 +139,10 @@ TEST_F(MigratePgTest, RunMigrateCommand_UnknownVerb_ShowsTheUsage) {
   EXPECT_THAT(out.str(), HasSubstr("usage:"));
 }
 
-TEST_F(MigratePgTest, RunMigrateCommand_UnknownService_Fails) {
+TEST_F(MigratePgTest, RunMigrateCommand_UnknownService_IsNamedAndNothingIsMade) {
   std::ostringstream out;
-  EXPECT_EQ(RunMigrateCommand({"status", "nothing"}, options_, out), 1);
+  EXPECT_EQ(RunMigrateCommand({"deploy", "sample", "nothing"}, options_, out), 1);
+  EXPECT_THAT(out.str(), HasSubstr("there is no service `nothing`"));
 }
 
 }  // namespace

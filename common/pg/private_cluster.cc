@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -30,15 +31,25 @@ constexpr int kStartTimeoutS = 300;  // recovery may have 4 GB of WAL to replay
 constexpr int kStopTimeoutMs = 120'000;
 constexpr int kStartAttemptsMax = 40;
 constexpr absl::Duration kStartRetryWait = absl::Milliseconds(250);
+constexpr absl::Duration kLockRetryWait = absl::Milliseconds(20);
 constexpr int64_t kLogShown = 2'000;
 
-// -1: another process has it.
-absl::StatusOr<int> TryLock(const std::string& path) {
-  const int lock = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock < 0) return absl::ErrnoToStatus(errno, "open " + path);
-  if (flock(lock, LOCK_EX | LOCK_NB) == 0) return lock;
-  close(lock);
-  return -1;
+enum class Lock { kShared = LOCK_SH, kAlone = LOCK_EX };
+
+bool TryLock(int file, Lock lock) { return flock(file, static_cast<int>(lock) | LOCK_NB) == 0; }
+
+// Tries each of `locks` until one is got. Nobody waits for this lock with another one in his hands.
+absl::StatusOr<Lock> TakeOneOf(std::initializer_list<Lock> locks, int file, const std::string& data) {
+  const absl::Time latest = absl::Now() + absl::Seconds(kStartTimeoutS);
+  while (true) {
+    for (const Lock lock : locks) {
+      if (TryLock(file, lock)) return lock;
+    }
+    if (absl::Now() > latest) {
+      return absl::UnavailableError("another process is starting or stopping PostgreSQL in " + data);
+    }
+    absl::SleepFor(kLockRetryWait);
+  }
 }
 
 absl::Status Initialize(const std::string& binaries, const std::string& data, bool durable) {
@@ -110,19 +121,20 @@ absl::StatusOr<PrivateCluster> PrivateCluster::Start(const Options& options) {
   const std::string& data = cluster.data_directory_;
   ASSIGN_OR_RETURN(const std::string sockets, PrepareSocketDirectory(data));
   cluster.conninfo_ = ConninfoFor(sockets);
-  ASSIGN_OR_RETURN(cluster.lock_, TryLock(data + ".lock"));
+  cluster.lock_ = open((data + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (cluster.lock_ < 0) return absl::ErrnoToStatus(errno, "open " + data + ".lock");
+  ASSIGN_OR_RETURN(const Lock lock, TakeOneOf({Lock::kAlone, Lock::kShared}, cluster.lock_, data));
   cluster.pid_ = RunningPostmaster(data);
-  if (!cluster.owned()) {
-    if (cluster.pid_ == 0)
-      return absl::UnavailableError("another process is starting or stopping PostgreSQL in " + data);
-    return cluster;
+  if (cluster.pid_ == 0) {
+    if (lock != Lock::kAlone) return absl::UnavailableError("PostgreSQL has ended while others use it, in " + data);
+    ASSIGN_OR_RETURN(const std::string binaries, FindBinaries(data));
+    RETURN_IF_ERROR(Initialize(binaries, data, options.durable));
+    RETURN_IF_ERROR(WriteSettings(data, sockets, options.durable));
+    RETURN_IF_ERROR(StartServer(binaries, data, sockets));
+    cluster.pid_ = RunningPostmaster(data);
   }
-  if (cluster.pid_ != 0) return cluster;  // left over by a process that died
-  ASSIGN_OR_RETURN(const std::string binaries, FindBinaries(data));
-  RETURN_IF_ERROR(Initialize(binaries, data, options.durable));
-  RETURN_IF_ERROR(WriteSettings(data, sockets, options.durable));
-  RETURN_IF_ERROR(StartServer(binaries, data, sockets));
-  cluster.pid_ = RunningPostmaster(data);
+  // Changing a lock gives it up for a moment: somebody may have come in between, and found the server running.
+  RETURN_IF_ERROR(TakeOneOf({Lock::kShared}, cluster.lock_, data).status());
   return cluster;
 }
 
@@ -135,8 +147,12 @@ PrivateCluster::PrivateCluster(PrivateCluster&& other) noexcept
 PrivateCluster::~PrivateCluster() { Stop().IgnoreError(); }
 
 absl::Status PrivateCluster::Stop() {
-  if (!owned()) return absl::OkStatus();
+  if (lock_ < 0) return absl::OkStatus();
   absl::Status status;
+  if (!TryLock(lock_, Lock::kAlone)) {  // others go on with it
+    Detach();
+    return status;
+  }
   // The file is asked again: an operator may have restarted the server.
   if (const int pid = RunningPostmaster(data_directory_); pid != 0) {
     const int handle = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
@@ -149,7 +165,7 @@ absl::Status PrivateCluster::Stop() {
 }
 
 void PrivateCluster::Detach() {
-  if (owned()) close(std::exchange(lock_, -1));
+  if (lock_ >= 0) close(std::exchange(lock_, -1));
 }
 
 }  // namespace vlot::pg

@@ -20,15 +20,16 @@ class PrivateCluster {
     bool durable = true;    // false: fsync off, for tests; survives a crash of ours, not of the computer
   };
 
-  // Initializes if need be and starts; blocks until connections are accepted. When another process runs this cluster
-  // already, attaches to it instead. FAILED_PRECONDITION with what PostgreSQL said when it cannot.
+  // Initializes if need be and starts; blocks until connections are accepted. When other processes use this cluster
+  // already, joins them. FAILED_PRECONDITION with what PostgreSQL said when it cannot; UNAVAILABLE when another process
+  // takes minutes to start or stop it.
   static absl::StatusOr<PrivateCluster> Start(const Options& options);
 
   PrivateCluster(PrivateCluster&& other) noexcept;
   PrivateCluster& operator=(PrivateCluster&&) = delete;
-  ~PrivateCluster();  // stops, if this object started it or took it over
+  ~PrivateCluster();  // stops
 
-  // Ends the server (fast shutdown: sessions are cut, a checkpoint is made) and waits for it.
+  // Leaves the cluster. The last process that does ends the server (fast shutdown: a checkpoint is made) and waits.
   absl::Status Stop();
 
   // Lets it run on when this object goes.
@@ -38,7 +39,6 @@ class PrivateCluster {
   const std::string& conninfo() const { return conninfo_; }
   const std::string& data_directory() const { return data_directory_; }
   int pid() const { return pid_; }
-  bool owned() const { return lock_ >= 0; }
 
  private:
   PrivateCluster() = default;
@@ -46,7 +46,7 @@ class PrivateCluster {
   std::string data_directory_;
   std::string conninfo_;
   int pid_ = 0;
-  int lock_ = -1;  // the flock that says whose it is
+  int lock_ = -1;  // a file that all users of the cluster lock together, and who starts or stops it alone
 };
 
 }  // namespace vlot::pg

@@ -9,7 +9,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/pg/cluster_files.h"
@@ -57,7 +59,6 @@ class PrivateClusterPgTest : public ::testing::Test {
 TEST_F(PrivateClusterPgTest, Start_EmptyDirectory_RunsAndEndsWithTheObject) {
   {
     PrivateCluster cluster = Start();
-    EXPECT_TRUE(cluster.owned());
     EXPECT_THAT(Ping(cluster), IsOk());
     EXPECT_EQ(RunningPostmaster(cluster.data_directory()), cluster.pid());
   }
@@ -66,14 +67,34 @@ TEST_F(PrivateClusterPgTest, Start_EmptyDirectory_RunsAndEndsWithTheObject) {
   EXPECT_THAT(Ping(again), IsOk());
 }
 
-TEST_F(PrivateClusterPgTest, Start_RunsInAnotherProcess_IsSharedAndLeftRunning) {
-  PrivateCluster cluster = Start();
-  {
-    PrivateCluster other = Start();  // flock is per open file, so this is as good as another process
-    EXPECT_FALSE(other.owned());
-    EXPECT_EQ(other.pid(), cluster.pid());
+TEST_F(PrivateClusterPgTest, Start_RunsInAnotherProcess_IsSharedUntilTheLastOneLeaves) {
+  auto first = std::make_unique<PrivateCluster>(Start());
+  auto second = std::make_unique<PrivateCluster>(Start());  // flock is per open file: as good as another process
+  EXPECT_EQ(second->pid(), first->pid());
+  first.reset();  // as a command that began before `serve` and ends while it runs
+  EXPECT_THAT(Ping(*second), IsOk());
+  auto third = std::make_unique<PrivateCluster>(Start());
+  EXPECT_EQ(third->pid(), second->pid());
+  third.reset();
+  EXPECT_THAT(Ping(*second), IsOk());
+  second.reset();
+  EXPECT_EQ(RunningPostmaster(data_.back()), 0);
+}
+
+TEST_F(PrivateClusterPgTest, Start_WhileAnotherStartsOrStopsIt_WaitsForThat) {
+  std::vector<std::thread> users;
+  for (int i = 0; i < 4; ++i) {
+    users.emplace_back([this] {
+      for (int round = 0; round < 3; ++round) {
+        const auto cluster = PrivateCluster::Start({.directory = root_ + "/postgres", .durable = false});
+        ASSERT_THAT(cluster, IsOk());
+        EXPECT_THAT(Ping(*cluster), IsOk());
+      }
+    });
   }
-  EXPECT_THAT(Ping(cluster), IsOk());
+  for (std::thread& user : users) user.join();
+  const PrivateCluster last = Start();
+  EXPECT_THAT(Ping(last), IsOk());
 }
 
 TEST_F(PrivateClusterPgTest, Start_LeftOverByADeadProcess_IsTakenOver) {
@@ -84,7 +105,6 @@ TEST_F(PrivateClusterPgTest, Start_LeftOverByADeadProcess_IsTakenOver) {
     cluster.Detach();  // as when its process had been killed
   }
   PrivateCluster cluster = Start();
-  EXPECT_TRUE(cluster.owned());
   EXPECT_EQ(cluster.pid(), pid);
 }
 

@@ -374,6 +374,9 @@ TEST_F(AccessTest, KeysCommand_CreateListRevoke_WorksWithoutAnyKey) {
     EXPECT_THAT(said.str(), HasSubstr(role + ": is no role: there are webshop, partner, service, operator:viewer"));
   }
   EXPECT_EQ(RunKeysCommand({"forge"}, kAct, database(), clock_, refused, refused), 2);
+  std::ostringstream unknown;
+  EXPECT_EQ(RunKeysCommand({"create", "webshop", "x", "colour=red"}, kAct, database(), clock_, unknown, unknown), 1);
+  EXPECT_THAT(unknown.str(), HasSubstr("colour=red"));
 }
 
 }  // namespace

@@ -1,12 +1,11 @@
 #include "services/access/keys_command.h"
 
-#include <map>
 #include <optional>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/config/named_words.h"
 #include "common/status/status.h"
 #include "common/time/iso.h"
 #include "common/trail/reason.h"
@@ -24,29 +23,7 @@ constexpr char kUsage[] =
 constexpr char kRoles[] =
     "webshop, partner, service, operator:viewer, operator:finance, operator:operations and operator:admin";
 constexpr int kListed = 1000;  // for a screen; the RPC has pages
-
-struct Words {
-  std::vector<std::string> plain;
-  std::map<std::string, std::string> named;  // "days" -> "90"
-};
-
-Words Sort(const std::vector<std::string>& args) {
-  Words words;
-  for (const std::string& arg : args) {
-    const std::pair<std::string, std::string> split = absl::StrSplit(arg, absl::MaxSplits('=', 1));
-    if (arg.find('=') == std::string::npos) {
-      words.plain.push_back(arg);
-    } else {
-      words.named[split.first] = split.second;
-    }
-  }
-  return words;
-}
-
-std::string Named(const Words& words, const std::string& name, const std::string& standard) {
-  const auto it = words.named.find(name);
-  return it == words.named.end() ? standard : it->second;
-}
+constexpr int kDays = 365, kDaysMax = 36'500;
 
 // "operator:finance" -> operator, finance. Whether there is such a role.
 bool ReadRole(const std::string& text, KeySpec& spec) {
@@ -63,15 +40,15 @@ bool ReadRole(const std::string& text, KeySpec& spec) {
   return spec.role == auth::Role::kOperator ? named : spec.role != auth::Role::kAnonymous && parts.second.empty();
 }
 
-absl::StatusOr<KeySpec> ToSpec(const Words& words, absl::Time now) {
+absl::StatusOr<KeySpec> ToSpec(config::NamedWords& words, absl::Time now) {
   Violations violations;
   KeySpec spec;
-  if (!ReadRole(words.plain[1], spec)) violations.Add(words.plain[1], absl::StrCat("is no role: there are ", kRoles));
-  spec.subject = words.plain[2];
-  spec.display_name = Named(words, "name", "");
-  int days = 365;
-  if (!absl::SimpleAtoi(Named(words, "days", "365"), &days)) violations.Add("days", "is not a number");
-  spec.expire_at = now + absl::Hours(24) * days;
+  if (!ReadRole(words.plain()[1], spec))
+    violations.Add(words.plain()[1], absl::StrCat("is no role: there are ", kRoles));
+  spec.subject = words.plain()[2];
+  spec.display_name = words.Text("name");
+  spec.expire_at = now + absl::Hours(24) * words.Number("days", 1, kDaysMax, kDays);
+  RETURN_IF_ERROR(words.Done());
   if (violations.empty()) CheckKeySpec(spec, now, violations);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return spec;
@@ -88,7 +65,7 @@ struct Command {
 
   trail::Entry MakeEntry() { return {.id = ids.Next(), .recorded_at = now, .act = act, .request_id = ids.Next()}; }
 
-  absl::Status Create(const Words& words) {
+  absl::Status Create(config::NamedWords& words) {
     RETURN_IF_ERROR(trail::CheckFlag(act.reason));
     ASSIGN_OR_RETURN(KeySpec spec, ToSpec(words, now));
     // The command line has no request to compare a repetition with: every run is a new one.
@@ -103,10 +80,11 @@ struct Command {
     return absl::OkStatus();
   }
 
-  absl::Status List(const Words& words) {
+  absl::Status List(const config::NamedWords& words) {
+    RETURN_IF_ERROR(words.Done());
     Uuid::Bytes last;
     last.fill(0xff);
-    const std::string subject = words.plain.size() > 1 ? words.plain[1] : "";
+    const std::string subject = words.plain().size() > 1 ? words.plain()[1] : "";
     ASSIGN_OR_RETURN(const std::vector<ApiKey> keys, pg::ReadOnly(pool, [&](pg::Transaction& tx) {
                        return ListApiKeys(tx, subject, ApiKeyId(Uuid(last)), kListed);
                      }));
@@ -122,9 +100,10 @@ struct Command {
         << key.spec.subject << "  until " << FormatRfc3339(key.spec.expire_at) << "  " << key.spec.display_name << "\n";
   }
 
-  absl::Status Revoke(const Words& words) {
+  absl::Status Revoke(const config::NamedWords& words) {
+    RETURN_IF_ERROR(words.Done());
     RETURN_IF_ERROR(trail::CheckFlag(act.reason));
-    ASSIGN_OR_RETURN(const ApiKeyId id, ApiKeyId::ParseName(words.plain[1]));
+    ASSIGN_OR_RETURN(const ApiKeyId id, ApiKeyId::ParseName(words.plain()[1]));
     const Revocation revocation{.id = id, .entry = MakeEntry()};
     ASSIGN_OR_RETURN(const ApiKey key,
                      pg::RunInTransaction(pool, [&](pg::Transaction& tx) { return RevokeKey(tx, revocation); }));
@@ -147,15 +126,15 @@ void Explain(const absl::Status& status, std::ostream& notes) {
 
 int RunKeysCommand(const std::vector<std::string>& args, const trail::Act& act, const pg::Options& database,
                    Clock& clock, std::ostream& out, std::ostream& notes) {
-  const Words words = Sort(args);
-  const std::string verb = words.plain.empty() ? "" : words.plain[0];
+  config::NamedWords words(args);
+  const std::string verb = words.plain().empty() ? "" : words.plain()[0];
   pg::Pool pool(database, 1);
   UuidV7Generator ids(clock);
   Command command{.pool = pool, .ids = ids, .act = act, .now = clock.Now(), .out = out, .notes = notes};
   std::optional<absl::Status> done;
-  if (verb == "create" && words.plain.size() == 3) done = command.Create(words);
-  if (verb == "list" && words.plain.size() <= 2) done = command.List(words);
-  if (verb == "revoke" && words.plain.size() == 2) done = command.Revoke(words);
+  if (verb == "create" && words.plain().size() == 3) done = command.Create(words);
+  if (verb == "list" && words.plain().size() <= 2) done = command.List(words);
+  if (verb == "revoke" && words.plain().size() == 2) done = command.Revoke(words);
   if (!done) {
     notes << kUsage;
     return 2;

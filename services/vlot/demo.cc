@@ -18,7 +18,7 @@
 #include "services/vlot/storage.h"
 #include "services/vlot/words.h"
 
-ABSL_FLAG(int, orders, 8, "demo: how many orders are placed; the four channels take turns");
+ABSL_FLAG(int, orders, 8, "demo: how many orders are placed, 1 to 1000; the four channels take turns");
 ABSL_FLAG(std::string, out, "",
           "demo: folder for every document, as UBL and PDF, and the files for the bank and the tax office; books: the "
           "file of an "
@@ -31,6 +31,8 @@ namespace {
 using demo::FollowedOrder;
 using demo::Papers;
 using demo::Trial;
+
+constexpr int kOrdersMax = 1000;
 
 std::string Percentile(std::vector<absl::Duration> times, int percent) {
   if (times.empty()) return "-";
@@ -107,6 +109,10 @@ absl::StatusOr<bool> Tour(const std::string& directory) {
 }  // namespace
 
 int Demo(const Words&) {
+  if (const int orders = absl::GetFlag(FLAGS_orders); orders < 1 || orders > kOrdersMax) {
+    std::cerr << "vlot demo: --orders must be 1 to " << kOrdersMax << "\n";
+    return 2;
+  }
   BlockEndSignals();
   const std::string directory = std::filesystem::absolute(absl::StrCat(absl::GetFlag(FLAGS_var), "/demo-", getpid()));
   const absl::StatusOr<bool> green = Tour(directory);

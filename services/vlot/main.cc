@@ -88,7 +88,7 @@ int Usage(std::ostream& out, int code) {
   out << "vlot <word> [flags]\n\n";
   for (const auto& [name, word] : AllWords())
     out << "  " << name << std::string(13 - name.size(), ' ') << word.help << "\n";
-  out << "\nvlot <word> --help lists the flags, with their environment variables.\n";
+  out << "\nvlot help <word> lists its flags, with their environment variables.\n";
   return code;
 }
 
@@ -108,6 +108,10 @@ int main(int argc, char** argv) {
     }
     return 2;
   }
+  if (line->positional.size() > 1 && line->positional.front() == "help") {  // vlot help bench: vlot bench --help
+    line->positional.erase(line->positional.begin());
+    line->help = true;
+  }
   if (line->positional.empty() || line->positional.front() == "help") {
     return Usage(line->positional.empty() && !line->help ? std::cerr : std::cout,
                  line->positional.empty() && !line->help ? 2 : 0);
@@ -121,6 +125,11 @@ int main(int argc, char** argv) {
   if (line->help) {
     HelpOn(name, word->second);
     return 0;
+  }
+  if (!word->second.verbs && line->positional.size() > 1) {
+    std::cerr << "vlot " << name << " takes flags only, not '" << line->positional[1] << "'; see vlot help " << name
+              << "\n";
+    return 2;
   }
   auto log_options = vlot::log::OptionsFromFlags(name);
   if (!log_options.ok()) {

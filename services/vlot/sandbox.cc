@@ -28,7 +28,21 @@ ABSL_FLAG(absl::Duration, courier_step, absl::Seconds(2), "time between two scan
 namespace vlot {
 namespace {
 
+absl::Status CheckFlags() {
+  config::Validator wrong;
+  const auto require_port = [&](int port, const char* flag) {
+    wrong.RequireFlag(port >= -1 && port <= 65535, flag, "must be 0 to 65535, or -1 for none");
+  };
+  require_port(absl::GetFlag(FLAGS_psp_port), "psp_port");
+  require_port(absl::GetFlag(FLAGS_psp_tls_port), "psp_tls_port");
+  wrong.RequireFlag(absl::GetFlag(FLAGS_psp_settle_every) > absl::ZeroDuration(), "psp_settle_every",
+                    "must be more than zero");
+  wrong.RequireFlag(absl::GetFlag(FLAGS_courier_step) > absl::ZeroDuration(), "courier_step", "must be more than zero");
+  return wrong.ToStatus();
+}
+
 absl::Status RunSandbox() {
+  RETURN_IF_ERROR(CheckFlags());
   const std::unique_ptr<Clock> clock = FollowedClockFromFlags();
   std::unique_ptr<sandbox::PspSandbox> psp;
   if (const int port = absl::GetFlag(FLAGS_psp_port); port >= 0) {
@@ -39,9 +53,6 @@ absl::Status RunSandbox() {
     options.settling = {.every = absl::GetFlag(FLAGS_psp_settle_every),
                         .payout_after = absl::GetFlag(FLAGS_psp_payout_after),
                         .fee = {.fixed_minor = absl::GetFlag(FLAGS_psp_fee_cents)}};
-    if (options.settling.every <= absl::ZeroDuration()) {
-      return absl::InvalidArgumentError("--psp_settle_every must be more than zero");
-    }
     if (absl::GetFlag(FLAGS_psp_autopay) != absl::InfiniteDuration())
       options.autopay_delay = absl::GetFlag(FLAGS_psp_autopay);
     if (const int tls_port = absl::GetFlag(FLAGS_psp_tls_port); tls_port >= 0)

@@ -23,6 +23,8 @@ constexpr rpc::Method kGetSandboxClock = MethodOf("GetSandboxClock");
 constexpr rpc::Method kAdvanceSandboxClock = MethodOf("AdvanceSandboxClock");
 constexpr rpc::Method kSetSandboxClock = MethodOf("SetSandboxClock");
 
+constexpr int kDaysAheadMax = 3652;
+
 // The others that are still to answer; the last one ends the call, with the first error if there is one.
 struct Waiting {
   Waiting(int others, rpc::Done<v1::SandboxClock> done) : left(others), done(std::move(done)) {}
@@ -60,7 +62,12 @@ absl::StatusOr<absl::Duration> SandboxClockService::WayOf(const v1::AdvanceSandb
   if (request.has_by()) by = wire::Take(wire::FromProto(request.by()), "by", violations);
   if (request.has_to()) by = wire::Take(wire::FromProto(request.to()), "to", violations) - runtime_.clock().Now();
   if (request.has_by() == request.has_to()) violations.Add("by", "either this or `to` is required");
-  if (by <= absl::ZeroDuration() && violations.empty()) violations.Add("by", "must be ahead");
+  const char* const field = request.has_to() ? "to" : "by";
+  if (by <= absl::ZeroDuration() && violations.empty()) violations.Add(field, "must be ahead");
+  // It never goes back, and what has a date would have ended: keys, mandates, agreements.
+  if (by + clock_.offset() > absl::Hours(24) * kDaysAheadMax && violations.empty()) {
+    violations.Add(field, "leads more than ten years ahead of the real time");
+  }
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return by;
 }

@@ -1,13 +1,13 @@
 #include "services/invoicing/bank/bank_command.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <map>
-#include <optional>
 #include <utility>
 
-#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/config/named_words.h"
 #include "common/feed/append.h"
 #include "common/pg/pg.h"
 #include "common/status/status.h"
@@ -35,52 +35,22 @@ constexpr int kMatchedAtOnce = 1'000;  // lines in one transaction
 constexpr int kListed = 1'000;         // for a screen; the API has pages
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return absl::NotFoundError("is a directory, not a file");
   std::ifstream file(path, std::ios::binary);
   std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (!file.is_open() || file.bad()) return absl::NotFoundError("cannot be read");
   return content;
 }
 
-// "name=value" words apart from the others.
-struct Words {
-  std::vector<std::string> plain;
-  std::map<std::string, std::string> named;
-};
-
-Words Sort(const std::vector<std::string>& args) {
-  Words words;
-  for (const std::string& arg : args) {
-    const size_t at = arg.find('=');
-    if (at == std::string::npos) {
-      words.plain.push_back(arg);
-    } else {
-      words.named[arg.substr(0, at)] = arg.substr(at + 1);
-    }
-  }
-  return words;
+std::string TakeOut(config::NamedWords& words) {
+  std::string out = words.Text("out");
+  if (out.empty()) words.Mistake("out", "names the file to write");
+  return out;
 }
 
-// Takes a number from 1 to `most` out of the words; false for what is none.
-bool TakeNumber(Words& words, const std::string& name, int most, int& number) {
-  const auto word = words.named.extract(name);
-  return word.empty() || (absl::SimpleAtoi(word.mapped(), &number) && number >= 1 && number <= most);
-}
-
-bool TakeVersion(Words& words, PainVersion& version) {
-  const auto word = words.named.extract("version");
-  if (!word.empty() && word.mapped() == "2009") version = PainVersion::k2009;
-  return word.empty() || word.mapped() == "2009" || word.mapped() == "2019";
-}
-
-bool TakeYes(Words& words, const std::string& name, bool& yes) {
-  const auto word = words.named.extract(name);
-  yes = !word.empty();
-  return word.empty() || word.mapped() == "yes";
-}
-
-std::string TakeText(Words& words, const std::string& name) {
-  const auto word = words.named.extract(name);
-  return word.empty() ? "" : word.mapped();
+PainVersion TakeVersion(config::NamedWords& words) {
+  return words.OneOf("version", {"2019", "2009"}) == "2009" ? PainVersion::k2009 : PainVersion::k2019;
 }
 
 // One command with what it works on.
@@ -126,25 +96,26 @@ class Command {
     return 0;
   }
 
-  // Nothing when the words are not understood.
-  std::optional<int> Collect(Words words) {
+  absl::StatusOr<int> Collect(config::NamedWords words) {
     CollectionWish wish;
-    const std::string out = TakeText(words, "out");
-    const bool understood =
-        TakeVersion(words, wish.version) && TakeNumber(words, "notice_days", kNoticeDaysMax, wish.notice_days) &&
-        TakeNumber(words, "horizon_days", kHorizonDaysMax, wish.horizon_days) && TakeYes(words, "again", wish.again);
-    if (!understood || out.empty() || !words.named.empty() || words.plain.size() != 1) return std::nullopt;
+    const std::string out = TakeOut(words);
+    wish.version = TakeVersion(words);
+    wish.notice_days = words.Number("notice_days", 1, kNoticeDaysMax, wish.notice_days);
+    wish.horizon_days = words.Number("horizon_days", 1, kHorizonDaysMax, wish.horizon_days);
+    wish.again = words.Yes("again");
+    if (words.plain().size() > 1) words.Mistake("accounts", "collect is for all accounts");
+    RETURN_IF_ERROR(words.Done());
     return MakeFile(out, [&](pg::Transaction& tx) { return MakeCollectionFile(tx, MakeDesk(), options_.setup, wish); });
   }
 
-  std::optional<int> Refund(Words words) {
-    PainVersion version = PainVersion::k2019;
-    const std::string out = TakeText(words, "out");
-    if (!TakeVersion(words, version) || out.empty() || !words.named.empty()) return std::nullopt;
+  absl::StatusOr<int> Refund(config::NamedWords words) {
+    const std::string out = TakeOut(words);
+    const PainVersion version = TakeVersion(words);
+    RETURN_IF_ERROR(words.Done());
     std::vector<AccountId> accounts;
-    for (size_t i = 1; i < words.plain.size(); ++i) {
-      const absl::StatusOr<AccountId> account = AccountId::ParseName(words.plain[i]);
-      if (!account.ok()) return std::nullopt;
+    for (size_t i = 1; i < words.plain().size(); ++i) {
+      const absl::StatusOr<AccountId> account = AccountId::ParseName(words.plain()[i]);
+      if (!account.ok()) return absl::InvalidArgumentError(absl::StrCat(words.plain()[i], ": must be accounts/<uuid>"));
       accounts.push_back(*account);
     }
     std::vector<NotRefundable> left_out;
@@ -271,10 +242,11 @@ int RunBankCommand(const std::vector<std::string>& args, const CommandOptions& o
   if (verb == "import" && args.size() > 1) return command.Import({args.begin() + 1, args.end()});
   if (verb == "match" && args.size() == 1) return command.Match();
   if (verb == "lines" && args.size() == 1) return command.Lines();
-  std::optional<int> code;
-  if (verb == "collect") code = command.Collect(Sort(args));
-  if (verb == "refund") code = command.Refund(Sort(args));
-  if (code) return *code;
+  absl::StatusOr<int> code = absl::InvalidArgumentError(verb.empty() ? "" : "not like that");
+  if (verb == "collect") code = command.Collect(config::NamedWords(args));
+  if (verb == "refund") code = command.Refund(config::NamedWords(args));
+  if (code.ok()) return *code;
+  if (!code.status().message().empty()) notes << "vlot bank " << verb << ": " << code.status().message() << "\n";
   notes << kUsage;
   return 2;
 }

@@ -123,6 +123,21 @@ TEST_F(BankCommandTest, Collect_NothingWithAMandate_SaysSo) {
   EXPECT_THAT(notes_.str(), HasSubstr("there is nothing that a file could ask for"));
 }
 
+TEST_F(BankCommandTest, Import_Directory_IsNoFile) {
+  EXPECT_EQ(Run({"import", ::testing::TempDir()}), 1);
+  EXPECT_THAT(notes_.str(), HasSubstr("is a directory"));
+}
+
+TEST_F(BankCommandTest, WrongSettings_AreNamed) {
+  EXPECT_EQ(Run({"collect", "out=x.xml", "version=2030"}), 2);
+  EXPECT_THAT(notes_.str(), HasSubstr("version=2030: must be one of 2019, 2009"));
+  EXPECT_EQ(Run({"collect", "out=x.xml", "notice_days=-1"}), 2);
+  EXPECT_THAT(notes_.str(), HasSubstr("notice_days=-1: must be a number"));
+  EXPECT_EQ(Run({"refund", "out=x.xml", "accounts/zz"}), 2);
+  EXPECT_THAT(notes_.str(), HasSubstr("accounts/zz"));
+  EXPECT_FALSE(std::ifstream("x.xml").is_open());
+}
+
 TEST_F(BankCommandTest, UnknownWords_GetTheUsage) {
   for (const std::vector<std::string>& words : {std::vector<std::string>{},
                                                 {"import"},

@@ -5,7 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "common/config/named_words.h"
 #include "common/feed/append.h"
 #include "common/status/status.h"
 #include "common/time/iso.h"
@@ -85,33 +85,38 @@ class Command {
 };
 
 // The amount that "amount=12.34" names; nothing for no such word.
-absl::StatusOr<std::optional<Money>> AmountIn(const std::vector<std::string>& words) {
-  if (words.size() < 3) return std::nullopt;
-  absl::string_view text = words[2];
-  absl::ConsumePrefix(&text, "amount=");
-  ASSIGN_OR_RETURN(const Money amount, ParseMoney(std::string_view(text.data(), text.size()), kEur));
+absl::StatusOr<std::optional<Money>> AmountIn(config::NamedWords& words) {
+  const std::string text = words.Text("amount");
+  RETURN_IF_ERROR(words.Done());
+  if (text.empty()) return std::nullopt;
+  ASSIGN_OR_RETURN(const Money amount, ParseMoney(text, kEur));
+  if (amount.minor <= 0) return absl::InvalidArgumentError(absl::StrCat("amount=", text, ": must be more than 0.00"));
   return amount;
 }
 
-bool AreKnown(const std::vector<std::string>& words) {
-  const std::string verb = words.empty() ? "" : words[0];
-  if (verb == "write-offs") return words.size() <= 2;
-  if (verb != "write-off" && verb != "reinstate") return false;
-  return words.size() == 2 || (words.size() == 3 && absl::StartsWith(words[2], "amount="));
+bool AreKnown(const std::vector<std::string>& plain) {
+  const std::string verb = plain.empty() ? "" : plain[0];
+  if (verb == "write-offs") return plain.size() <= 2;
+  return (verb == "write-off" || verb == "reinstate") && plain.size() == 2;
 }
 
-absl::Status Do(const std::vector<std::string>& words, Command& command) {
-  if (words[0] == "write-offs") return command.List(words.size() == 2 ? words[1] : "");
+absl::Status Do(config::NamedWords words, Command& command) {
+  const std::vector<std::string>& plain = words.plain();
+  if (plain[0] == "write-offs") {
+    RETURN_IF_ERROR(words.Done());
+    return command.List(plain.size() == 2 ? plain[1] : "");
+  }
   ASSIGN_OR_RETURN(const std::optional<Money> amount, AmountIn(words));
-  if (words[0] == "reinstate") return command.Change(words[1], amount, ReinstateInvoice);
-  return command.Change(words[1], amount, WriteOffInvoice);
+  if (plain[0] == "reinstate") return command.Change(plain[1], amount, ReinstateInvoice);
+  return command.Change(plain[1], amount, WriteOffInvoice);
 }
 
 }  // namespace
 
-int RunInvoiceCommand(const std::vector<std::string>& words, const trail::Act& act, const pg::Options& database,
+int RunInvoiceCommand(const std::vector<std::string>& args, const trail::Act& act, const pg::Options& database,
                       Clock& clock, std::ostream& out, std::ostream& notes) {
-  if (!AreKnown(words)) {
+  const config::NamedWords words(args);
+  if (!AreKnown(words.plain())) {
     notes << kUsage;
     return 2;
   }
