@@ -41,8 +41,11 @@ class Unreadable final : public grpc::experimental::Interceptor {
 
 class Factory final : public grpc::experimental::ServerInterceptorFactoryInterface {
  public:
+  // A caller's stream ends with a message that is none: there the two cannot be told apart.
   grpc::experimental::Interceptor* CreateServerInterceptor(grpc::experimental::ServerRpcInfo* info) override {
-    return new Unreadable(info->method());
+    using Type = grpc::experimental::ServerRpcInfo::Type;
+    const bool one_request = info->type() == Type::UNARY || info->type() == Type::SERVER_STREAMING;
+    return one_request ? new Unreadable(info->method()) : nullptr;
   }
 };
 
