@@ -56,6 +56,17 @@ void Book::Add(Receivable receivable) {
 
 Receivable* Book::Find(InvoiceId id) { return FindIn(receivables_, id); }
 
+std::vector<Receivable*> Book::AskedWith(InvoiceId id) {
+  std::vector<Receivable*> asked;
+  const auto* const others = FindIn(asked_with_, id);
+  if (others == nullptr) return asked;
+  for (const InvoiceId other : *others) {
+    Receivable* const receivable = Find(other);
+    if (receivable != nullptr && receivable->open.IsPositive()) asked.push_back(receivable);
+  }
+  return asked;
+}
+
 Receivable* Book::FindNumber(const std::string& number) {
   const InvoiceId* const id = FindIn(by_number_, number);
   return id == nullptr ? nullptr : Find(*id);

@@ -80,6 +80,9 @@ class Book {
   // Where the payment provider pays out from.
   void AddProvider(const std::string& bank_account) { providers_.insert(bank_account); }
 
+  // Reminders ask for both together.
+  void AddAskedWith(InvoiceId invoice, InvoiceId other) { asked_with_[invoice].push_back(other); }
+
   // It tells us what it pays out: what no settlement is known for waits.
   void ProviderSettles() { provider_settles_ = true; }
 
@@ -89,6 +92,8 @@ class Book {
   Collection* FindCollection(const std::string& end_to_end_id);
   Payout* FindPayout(const std::string& end_to_end_id);
   ProviderPayout* FindProviderPayout(const std::string& reference);
+  // The open ones that a reminder asks for together with this one.
+  std::vector<Receivable*> AskedWith(InvoiceId id);
   std::vector<Collection*> CollectionsOf(const std::string& payment_information_id);
   std::vector<Payout*> PayoutsOf(const std::string& payment_information_id);
 
@@ -107,6 +112,7 @@ class Book {
  private:
   std::map<InvoiceId, Receivable> receivables_;
   std::map<std::string, InvoiceId> by_number_;
+  std::map<InvoiceId, std::vector<InvoiceId>> asked_with_;
   std::map<std::string, std::set<AccountId>> payers_;
   std::set<std::string> providers_;
   std::map<std::string, Collection> collections_;

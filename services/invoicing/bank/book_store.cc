@@ -47,6 +47,13 @@ CROSS JOIN unnest($1::text[]) AS n (number)
 JOIN invoices AS i ON i.legal_entity = e.legal_entity AND i.number = n.number
 ORDER BY i.invoice_id)sql"};
 
+constexpr pg::Statement kFindAskedWith{"invoicing.FindAskedWith", R"sql(
+SELECT c.invoice_id, o.invoice_id
+FROM unnest($1::uuid[]) AS k (invoice_id)
+JOIN dunning_claims AS c ON c.invoice_id = k.invoice_id AND c.live
+JOIN dunning_claims AS o ON o.case_id = c.case_id AND o.live AND o.invoice_id <> c.invoice_id
+ORDER BY c.invoice_id, o.invoice_id)sql"};
+
 constexpr pg::Statement kFindOpenOfAccounts{"invoicing.FindOpenInvoicesOfAccounts", R"sql(
 SELECT invoice_id FROM invoices WHERE account_id = ANY($1::uuid[]) AND state = 1 ORDER BY invoice_id LIMIT $2)sql"};
 
@@ -152,7 +159,17 @@ class Loader {
 
   absl::Status FindNumbers(const std::set<std::string>& numbers) {
     if (numbers.empty()) return absl::OkStatus();
-    return AddIds(tx_.Exec(kFindByNumbers, pg::Array(numbers)));
+    ASSIGN_OR_RETURN(const pg::Result named, tx_.Exec(kFindByNumbers, pg::Array(numbers)));
+    std::set<InvoiceId> ids;
+    for (pg::Row row : named) ids.insert(row.Get<InvoiceId>(0));
+    if (ids.empty()) return absl::OkStatus();
+    ids_.insert(ids.begin(), ids.end());
+    ASSIGN_OR_RETURN(const pg::Result asked, tx_.Exec(kFindAskedWith, pg::Array(ids)));
+    for (pg::Row row : asked) {
+      book_.AddAskedWith(row.Get<InvoiceId>(0), row.Get<InvoiceId>(1));
+      ids_.insert(row.Get<InvoiceId>(1));
+    }
+    return absl::OkStatus();
   }
 
   absl::Status FindAmounts(const std::set<int64_t>& amounts) {

@@ -87,11 +87,23 @@ class Matcher {
     return invoices;
   }
 
+  std::vector<Receivable*> AskedWith(const std::vector<Receivable*>& named) {
+    std::vector<Receivable*> asked;
+    for (const Receivable* const one : named) {
+      for (Receivable* const other : book_.AskedWith(one->id)) {
+        const bool counted = std::find(named.begin(), named.end(), other) != named.end() ||
+                             std::find(asked.begin(), asked.end(), other) != asked.end();
+        if (!counted && other->open.currency == line_.amount.currency) asked.push_back(other);
+      }
+    }
+    return asked;
+  }
+
   bool PayInvoices(Rule rule, const std::vector<std::string>& numbers) {
     const std::vector<Receivable*> invoices = Named(numbers);
     if (invoices.empty()) return false;
     match_.rule = rule;
-    Allocate(line_.amount, invoices, match_.shares);
+    Allocate(line_.amount, invoices, AskedWith(invoices), match_.shares);
     return true;
   }
 
@@ -104,7 +116,7 @@ class Matcher {
     }
     if (fitting.size() != 1) return;
     match_.rule = Rule::kBankAccountAndAmount;
-    Allocate(line_.amount, fitting.front(), match_.shares);
+    Allocate(line_.amount, fitting.front(), {}, match_.shares);
   }
 
   std::vector<Receivable*> Fitting(std::vector<Receivable*> open) const {
@@ -237,9 +249,11 @@ Match MatchLine(const BankLine& line, Book& book) {
   return line.amount.IsPositive() ? Matcher(line, book).MatchIncoming() : Matcher(line, book).MatchOutgoing();
 }
 
-void Allocate(const Money& amount, std::vector<Receivable*> invoices, std::vector<Share>& shares) {
+void Allocate(const Money& amount, std::vector<Receivable*> invoices, std::vector<Receivable*> asked_too,
+              std::vector<Share>& shares) {
   assert(!invoices.empty() && amount.IsPositive());
   std::sort(invoices.begin(), invoices.end(), IsDueBefore);
+  std::sort(asked_too.begin(), asked_too.end(), IsDueBefore);
   Money left = amount;
   const auto give = [&](Receivable* receivable, int64_t most) {
     const Money part{std::min(left.minor, most), left.currency};
@@ -250,6 +264,7 @@ void Allocate(const Money& amount, std::vector<Receivable*> invoices, std::vecto
   };
   for (Receivable* const receivable : invoices) give(receivable, receivable->open.minor);
   for (Receivable* const receivable : invoices) give(receivable, receivable->written_off.minor);
+  for (Receivable* const receivable : asked_too) give(receivable, receivable->open.minor);
   if (left.IsZero()) return;
   shares.push_back({.purpose = Purpose::kCreditBalance, .account = invoices.back()->account, .amount = left});
 }

@@ -3,7 +3,8 @@
 // First, either way: a settlement of the payment provider, by its reference and to the cent.
 // Money in, in this order: from the payment provider (once its settlements are known, without one nothing is certain);
 // a payment of ours that came back; our own direct debits by their end-to-end id; the invoices of structured
-// references; of an end-to-end id; of numbers in the text; a payer whom we know with exactly what is open. Money out: a
+// references; of an end-to-end id; of numbers in the text (more than these are owed goes on what reminders asked
+// together with them: their charges); a payer whom we know with exactly what is open. Money out: a
 // direct debit that came back reopens its invoice; refunds of ours; an earlier payment that the bank reverses. What no
 // rule can tell for certain stays unmatched, for a person.
 #pragma once
@@ -61,8 +62,9 @@ struct Match {
 // What `line` is for, with the book moved accordingly; kNone and an unmoved book when that cannot be told.
 Match MatchLine(const BankLine& line, Book& book);
 
-// Puts money on invoices, those due first before others; then on what was given up of them; and what is left on the
-// account of the last one. `invoices` is not empty and of the currency of `amount`, which is positive.
-void Allocate(const Money& amount, std::vector<Receivable*> invoices, std::vector<Share>& shares);
+// Puts money on invoices, those due first before others; then on what was given up of them; then on `asked_too`; and
+// what is left on the account of the last one. `invoices` is not empty, `amount` positive, and all of one currency.
+void Allocate(const Money& amount, std::vector<Receivable*> invoices, std::vector<Receivable*> asked_too,
+              std::vector<Share>& shares);
 
 }  // namespace vlot::invoicing::bank

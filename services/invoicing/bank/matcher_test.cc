@@ -116,6 +116,31 @@ TEST_F(MatcherTest, MatchLine_MoreThanIsOpen_IsCredit) {
   EXPECT_THAT(Do(Line(12'150, {"F26-0000001"})).shares, ElementsAre(On(one, 12'100), Credit(50)));
 }
 
+TEST_F(MatcherTest, MatchLine_AllThatAReminderAsked_PaysItsChargesToo) {
+  const InvoiceId owed = Add(1, 20'000), charges = Add(9, 4'000), other = Add(5, 700);
+  book_.AddAskedWith(owed, charges);
+  book_.AddAskedWith(charges, owed);
+  EXPECT_THAT(Do(Line(24'000, {NumberOf(1)})).shares, ElementsAre(On(owed, 20'000), On(charges, 4'000)));
+  EXPECT_EQ(StateOf(charges), State::kPaid);
+  EXPECT_EQ(OpenOf(other), 700);
+  EXPECT_THAT(Do(Line(100, {NumberOf(1)})).shares, ElementsAre(Credit(100)));  // nothing more was asked
+}
+
+TEST_F(MatcherTest, MatchLine_LessThanAReminderAsked_PaysWhatItNamesFirst) {
+  const InvoiceId owed = Add(7, 20'000), charges = Add(1, 4'000);
+  book_.AddAskedWith(owed, charges);
+  EXPECT_THAT(Do(Line(21'000, {NumberOf(7)})).shares, ElementsAre(On(owed, 20'000), On(charges, 1'000)));
+  EXPECT_EQ(OpenOf(charges), 3'000);
+}
+
+TEST_F(MatcherTest, MatchLine_ChargesAndInvoiceNamed_AreNotPaidTwice) {
+  const InvoiceId owed = Add(1, 20'000), charges = Add(9, 4'000);
+  book_.AddAskedWith(owed, charges);
+  book_.AddAskedWith(charges, owed);
+  EXPECT_THAT(Do(Line(25'000, {NumberOf(1), NumberOf(9)})).shares,
+              ElementsAre(On(owed, 20'000), On(charges, 4'000), Credit(1'000)));
+}
+
 TEST_F(MatcherTest, MatchLine_PaidTwice_IsCreditTheSecondTime) {
   Add(1, 12'100);
   Do(Line(12'100, {"F26-0000001"}));

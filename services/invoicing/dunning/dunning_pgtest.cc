@@ -66,6 +66,19 @@ TEST_F(DunningTest, Consumer_ClimbsFromReminderToHold_AndPayingEndsItAll) {
   EXPECT_THAT(Reminders(account), SizeIs(4));
 }
 
+TEST_F(DunningTest, Consumer_PaysAllThatAReminderAsks_ByOneNumber_EndsItAll) {
+  const std::string invoice = OwedByConsumer();
+  const AccountId account = AccountOf(invoice);
+  RunUntil(Day(2027, 2, 28));
+  ASSERT_TRUE(IsHeld(account));
+  const std::string charge = Reminders(account)[2].charge_note();
+  Pay(OpenOf(invoice) + OpenOf(charge), NumberOf(invoice));
+  EXPECT_EQ(OpenOf(invoice), 0);
+  EXPECT_EQ(OpenOf(charge), 0);
+  EXPECT_EQ(Cases(account)[0].state(), v1::DunningCase::CLOSED);
+  EXPECT_FALSE(IsHeld(account));
+}
+
 TEST_F(DunningTest, Business_PaysInterestAndTheLeastCosts_AndIsRefusedCreditWhileHeld) {
   const AccountId account = NewMonthlyAccount(1'000'000);
   const std::string invoice = OwedByBusiness(account);
