@@ -79,6 +79,8 @@ absl::StatusOr<IssueCommand> FromProto(const v1::IssueInvoiceRequest& proto) {
   request.lines = TakeLines(proto.lines(), violations);
   request.prices_include_vat = proto.prices_include_vat();
   request.prepaid = TakeAmount(proto.has_prepaid(), proto.prepaid(), "prepaid", violations);
+  if (proto.has_pay_time()) request.pay_time = wire::Take(wire::FromProto(proto.pay_time()), "pay_time", violations);
+  request.pay_method = wire::TakeText(proto.pay_method(), 0, kReferenceMax, "pay_method", violations);
   request.event_time = TakeTime(proto.has_event_time(), proto.event_time(), violations);
   request.external_reference =
       wire::TakeText(proto.external_reference(), 0, kReferenceMax, "external_reference", violations);

@@ -50,6 +50,7 @@ absl::StatusOr<DocumentFilter> FromProto(const v1::ListInvoicesRequest& proto);
 
 v1::Account ToProto(const AccountRow& row);
 v1::Invoice ToProto(const StoredDocument& stored);
+v1::DirectDebitNotice ToProto(const DebitNotice& debit);
 v1::Posting ToProto(const ListedPosting& listed);
 
 }  // namespace vlot::invoicing

@@ -45,6 +45,15 @@ void SetAmounts(const Document& document, v1::Invoice& proto) {
 
 }  // namespace
 
+v1::DirectDebitNotice ToProto(const DebitNotice& debit) {
+  v1::DirectDebitNotice proto;
+  proto.set_mandate_reference(debit.mandate);
+  proto.set_creditor_id(debit.creditor_id);
+  proto.set_iban(debit.bank_account);
+  *proto.mutable_date() = wire::ToProto(debit.date);
+  return proto;
+}
+
 v1::Invoice ToProto(const StoredDocument& stored) {
   const Document& document = stored.document;
   v1::Invoice proto;
@@ -69,12 +78,10 @@ v1::Invoice ToProto(const StoredDocument& stored) {
     *proto.mutable_period_start() = wire::ToProto(document.period->begin);
     *proto.mutable_period_end() = wire::ToProto(document.period->end - 1);
   }
-  if (document.debit) {
-    v1::DirectDebitNotice& debit = *proto.mutable_direct_debit();
-    debit.set_mandate_reference(document.debit->mandate);
-    debit.set_creditor_id(document.debit->creditor_id);
-    debit.set_iban(document.debit->bank_account);
-    *debit.mutable_date() = wire::ToProto(document.debit->date);
+  if (document.debit) *proto.mutable_direct_debit() = ToProto(*document.debit);
+  if (document.receipt) {
+    *proto.mutable_receipt()->mutable_date() = wire::ToProto(document.receipt->day);
+    proto.mutable_receipt()->set_method(document.receipt->method);
   }
   return proto;
 }

@@ -60,6 +60,14 @@ struct DebitNotice {
   bool operator==(const DebitNotice&) const = default;
 };
 
+// How what was prepaid was paid.
+struct Receipt {
+  absl::CivilDay day;  // in the account's zone
+  std::string method;  // as the payment provider names it, e.g. "ideal"; may be empty
+
+  bool operator==(const Receipt&) const = default;
+};
+
 struct Document {
   InvoiceId id;
   Kind kind = Kind::kInstantInvoice;
@@ -90,6 +98,7 @@ struct Document {
   std::optional<DayPeriod> period;           // collective invoices: the month,
   std::vector<DocumentDelivery> deliveries;  // and its deliveries, in the order of their lines
   std::optional<DebitNotice> debit;          // of accounts with a mandate
+  std::optional<Receipt> receipt;            // of what was prepaid through the payment provider, when that is known
 };
 
 // What is asked for, once: gross + rounding.

@@ -76,6 +76,8 @@ absl::StatusOr<DocumentFiles::Issued> DocumentFiles::FindIssued(pg::Transaction&
   ASSIGN_OR_RETURN(auto letterheads, FindLetterheads(tx, {stored.seller}));
   const auto letterhead = letterheads.find(stored.seller);
   if (letterhead == letterheads.end()) return absl::DataLossError("the seller of a document is gone");
+  // First: what documents say under a later one, this release does not read.
+  if (letterhead->second.layout > kLayoutNewest) return LaterLayoutError(letterhead->second.layout);
   const std::string content = ContentOf(stored.document, stored.buyer);
   if (!stored.seal.empty() && stored.seal != SealOf(content, stored.document.number, SealOf(letterhead->second))) {
     return Altered(id);
@@ -90,7 +92,6 @@ absl::StatusOr<DocumentFile> DocumentFiles::Get(pg::Transaction& tx, InvoiceId i
   if (kept && Sha256(kept->content) != kept->sha256) return Altered(id);
   if (kept) return *std::move(kept);
   ASSIGN_OR_RETURN(const Issued issued, FindIssued(tx, id));
-  if (issued.letterhead.layout > kLayoutNewest) return LaterLayoutError(issued.letterhead.layout);
   // Charges of dunning, and what credits them.
   if (format != FileFormat::kPdf && issued.document.groups.empty()) return NoElectronicDocumentError(id);
   std::string pdf;

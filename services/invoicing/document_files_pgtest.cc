@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/testing/status_matchers.h"
+#include "common/wire/types.h"
 #include "services/invoicing/testing/invoicing_test_base.h"
 #include "services/invoicing/testing/ubl_oracle.h"
 
@@ -41,6 +42,35 @@ TEST_F(DocumentFilesTest, GetInvoiceDocument_Pdf_IsOneWithItsHash) {
   EXPECT_EQ(pdf.file_name(), "F26-0000001.pdf");
   EXPECT_THAT(pdf.content(), StartsWith("%PDF-1."));
   EXPECT_EQ(pdf.sha256().size(), 64u);
+}
+
+// What was sealed with it is what is drawn; a document without one is what it was (layouts before 4).
+TEST_F(DocumentFilesTest, GetInvoiceDocument_OfWhatWasPaidAtOnce_IsItsReceipt) {
+  v1::IssueInvoiceRequest request = PaidOrder();
+  *request.mutable_pay_time() = wire::ToProto(clock_.Now() - absl::Minutes(2));
+  request.set_pay_method("ideal");
+  ASSERT_OK(Issue(request));
+  ASSERT_OK_AND_ASSIGN(const v1::Invoice invoice, GetInvoice(request.name()));
+  ASSERT_TRUE(invoice.has_receipt());
+  EXPECT_EQ(invoice.receipt().method(), "ideal");
+  EXPECT_EQ(invoice.receipt().date().SerializeAsString(), invoice.issue_date().SerializeAsString());
+  ASSERT_OK_AND_ASSIGN(const auto receipt, Get(request.name(), Format::PDF));
+  const v1::IssueInvoiceRequest unknown = PaidOrder();
+  ASSERT_OK(Issue(unknown));
+  EXPECT_FALSE(GetInvoice(unknown.name())->has_receipt());
+  ASSERT_OK_AND_ASSIGN(const auto plain, Get(unknown.name(), Format::PDF));
+  EXPECT_GT(receipt.content().size(), plain.content().size());
+
+  const v1::IssueInvoiceRequest altered = [&] {
+    v1::IssueInvoiceRequest another = request;
+    another.set_name(NewId<InvoiceId>().Name());
+    another.set_order(NewId<OrderId>().Name());
+    EXPECT_OK(Issue(another));
+    return another;
+  }();
+  Script("GRANT UPDATE ON invoices TO CURRENT_USER; UPDATE invoices SET paid_by = 'cash' WHERE invoice_id = '" +
+         InvoiceId::ParseName(altered.name())->ToString() + "'");
+  EXPECT_THAT(Get(altered.name(), Format::PDF), StatusIs(absl::StatusCode::kDataLoss, Reason("DOCUMENT_ALTERED")));
 }
 
 TEST_F(DocumentFilesTest, GetInvoiceDocument_Again_IsTheBytesThatWereKept) {

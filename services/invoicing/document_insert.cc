@@ -23,19 +23,19 @@ constexpr pg::Statement kInsertInvoices{"invoicing.InsertInvoices", R"sql(
 INSERT INTO invoices (invoice_id, kind, state, legal_entity, number, seller_id, account_id, order_id, order_number,
                       profile, language, delivery_region, external_reference, prices_include_vat, issue_date, due_date,
                       currency, net_minor, vat_minor, rounding_minor, prepaid_minor, open_minor, credited_id,
-                      credited_number, reason, buyer, create_time, content_sha256)
+                      credited_number, reason, buyer, create_time, content_sha256, paid_on, paid_by)
 SELECT i.invoice_id, i.kind, i.state, i.legal_entity, i.number, i.seller_id, i.account_id, i.order_id, i.order_number,
        i.profile, i.language, i.delivery_region, i.external_reference, i.prices_include_vat, i.issue_date, i.due_date,
        i.currency, i.net_minor, i.vat_minor, i.rounding_minor, i.prepaid_minor, i.open_minor, i.credited_id,
-       i.credited_number, i.reason, i.buyer, i.create_time, i.content_sha256
+       i.credited_number, i.reason, i.buyer, i.create_time, i.content_sha256, i.paid_on, i.paid_by
 FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[],
             $9::text[], $10::smallint[], $11::text[], $12::text[], $13::text[], $14::bool[], $15::date[], $16::date[],
             $17::text[], $18::bigint[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[], $23::uuid[],
-            $24::text[], $25::text[], $26::bytea[], $27::timestamptz[], $28::bytea[])
+            $24::text[], $25::text[], $26::bytea[], $27::timestamptz[], $28::bytea[], $29::date[], $30::text[])
   AS i (invoice_id, kind, state, legal_entity, number, seller_id, account_id, order_id, order_number, profile, language,
         delivery_region, external_reference, prices_include_vat, issue_date, due_date, currency, net_minor, vat_minor,
         rounding_minor, prepaid_minor, open_minor, credited_id, credited_number, reason, buyer, create_time,
-        content_sha256))sql"};
+        content_sha256, paid_on, paid_by))sql"};
 
 constexpr pg::Statement kInsertLines{"invoicing.InsertLines", R"sql(
 INSERT INTO invoice_lines (invoice_id, line, title, item, quantity, unit_price_minor, net_minor, vat_category,
@@ -104,6 +104,16 @@ std::optional<std::string> CreditedNumberOf(const Document& document) {
   return document.credited_number;
 }
 
+std::optional<absl::CivilDay> PaidOnOf(const Document& document) {
+  if (!document.receipt) return std::nullopt;
+  return document.receipt->day;
+}
+
+std::optional<std::string> PaidByOf(const Document& document) {
+  if (!document.receipt) return std::nullopt;
+  return document.receipt->method;
+}
+
 absl::StatusOr<pg::Result> ExecTakeNumbers(pg::Transaction& tx, const std::string& legal_entity,
                                            const std::map<Run, int64_t>& counts) {
   return tx.Exec(kTakeNumbers, legal_entity, pg::ArrayOf(counts, [](const auto& c) { return c.first.series; }),
@@ -163,7 +173,7 @@ absl::Status InsertInvoices(pg::Transaction& tx, absl::Span<const StoredDocument
       column([](D d) { return d.prepaid.minor; }), column([](D d) { return d.open.minor; }), column(CreditedOf),
       column(CreditedNumberOf), column([](D d) { return d.reason; }),
       stored([](const StoredDocument& s) { return pg::BytesView{s.buyer}; }), column([](D d) { return d.create_time; }),
-      stored([](const StoredDocument& s) { return pg::BytesView{s.seal}; }));
+      stored([](const StoredDocument& s) { return pg::BytesView{s.seal}; }), column(PaidOnOf), column(PaidByOf));
 }
 
 }  // namespace vlot::invoicing

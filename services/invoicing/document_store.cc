@@ -26,7 +26,7 @@ WHERE n.invoice_id = ANY($1::uuid[]))sql"};
   "delivery_region, external_reference, prices_include_vat, issue_date, due_date, currency, net_minor, vat_minor, "   \
   "rounding_minor, prepaid_minor, open_minor, credited_id, coalesce(credited_number, ''), reason, buyer, "            \
   "create_time, "                                                                                                     \
-  "coalesce(content_sha256, ''::bytea), written_off_minor"
+  "coalesce(content_sha256, ''::bytea), written_off_minor, paid_on, paid_by"
 
 constexpr pg::Statement kFindInvoices{"invoicing.FindInvoices",
                                       "SELECT " VLOT_INVOICE_COLUMNS
@@ -118,6 +118,9 @@ absl::StatusOr<StoredDocument> ReadInvoice(const pg::Row& row) {
   d.create_time = row.Get<absl::Time>(26);
   stored.seal = row.Get<pg::Bytes>(27).data;
   d.written_off = money(28);
+  if (const auto paid_on = row.Get<std::optional<absl::CivilDay>>(29)) {
+    d.receipt = Receipt{.day = *paid_on, .method = row.Get<std::optional<std::string>>(30).value_or("")};
+  }
   return stored;
 }
 

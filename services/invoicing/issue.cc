@@ -81,6 +81,9 @@ absl::StatusOr<Document> DraftInvoice(const IssueRequest& request, const Terms& 
                     .issue_date = day,
                     .lines = LinesOf(request.lines, totals)};
   SetAmounts(totals, request.prepaid, document);
+  if (request.pay_time && document.prepaid.IsPositive()) {
+    document.receipt = Receipt{.day = ToCivilDay(*request.pay_time, terms.zone), .method = request.pay_method};
+  }
   if (document.payable.IsPositive()) document.due_date = day + terms.payment_term_days;
   return document;
 }
@@ -102,6 +105,7 @@ Document DraftCreditNote(const CreditRequest& request, const Document& invoice, 
   document.period.reset();  // it names the invoice, which says them
   document.deliveries.clear();
   document.debit.reset();
+  document.receipt.reset();
   return document;
 }
 

@@ -1,6 +1,7 @@
 // From an order to a document: everything that a document says, but for its number. Pure; any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,8 @@ struct IssueRequest {
   std::vector<BillableLine> lines;
   bool prices_include_vat = false;
   Money prepaid;
+  std::optional<absl::Time> pay_time;  // of what was prepaid, when that is known,
+  std::string pay_method;              // and how, as the payment provider names it; may be empty
   absl::Time event_time;
   std::string external_reference;
   std::string language;

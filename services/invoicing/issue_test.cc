@@ -45,6 +45,25 @@ TEST(IssueTest, DraftInvoice_JustAfterMidnightInAmsterdam_IsDatedThatDay) {
   EXPECT_EQ(FormatNumber(RunOf(Series::kInvoice, draft.issue_date), 42), "F26-0000042");
 }
 
+TEST(IssueTest, DraftInvoice_PaidJustAfterMidnightInAmsterdam_WasPaidThatDay) {
+  IssueRequest request = ConsumerRequest();
+  request.pay_time = absl::FromCivil(absl::CivilSecond(2026, 11, 21, 23, 30), absl::UTCTimeZone());
+  request.pay_method = "ideal";
+  ASSERT_OK_AND_ASSIGN(const Document draft, DraftInvoice(request, DefaultTerms(Consumer()), "NL"));
+  EXPECT_EQ(draft.receipt, (Receipt{.day = absl::CivilDay(2026, 11, 22), .method = "ideal"}));
+  EXPECT_FALSE(DraftCreditNote({}, draft, absl::UTCTimeZone()).receipt.has_value()) << "of the invoice alone";
+}
+
+TEST(IssueTest, DraftInvoice_NotPrepaidOrNotKnownWhen_IsNoReceipt) {
+  IssueRequest owed = BusinessRequest();
+  owed.pay_time = owed.event_time;
+  ASSERT_OK_AND_ASSIGN(const Document draft, DraftInvoice(owed, DefaultTerms(owed.buyer), "NL"));
+  EXPECT_FALSE(draft.receipt.has_value());
+  IssueRequest unknown = ConsumerRequest();
+  unknown.pay_method = "ideal";
+  EXPECT_FALSE(DraftInvoice(unknown, DefaultTerms(Consumer()), "NL")->receipt.has_value());
+}
+
 TEST(IssueTest, DraftInvoice_MorePrepaidThanAsked_IsRefused) {
   IssueRequest request = ConsumerRequest();
   request.prepaid.minor += 1;

@@ -163,7 +163,9 @@ class Layout {
     }
     DrawTotals();
     const double pay_height = PaysByTransfer() ? kTransferHeight : 48;
-    if (y_ + pay_height > kBottom) NextPage();
+    const double receipt_height = document_.receipt ? kReceiptHeight : 0;
+    if (y_ + receipt_height + pay_height > kBottom) NextPage();
+    if (document_.receipt) y_ = DrawReceipt(y_, document_, canvas_);
     DrawPayment();
   }
 

@@ -29,8 +29,10 @@
 namespace vlot::invoicing {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
 
 Money Eur(int64_t cents) { return {cents, kEur}; }
@@ -113,11 +115,21 @@ Document Collective(int deliveries, const std::string& language) {
   return *std::move(document);
 }
 
+Document Paid(const std::string& language, const std::string& method, int64_t left = 0) {
+  IssueRequest request = ConsumerRequest();
+  request.language = language;
+  request.prepaid.minor -= left;
+  request.pay_time = request.event_time - absl::Hours(24);
+  request.pay_method = method;
+  return Issued(request);
+}
+
 std::vector<Document> Examples() {
   Document english = Issued(BusinessRequest());
   english.language = "en";
   return {Issued(ConsumerRequest()), Issued(BusinessRequest()), english, CreditNoteOf(Issued(ConsumerRequest())),
-          Collective(3, "nl"),       Collective(40, "en")};
+          Collective(3, "nl"),       Collective(40, "en"),       Paid("nl", "ideal"),
+          Paid("en", "creditcard"),  Paid("nl", "ideal", 1000)};
 }
 
 // Every figure of the electronic invoice, as the PDF would write it.
@@ -134,6 +146,9 @@ std::vector<std::string> FiguresOf(const Document& document) {
     const auto money = ParseMoney(root.first_element_by_path(amount).text().get(), kEur);
     EXPECT_OK(money);
     figures.push_back(FormatAmount(*money, document.language));
+  }
+  if (const pugi::xml_node prepaid = root.child("cac:LegalMonetaryTotal").child("cbc:PrepaidAmount")) {
+    figures.push_back(FormatAmount(*ParseMoney(prepaid.text().get(), kEur), document.language));
   }
   for (pugi::xml_node group : root.child("cac:TaxTotal").children("cac:TaxSubtotal")) {
     for (const char* amount : {"cbc:TaxableAmount", "cbc:TaxAmount"}) {
@@ -226,6 +241,29 @@ TEST(PdfTest, RenderPdf_PaidAndCredited_AskForNothing) {
     EXPECT_THAT(text, Not(HasSubstr("Onder vermelding van")));
   }
   EXPECT_THAT(PdfFile(CreditNoteOf(Issued(ConsumerRequest())), "credit").Text(), HasSubstr("F26-0000042"));
+}
+
+TEST(PdfTest, RenderPdf_PaidAtOnce_IsTheReceipt) {
+  const auto rows = [](const Document& document, const std::string& name) {
+    std::vector<std::string> lines = absl::StrSplit(PdfFile(document, name).Text(), '\n');
+    for (std::string& line : lines) {
+      line = std::string(absl::StripAsciiWhitespace(line));
+      while (absl::StrContains(line, "  ")) line = absl::StrReplaceAll(line, {{"  ", " "}});
+    }
+    return lines;
+  };
+  EXPECT_THAT(rows(Paid("nl", "ideal"), "receipt-nl"),
+              IsSupersetOf({"Betalingsbewijs", "Betaald bedrag € 78,87", "Betaald op 21 november 2026",
+                            "Betaald met iDEAL", "Nog te betalen € 0,00", "Deze factuur is betaald. Dank u wel."}));
+  EXPECT_THAT(rows(Paid("en", "creditcard"), "receipt-en"),
+              IsSupersetOf({"Receipt", "Amount paid € 78.87", "Paid on 21 November 2026", "Paid by credit card",
+                            "Still to be paid € 0.00", "This invoice has been paid. Thank you."}));
+  const std::vector<std::string> unknown = rows(Paid("nl", ""), "receipt-unknown");
+  EXPECT_THAT(unknown, Contains("Betaald op 21 november 2026"));
+  EXPECT_THAT(unknown, Not(Contains(HasSubstr("Betaald met"))));
+  const std::vector<std::string> in_part = rows(Paid("nl", "ideal", 1000), "receipt-part");
+  EXPECT_THAT(in_part, IsSupersetOf({"Betaald bedrag € 68,87", "Nog te betalen € 10,00"}));
+  EXPECT_THAT(in_part, Contains(HasSubstr("Onder vermelding van")));
 }
 
 TEST(PdfTest, RenderPdf_CollectedByDirectDebit_SaysWhenAndFromWhere) {

@@ -1,9 +1,9 @@
 #include "services/notification/wording.h"
 
 #include <array>
-#include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/payment_method.h"
 
 namespace vlot::notification {
 namespace {
@@ -19,21 +19,6 @@ constexpr std::array<const char*, 12> kDutchMonths = {"januari",   "februari", "
 constexpr std::array<const char*, 12> kEnglishMonths = {"January",   "February", "March",    "April",
                                                         "May",       "June",     "July",     "August",
                                                         "September", "October",  "November", "December"};
-
-// Names of Mollie's API.
-struct Method {
-  std::string_view name;
-  const char *dutch, *english;
-};
-constexpr Method kMethods[] = {{"ideal", "iDEAL", "iDEAL"},
-                               {"creditcard", "creditcard", "credit card"},
-                               {"bancontact", "Bancontact", "Bancontact"},
-                               {"banktransfer", "bankoverschrijving", "bank transfer"},
-                               {"paypal", "PayPal", "PayPal"},
-                               {"applepay", "Apple Pay", "Apple Pay"},
-                               {"klarna", "Klarna", "Klarna"},
-                               {"riverty", "Riverty", "Riverty"},
-                               {"in3", "in3", "in3"}};
 
 // "1234567" to "1.234.567".
 std::string Grouped(const std::string& digits, char separator) {
@@ -68,10 +53,7 @@ std::string DayIn(Language language, absl::CivilDay day) {
 }
 
 std::string MethodIn(Language language, const std::string& method) {
-  for (const Method& known : kMethods) {
-    if (known.name == method) return language == Language::kDutch ? known.dutch : known.english;
-  }
-  return method;
+  return PaymentMethodName(method, language == Language::kDutch ? "nl" : "en");
 }
 
 }  // namespace vlot::notification

@@ -297,7 +297,8 @@ void Engine::Send(Entry& entry, const Command& command) {
   const PlanStep& step = process.plan().steps[command.step];
   (MayRunAhead(process, command, id_) ? outgoing_ : entry.unsent)
       .push_back({entry.record.placed, command, &step,
-                  step.shipment > 0 ? process.shipments[step.shipment - 1] : ShipmentFacts{}});
+                  step.shipment > 0 ? process.shipments[step.shipment - 1] : ShipmentFacts{}, process.paid_at,
+                  process.paid_by});
 }
 
 // Nothing changed, but what is said must be durable.

@@ -173,6 +173,8 @@ invoicing::v1::IssueInvoiceRequest ToIssueInvoice(const Outgoing& out, absl::Tim
   AddLines(order, true, request.mutable_lines());
   request.set_prices_include_vat(order.prices_include_vat());
   *request.mutable_prepaid() = order.totals().gross();
+  if (out.paid_at != absl::InfinitePast()) *request.mutable_pay_time() = wire::ToProto(out.paid_at);
+  request.set_pay_method(out.paid_by);
   *request.mutable_event_time() = wire::ToProto(now);
   request.set_external_reference(order.external_reference());
   request.set_language(CustomerOf(out).language());

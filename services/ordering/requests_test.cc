@@ -20,13 +20,15 @@ class RequestsTest : public ::testing::Test {
   Outgoing Sending(StepKind kind, bool undo = false) {
     const Plan& plan = record_.process.plan();
     const int index = plan.Find(kind, kind >= StepKind::kShip ? 1 : 0);
-    return {record_.placed, {index, undo}, &plan.steps.at(index), shipment_};
+    return {record_.placed, {index, undo}, &plan.steps.at(index), shipment_, paid_at_, paid_by_};
   }
   const PlacedOrder& placed() const { return *record_.placed; }
   // To change what was placed.
   v1::OrderWithCustomer& details() { return const_cast<PlacedOrder&>(*record_.placed).details; }
 
   OrderRecord record_ = testing::ExampleRecord();
+  absl::Time paid_at_ = absl::InfinitePast();
+  std::string paid_by_;
   ShipmentFacts shipment_{.parcels = 2, .weight_grams = 1500, .tracking_time = kNow};
 };
 
@@ -68,6 +70,17 @@ TEST_F(RequestsTest, IssueInvoice_BillsLinesAndChargesToTheCustomer) {
   EXPECT_TRUE(request.prices_include_vat());
   EXPECT_EQ(request.buyer().legal_name(), "A. Jansen");
   EXPECT_FALSE(request.buyer().business());
+}
+
+TEST_F(RequestsTest, IssueInvoice_OfWhatWasPaid_SaysWhenAndHow) {
+  const auto unknown = ToIssueInvoice(Sending(StepKind::kInvoice), kNow);
+  EXPECT_FALSE(unknown.has_pay_time());
+  EXPECT_EQ(unknown.pay_method(), "");
+  paid_at_ = kNow - absl::Minutes(3);
+  paid_by_ = "ideal";
+  const auto request = ToIssueInvoice(Sending(StepKind::kInvoice), kNow);
+  EXPECT_EQ(request.pay_time().seconds(), absl::ToUnixSeconds(paid_at_));
+  EXPECT_EQ(request.pay_method(), "ideal");
 }
 
 TEST_F(RequestsTest, IssueInvoice_Business_IsBilledByItsLegalName) {

@@ -35,6 +35,8 @@ TEST_F(Scenario, S01_Instant_PaidOrderIsInvoicedBookedAndDeliveredWithoutAHand) 
   ASSERT_OK_AND_ASSIGN(const Json invoice, vlot().office().Get("/v1/" + order["invoices"][0].get<std::string>()));
   EXPECT_EQ(Cents(invoice.at("prepaid")), 34900 + 2 * 2399) << "what was paid is what the invoice says, to the cent";
   EXPECT_EQ(invoice.at("state"), "PAID");
+  EXPECT_EQ(invoice.at("receipt").at("method"), "ideal") << invoice.dump();
+  EXPECT_TRUE(invoice.at("receipt").contains("date"));
 }
 
 TEST_F(Scenario, S01_Instant_StockLeavesTheHouse) {

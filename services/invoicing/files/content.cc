@@ -114,6 +114,11 @@ std::string ContentOf(const Document& document, std::string_view buyer) {
     out.Text(document.debit->bank_account);
     out.Day(document.debit->date);
   }
+  if (document.receipt) {
+    out.Text("receipt");
+    out.Day(document.receipt->day);
+    out.Text(document.receipt->method);
+  }
   return std::move(out).Take();
 }
 

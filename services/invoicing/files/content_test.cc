@@ -67,6 +67,9 @@ TEST(ContentTest, ContentOf_AnythingElse_IsAnother) {
       [](Document& d) { ++d.deliveries[0].date; },
       [](Document& d) { ++d.deliveries[0].line_last; },
       [](Document& d) { d.debit = DebitNotice{.mandate = "M-1"}; },
+      [](Document& d) { d.receipt = Receipt{.day = absl::CivilDay(2026, 11, 22), .method = "ideal"}; },
+      [](Document& d) { d.receipt = Receipt{.day = absl::CivilDay(2026, 11, 23), .method = "ideal"}; },
+      [](Document& d) { d.receipt = Receipt{.day = absl::CivilDay(2026, 11, 22)}; },
   };
   const std::string was = ContentOf(Example(), "buyer");
   for (size_t i = 0; i < changes.size(); ++i) {

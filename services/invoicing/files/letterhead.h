@@ -15,7 +15,8 @@ namespace vlot::invoicing {
 //   2  it gives a day only where rules ask for one
 //   3  charges and allowances that come to 0.00 have their total too, and an allowance of 0.00 is no charge; a buyer's
 //      electronic address or VAT id with wrong check digits is left out, whatever its scheme or country
-inline constexpr int16_t kLayoutNewest = 3;
+//   4  the PDF of what was paid at once is its receipt: how much, on which day, by what means
+inline constexpr int16_t kLayoutNewest = 4;
 
 struct Letterhead {
   Seller seller;
