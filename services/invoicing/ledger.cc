@@ -81,6 +81,8 @@ std::string_view ToString(LedgerAccount account) {
       return "LATE_INTEREST";
     case LedgerAccount::kWriteOffs:
       return "WRITE_OFFS";
+    case LedgerAccount::kBankCharges:
+      return "BANK_CHARGES";
   }
   return "";
 }

@@ -34,6 +34,7 @@ enum class LedgerAccount : int16_t {
   kCollectionCosts = 20,  // charged to who did not pay; outside the scope of VAT, as is
   kLateInterest = 21,
   kWriteOffs = 22,  // given up, VAT included; what is paid all the same comes off
+  kBankCharges = 23,
 };
 
 // "RECEIVABLE", "PSP_CLEARING", "BANK", ...

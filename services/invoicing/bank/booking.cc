@@ -19,6 +19,8 @@ LedgerAccount AccountOf(Purpose purpose) {
       return LedgerAccount::kRefundsInTransit;
     case Purpose::kProviderFee:
       return LedgerAccount::kPspFees;
+    case Purpose::kBankCharges:
+      return LedgerAccount::kBankCharges;
     case Purpose::kSundry:
       return LedgerAccount::kSundry;
   }

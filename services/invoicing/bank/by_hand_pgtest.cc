@@ -53,6 +53,16 @@ TEST_F(ByHandPgTest, MatchBankLine_PayoutWithFee_ClearsTheWholeAndBooksTheFee) {
   EXPECT_EQ(BalanceOf("PSP_FEES"), 29);
 }
 
+// A line of before there was an account for them, or of a bank that gives no codes.
+TEST_F(ByHandPgTest, MatchBankLine_ChargesByHand_AreBankChargesUntilTakenBack) {
+  ASSERT_OK_AND_ASSIGN(const v1::BankLine line, ImportOne({.cents = -300, .text = "charges"}));
+  ASSERT_OK(MatchByHand(line.name(), {To(v1::BANK_CHARGES)}));
+  EXPECT_EQ(BalanceOf("BANK_CHARGES"), 300);
+  ASSERT_OK(Unmatch(line.name()));
+  EXPECT_EQ(BalanceOf("BANK_CHARGES"), 0);
+  EXPECT_THAT(Lines(v1::BankLine::UNMATCHED), SizeIs(1));
+}
+
 TEST_F(ByHandPgTest, MatchBankLine_NoMatterOfInvoices_LeavesTheList) {
   ASSERT_OK_AND_ASSIGN(const v1::BankLine line, ImportOne({.cents = -625, .text = "kosten"}));
   ASSERT_OK(MatchByHand(line.name(), {To(v1::SUNDRY)}));

@@ -78,11 +78,12 @@ bool HasCharges(pugi::xml_node entry, const std::vector<pugi::xml_node>& details
   return false;
 }
 
-// What a bank took for payments that came back waits for a person: it is for nothing of ours.
+// What a bank took for payments that came back.
 BankLine ChargesLine(BankLine frame, const Money& charges, size_t part) {
   frame.part = static_cast<int>(part);
   frame.amount = charges;
   frame.payment_information_id.clear();
+  frame.bank_transaction_code = CodeOfCharges(frame.bank_transaction_code);
   frame.remittance = {"charges of payments that came back"};
   return frame;
 }

@@ -51,6 +51,8 @@ TEST(CamtTest, ReadCamt053_PlainFile_HasEveryField) {
   const BankLine& charges = statement.lines[2];
   EXPECT_EQ(charges.amount, Eur(-625));
   EXPECT_THAT(charges.remittance, ElementsAre("Kosten zakelijk betalingsverkeer"));
+  EXPECT_TRUE(IsOfCharges(charges));
+  EXPECT_FALSE(IsOfCharges(first));
 }
 
 TEST(CamtTest, ReadCamt053_BatchOfPayments_IsALineEach) {
@@ -143,6 +145,8 @@ TEST(CamtTest, ReadCamt053_ReturnsWithCharges_AreWhatTheyWereAndALineOfCharges) 
   EXPECT_EQ(one[1].part, 2);
   EXPECT_EQ(one[1].return_reason, "");
   EXPECT_THAT(one[1].remittance, ElementsAre("charges of payments that came back"));
+  EXPECT_TRUE(IsOfCharges(one[1]));
+  EXPECT_FALSE(IsOfCharges(one[0]));
   const std::string total =
       "<Chrgs><TtlChrgsAndTaxAmt Ccy=\"EUR\">0.50</TtlChrgsAndTaxAmt><Rcrd><Amt "
       "Ccy=\"EUR\">0.50</Amt></Rcrd></Chrgs>";
@@ -154,6 +158,17 @@ TEST(CamtTest, ReadCamt053_ReturnsWithCharges_AreWhatTheyWereAndALineOfCharges) 
   // Charges that do not explain the difference: it stays whole.
   EXPECT_THAT(read("53.00", "47.00", "<NtryDtls>" + returned("E1", "50.00", charge("2.00")) + "</NtryDtls>"),
               SizeIs(1));
+}
+
+TEST(CamtTest, CodeOfCharges_OfAnEntrysCode_IsOfTheSameFamily) {
+  EXPECT_EQ(CodeOfCharges("PMNT/IDDT/UPDD"), "PMNT/IDDT/CHRG");
+  EXPECT_EQ(CodeOfCharges("N544"), "ACMT/MDOP/CHRG");
+  EXPECT_EQ(CodeOfCharges(""), "ACMT/MDOP/CHRG");
+  for (const char* other : {"", "CHRG", "X/CHRG", "PMNT/RCDT/ESCT"}) {
+    BankLine line;
+    line.bank_transaction_code = other;
+    EXPECT_FALSE(IsOfCharges(line)) << other;
+  }
 }
 
 TEST(CamtTest, ReadCamt053_AustrianNamespace_IsVersion02) {

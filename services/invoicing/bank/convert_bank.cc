@@ -64,7 +64,7 @@ v1::BankLine::Proposal ToProto(const Proposal& proposal) {
 
 bool IsLedgerPurpose(v1::Purpose purpose) {
   return purpose == v1::PROVIDER || purpose == v1::PROVIDER_IN_TRANSIT || purpose == v1::PROVIDER_FEE ||
-         purpose == v1::SUNDRY;
+         purpose == v1::BANK_CHARGES || purpose == v1::SUNDRY;
 }
 
 Target TakeTarget(const v1::MatchBankLineRequest::Target& proto, const std::string& field, Violations& violations) {
@@ -80,7 +80,7 @@ Target TakeTarget(const v1::MatchBankLineRequest::Target& proto, const std::stri
     case v1::MatchBankLineRequest::Target::kPurpose:
       target.purpose = static_cast<Purpose>(proto.purpose());
       if (!IsLedgerPurpose(proto.purpose())) {
-        violations.Add(field + ".purpose", "is PROVIDER, PROVIDER_IN_TRANSIT, PROVIDER_FEE or SUNDRY");
+        violations.Add(field + ".purpose", "is PROVIDER, PROVIDER_IN_TRANSIT, PROVIDER_FEE, BANK_CHARGES or SUNDRY");
       }
       break;
     case v1::MatchBankLineRequest::Target::TARGET_NOT_SET:

@@ -54,8 +54,11 @@ class Matcher {
 
   Match MatchOutgoing() {
     if (SettlementArrived() || CollectionCameBack() || PayoutsLeft() || PayoutLeft()) return match_;
-    if (line_.reversal || !line_.return_reason.empty()) ReopenNamed();
-    return match_;
+    if (line_.reversal || !line_.return_reason.empty()) {
+      ReopenNamed();
+      return match_;
+    }
+    return IsOfCharges(line_) ? Whole(Rule::kCharges, Purpose::kBankCharges) : match_;
   }
 
  private:

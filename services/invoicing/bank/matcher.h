@@ -4,9 +4,9 @@
 // Money in, in this order: from the payment provider (once its settlements are known, without one nothing is certain);
 // a payment of ours that came back; our own direct debits by their end-to-end id; the invoices of structured
 // references; of an end-to-end id; of numbers in the text (more than these are owed goes on what reminders asked
-// together with them: their charges); a payer whom we know with exactly what is open. Money out: a
-// direct debit that came back reopens its invoice; refunds of ours; an earlier payment that the bank reverses. What no
-// rule can tell for certain stays unmatched, for a person.
+// together with them: their charges); a payer whom we know with exactly what is open. Money out: a direct debit that
+// came back reopens its invoice; refunds of ours; an earlier payment that the bank reverses; what the bank itself calls
+// charges. What no rule can tell for certain stays unmatched, for a person.
 #pragma once
 
 #include <cstdint>
@@ -30,6 +30,7 @@ enum class Rule : int16_t {
   kByHand = 5,
   kProviderPayout = 6,
   kReturn = 7,
+  kCharges = 8,
 };
 
 // The numbers are stored and those of the proto: never change them, only add.
@@ -39,8 +40,9 @@ enum class Purpose : int16_t {
   kProvider = 3,           // what the payment provider held for us
   kInTransit = 4,          // a refund of ours that the bank has now paid
   kProviderFee = 5,        // what the payment provider kept (negative)
-  kSundry = 6,             // no matter of invoices: charges, interest, taxes; booked on by the bookkeeping
+  kSundry = 6,             // no matter of invoices: interest, taxes; booked on by the bookkeeping
   kProviderInTransit = 7,  // a settlement that the payment provider had paid out
+  kBankCharges = 8,        // what the bank took for itself (negative)
 };
 
 // A part of a line's money, of the line's sense: positive pays an invoice, negative opens it again.

@@ -76,6 +76,31 @@ TEST_F(MatcherTest, MatchLine_StructuredReference_PaysTheInvoice) {
   EXPECT_EQ(StateOf(two), State::kOpen);
 }
 
+TEST_F(MatcherTest, MatchLine_WhatTheBankCallsCharges_IsForItself) {
+  Add(1, 625);
+  BankLine line = Line(-625, {"kosten F26-0000001"});
+  line.bank_transaction_code = "ACMT/MDOP/CHRG";
+  const Match match = Do(line);
+  EXPECT_EQ(match.rule, Rule::kCharges);
+  EXPECT_THAT(match.shares, ElementsAre(Share{.purpose = Purpose::kBankCharges, .amount = Eur(-625)}));
+  const std::vector<Posting> postings = PostingsOfShares(Uuid(), match.shares, absl::CivilDay(2026, 12, 1));
+  ASSERT_EQ(postings.size(), 2u);
+  EXPECT_EQ(postings[1].ledger_account, LedgerAccount::kBankCharges);
+  EXPECT_EQ(postings[1].amount, Eur(625)) << "a cost is a debit";
+}
+
+// What came back, or is taken back, is something else, whatever its code; so is money in.
+TEST_F(MatcherTest, MatchLine_ChargesThatComeBack_WaitForAPerson) {
+  BankLine line = Line(-625, {"kosten"});
+  line.bank_transaction_code = "ACMT/MDOP/CHRG";
+  BankLine returned = line, reversed = line, incoming = line, plain = line;
+  returned.return_reason = "AC04";
+  reversed.reversal = true;
+  incoming.amount = Eur(625);
+  plain.bank_transaction_code = "PMNT/ICDT/ESCT";
+  for (const BankLine& other : {returned, reversed, incoming, plain}) EXPECT_EQ(Do(other).rule, Rule::kNone);
+}
+
 TEST_F(MatcherTest, MatchLine_Betalingskenmerk_PaysTheInvoice) {
   const InvoiceId one = Add(1, 12'100);
   BankLine line = Line(12'100);

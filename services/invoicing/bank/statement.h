@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -41,6 +42,11 @@ struct BankLine {
   std::vector<std::string> document_numbers;  // Strd/RfrdDocInf/Nb
   std::string return_reason;                  // "AC04": a payment that came back; empty otherwise
 };
+
+// Whether the bank says that a line is what it took for itself: ISO 20022's external codes, sub-family CHRG.
+bool IsOfCharges(const BankLine& line);
+// The code of charges beside an entry of this one: of its domain and family, or, for a bank's own code, of accounts.
+std::string CodeOfCharges(std::string_view bank_transaction_code);
 
 struct Balance {
   std::string type;  // "OPBD", "CLBD", "PRCD", "ITBD", ...

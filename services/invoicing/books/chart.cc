@@ -49,6 +49,8 @@ ChartAccount ChartOf(LedgerAccount account) {
       return {"1990", "Vraagposten"};
     case LedgerAccount::kPspFees:
       return {"4700", "Kosten van de betaalprovider", true};
+    case LedgerAccount::kBankCharges:
+      return {"4710", "Bankkosten", true};
     case LedgerAccount::kWriteOffs:
       return {"4800", "Afgeboekte vorderingen", true};
     case LedgerAccount::kRounding:

@@ -3,7 +3,7 @@
 //
 // The numbers: line state 1 unmatched, 2 matched; document kind 3 credit note; document state 3 credited; ledger
 // account 4 PSP clearing, 10 bank, 11 on the bank and not matched, 12 credit balances, 16 on its way from the provider,
-// 22 written off; settlement purpose 3 what the provider held; provider's settlement state 1 on its way, 2 arrived.
+// 22 written off, 23 bank charges; settlement purpose 3 what the provider held, 8 charges; provider's settlement state 1 on its way, 2 arrived.
 #include "services/vlot/audit/statement_check.h"
 
 namespace vlot::audit {
@@ -34,6 +34,16 @@ WITH waiting AS (
 ), checked AS MATERIALIZED (
   SELECT currency AS id, coalesce(w.minor, 0) AS expected, coalesce(b.minor, 0) AS actual
   FROM waiting AS w FULL JOIN booked AS b USING (currency)
+))sql")};
+
+constexpr pg::Statement kChargesBooked{"audit.ChargesBooked", VLOT_AUDIT_CHECK(R"sql(
+WITH booked AS (
+  SELECT transaction_id, sum(amount_minor) AS minor FROM postings WHERE ledger_account = 23 GROUP BY transaction_id
+), charged AS (
+  SELECT transaction_id, -sum(amount_minor) AS minor FROM settlements WHERE purpose = 8 GROUP BY transaction_id
+), checked AS MATERIALIZED (
+  SELECT transaction_id AS id, coalesce(c.minor, 0) AS expected, coalesce(b.minor, 0) AS actual
+  FROM charged AS c FULL JOIN booked AS b USING (transaction_id)
 ))sql")};
 
 constexpr pg::Statement kInvoicesSettled{"audit.InvoicesSettled", VLOT_AUDIT_CHECK(R"sql(
@@ -111,6 +121,7 @@ std::vector<StatementCheck> BankChecks() {
   return {{Invariant::kLinesAreSettled, "invoicing", "bankLines/", kSettled},
           {Invariant::kLinesAreBooked, "invoicing", "bankLines/", kLinesBooked},
           {Invariant::kLinesAreBooked, "invoicing", "unmatched ", kUnmatchedBooked},
+          {Invariant::kLinesAreBooked, "invoicing", "transactions/", kChargesBooked},
           {Invariant::kInvoicesAreSettled, "invoicing", "invoices/", kInvoicesSettled},
           {Invariant::kWriteOffsAreBooked, "invoicing", "invoices/", kWrittenOff},
           {Invariant::kWriteOffsAreBooked, "invoicing", "transactions/", kWriteOffPostings},

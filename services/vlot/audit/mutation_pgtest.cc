@@ -254,6 +254,13 @@ const std::vector<Mutation>& Mutations() {
        "booking_date, "
        "counterparty_account, content) VALUES ('{nobody}', '{nobody}', '', 1, 0, 5, 'EUR', '2025-01-01', '', '')",
        {"bankLines/{nobody}", "unmatched EUR"}},
+      {"ChargesThatTheLedgerDoesNotHave",
+       Invariant::kLinesAreBooked,
+       "invoicing",
+       "INSERT INTO settlements VALUES "
+       "('{nobody}', 1, '{nobody}', 8, NULL, NULL, -5, 'EUR', '', 1, '', '', '2025-01-01'), "
+       "('{nobody}', 2, '{nobody}', 6, NULL, NULL, 5, 'EUR', '', 1, '', '', '2025-01-01')",
+       {"transactions/{nobody}"}},
       {"SettlementArrivedWithoutALine",
        Invariant::kSettlementsArrive,
        "invoicing",
