@@ -100,10 +100,11 @@ class Batch {
     credit_changes_.push_back({id, {-used.minor, used.currency}});
   }
 
-  // What an account with a mandate still has to pay is collected, and says so.
+  // What an account with a mandate still has to pay is collected, and says so; not by one that no bank could carry out:
+  // then its payer is asked to transfer it.
   void AnnounceDebits(const AccountId& id, std::vector<Document>& documents) const {
     const auto mandate = mandates_.find(id);
-    if (mandate == mandates_.end()) return;
+    if (mandate == mandates_.end() || bank::WhyUnreachable(mandate->second.bank_account)) return;
     const Seller& seller = issuer_.seller();
     for (Document& document : documents) {
       if (!document.due_date || !document.payable.IsPositive() || document.payable.currency != kEur) continue;

@@ -10,6 +10,7 @@
 #include "common/wire/fields.h"
 #include "common/wire/page_token.h"
 #include "common/wire/types.h"
+#include "services/invoicing/bank/notices/notice_store.h"
 #include "services/invoicing/convert.h"
 #include "services/invoicing/errors.h"
 #include "services/invoicing/invoices_service.h"
@@ -47,6 +48,13 @@ absl::StatusOr<StoredDocument> FindOne(pg::Transaction& tx, InvoiceId id) {
 absl::Status Get(pg::Transaction& tx, InvoiceId id, v1::Invoice& response) {
   ASSIGN_OR_RETURN(const StoredDocument stored, FindOne(tx, id));
   response = ToProto(stored);
+  ASSIGN_OR_RETURN(const std::optional<bank::CollectionNotice> notice, bank::FindLastNotice(tx, id));
+  if (!notice) return absl::OkStatus();
+  v1::CollectionNotice& told = *response.mutable_collection_notice();
+  told.set_name(notice->id.Name());
+  *told.mutable_direct_debit() = ToProto(notice->debit);
+  *told.mutable_amount() = wire::ToProto(notice->amount);
+  *told.mutable_create_time() = wire::ToProto(notice->create_time);
   return absl::OkStatus();
 }
 

@@ -127,9 +127,15 @@ Document Paid(const std::string& language, const std::string& method, int64_t le
 std::vector<Document> Examples() {
   Document english = Issued(BusinessRequest());
   english.language = "en";
-  return {Issued(ConsumerRequest()), Issued(BusinessRequest()), english, CreditNoteOf(Issued(ConsumerRequest())),
-          Collective(3, "nl"),       Collective(40, "en"),       Paid("nl", "ideal"),
-          Paid("en", "creditcard"),  Paid("nl", "ideal", 1000)};
+  return {Issued(ConsumerRequest()),
+          Issued(BusinessRequest()),
+          english,
+          CreditNoteOf(Issued(ConsumerRequest())),
+          Collective(3, "nl"),
+          Collective(40, "en"),
+          Paid("nl", "ideal"),
+          Paid("en", "creditcard"),
+          Paid("nl", "ideal", 1000)};
 }
 
 // Every figure of the electronic invoice, as the PDF would write it.

@@ -32,6 +32,18 @@ const ordering::v1::ShipmentSummary* ShipmentOf(const ordering::v1::Order& order
 }
 
 // Of "ideal 2026-11-26", the detail of INVOICE_ISSUED.
+// Of what a message about a document tells.
+const char* CollectionOf(Template which) {
+  switch (which) {
+    case Template::kReminder:
+      return "reminders/";
+    case Template::kCollectionNotice:
+      return "collectionNotices/";
+    default:
+      return "invoices/";
+  }
+}
+
 std::optional<Receipt> ReceiptIn(const std::string& detail) {
   const size_t space = detail.rfind(' ');
   const bool alone = space == std::string::npos;
@@ -100,8 +112,7 @@ v1::Message ToProto(const Message& message) {
   out.set_name(message.id.Name());
   if (!message.order.IsNil()) out.set_order(message.order.Name());
   if (!message.document.IsNil()) {
-    out.set_document(
-        absl::StrCat(message.which == Template::kReminder ? "reminders/" : "invoices/", message.document.ToString()));
+    out.set_document(absl::StrCat(CollectionOf(message.which), message.document.ToString()));
   }
   out.set_template_(std::string(TemplateName(message.which)));
   out.set_language(std::string(LanguageName(message.language)));

@@ -44,6 +44,20 @@ void CollectiveInvoice(LetterWriter& writer, const DocumentFacts& facts) {
   PayUntil(writer, facts);
 }
 
+// Its invoice asked for a transfer, and nobody shall pay twice.
+void CollectionNotice(LetterWriter& writer, const DocumentFacts& facts) {
+  const std::string dutch_amount = AmountIn(Language::kDutch, facts.amount);
+  const std::string english_amount = AmountIn(Language::kEnglish, facts.amount);
+  writer.Subject(StrCat("Wij schrijven ", dutch_amount, " af voor factuur ", facts.number),
+                 StrCat("We will collect ", english_amount, " for invoice ", facts.number));
+  writer.Greet(facts.customer);
+  writer.Paragraph(StrCat("Van factuur ", facts.number, " staat ", dutch_amount, " open."),
+                   StrCat("Of invoice ", facts.number, ", ", english_amount, " is open."));
+  if (facts.debit) Collected(writer, *facts.debit);
+  writer.Paragraph("Hebt u dit bedrag zelf al overgemaakt, of is er iets niet goed? Laat het ons voor die dag weten.",
+                   "Have you transferred this amount yourself, or is anything wrong? Please tell us before that day.");
+}
+
 void CreditNote(LetterWriter& writer, const DocumentFacts& facts) {
   writer.Subject(StrCat("Uw creditnota ", facts.number), StrCat("Your credit note ", facts.number));
   writer.Greet(facts.customer);
@@ -87,6 +101,9 @@ Text ComposeDocument(Template which, Language language, const DocumentFacts& fac
       break;
     case Template::kReminder:
       Reminder(writer, facts);
+      break;
+    case Template::kCollectionNotice:
+      CollectionNotice(writer, facts);
       break;
     default:
       assert(false);  // of an order: templates.h

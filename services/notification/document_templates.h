@@ -1,5 +1,5 @@
-// What customers read with a document of invoicing that is attached: each in each language. Pure functions, any thread;
-// nothing here fails.
+// What customers read of documents of invoicing, most with it attached: each in each language. Pure functions, any
+// thread; nothing here fails.
 #pragma once
 
 #include <optional>
@@ -32,7 +32,7 @@ struct DocumentFacts {
   bool credit_hold = false;
 };
 
-// `which` is kCollectiveInvoice, kCreditNote or kReminder.
+// `which` is kCollectiveInvoice, kCreditNote, kReminder or kCollectionNotice, which has a debit.
 Text ComposeDocument(Template which, Language language, const DocumentFacts& facts);
 
 }  // namespace vlot::notification

@@ -44,6 +44,24 @@ TEST(ComposeDocumentTest, CollectiveInvoice_ThatIsCollected_IsTheNotice) {
                     HasSubstr("mandate M-1"), Not(HasSubstr("Please pay"))));
 }
 
+TEST(ComposeDocumentTest, CollectionNotice_SaysHowMuchAndWhen_AndThatNobodyPaysTwice) {
+  DocumentFacts facts = Sample();
+  facts.pay_until.reset();
+  facts.debit = DebitFacts{.day = absl::CivilDay(2027, 1, 7),
+                           .bank_account = "NL20INGB0001234567",
+                           .mandate = "M-1",
+                           .creditor_id = "NL69ZZZ123456780000"};
+  const Text dutch = ComposeDocument(Template::kCollectionNotice, Language::kDutch, facts);
+  EXPECT_EQ(dutch.subject, "Wij schrijven € 1.234,50 af voor factuur F26-0000042");
+  EXPECT_THAT(dutch.body,
+              AllOf(HasSubstr("rond donderdag 7 januari 2027 afgeschreven van NL20INGB0001234567"),
+                    HasSubstr("machtiging M-1"), HasSubstr("zelf al overgemaakt"), Not(HasSubstr("bijlage"))));
+  const Text english = ComposeDocument(Template::kCollectionNotice, Language::kEnglish, facts);
+  EXPECT_EQ(english.subject, "We will collect €1,234.50 for invoice F26-0000042");
+  EXPECT_THAT(english.body, AllOf(HasSubstr("collected around Thursday 7 January 2027 from NL20INGB0001234567"),
+                                  HasSubstr("Please tell us before that day"), Not(HasSubstr("attach"))));
+}
+
 TEST(ComposeDocumentTest, NothingToPay_AsksForNothing) {
   DocumentFacts facts = Sample();
   facts.pay_until.reset();

@@ -36,9 +36,8 @@ std::optional<Template> TemplateOf(Invoice::Kind kind) {
   }
 }
 
-std::optional<DebitFacts> DebitOf(const Invoice& invoice) {
-  const invoicing::v1::DirectDebitNotice& debit = invoice.direct_debit();
-  const std::optional<absl::CivilDay> day = DayOf(invoice.has_direct_debit(), debit.date());
+std::optional<DebitFacts> DebitOf(bool present, const invoicing::v1::DirectDebitNotice& debit) {
+  const std::optional<absl::CivilDay> day = DayOf(present, debit.date());
   if (!day) return std::nullopt;
   return DebitFacts{.day = *day,
                     .bank_account = debit.iban(),
@@ -77,6 +76,9 @@ absl::Status DocumentIntake::Take(const feed::StoredEvent& stored, const Event& 
     case Event::REMINDER_ISSUED:
       taken = TakeReminder(stored.position, event.reminder());
       break;
+    case Event::COLLECTION_ANNOUNCED:
+      taken = TakeCollectionNotice(stored.position, event);
+      break;
     default:
       break;
   }
@@ -101,7 +103,7 @@ absl::Status DocumentIntake::TakeDocument(int64_t position, const std::string& n
        .credited = invoice.credited_number(),
        .amount = payable,
        .pay_until = credit || !payable.IsPositive() ? std::nullopt : DayOf(invoice.has_due_date(), invoice.due_date()),
-       .debit = DebitOf(invoice)});
+       .debit = DebitOf(invoice.has_direct_debit(), invoice.direct_debit())});
   const bool electronic = account.party().business() && HasElectronicForm(invoice);
   Add(position,
       {.document = id,
@@ -129,6 +131,28 @@ absl::Status DocumentIntake::TakeReminder(int64_t position, const std::string& n
       {.document = id,
        .which = Template::kReminder,
        .attachments = kAttachPdf,
+       .subject = std::move(text.subject),
+       .body = std::move(text.body)},
+      account);
+  return absl::OkStatus();
+}
+
+// One that another has followed meanwhile is not told: the other is.
+absl::Status DocumentIntake::TakeCollectionNotice(int64_t position, const Event& event) {
+  ASSIGN_OR_RETURN(const Invoice invoice, invoicing_.GetInvoice(event.invoice()));
+  const invoicing::v1::CollectionNotice& notice = invoice.collection_notice();
+  if (notice.name() != event.collection_notice()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const invoicing::v1::Account account, AccountOf(invoice.account()));
+  ASSIGN_OR_RETURN(const Uuid id, IdOf(notice.name()));
+  Text text = ComposeDocument(Template::kCollectionNotice, LanguageOf(account.language()),
+                              {.shop = options_.shop,
+                               .customer = account.party().legal_name(),
+                               .number = invoice.number(),
+                               .amount = AmountOf(notice.amount()),
+                               .debit = DebitOf(notice.has_direct_debit(), notice.direct_debit())});
+  Add(position,
+      {.document = id,
+       .which = Template::kCollectionNotice,
        .subject = std::move(text.subject),
        .body = std::move(text.body)},
       account);

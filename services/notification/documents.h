@@ -1,5 +1,6 @@
-// How invoicing's feed comes in: collective invoices, credit notes and reminders become messages to the account's
-// address, in the transaction that moves the cursor. What they bear is fetched when they are sent (attachments.h).
+// How invoicing's feed comes in: collective invoices, credit notes, reminders and notices of collections become
+// messages to the account's address, in the transaction that moves the cursor. What they bear is fetched when they are
+// sent (attachments.h).
 #pragma once
 
 #include <functional>
@@ -59,6 +60,7 @@ class DocumentIntake final : public feed::FeedClient {
   absl::Status Take(const feed::StoredEvent& stored, const invoicing::v1::Event& event);
   absl::Status TakeDocument(int64_t position, const std::string& name);
   absl::Status TakeReminder(int64_t position, const std::string& name);
+  absl::Status TakeCollectionNotice(int64_t position, const invoicing::v1::Event& event);
   absl::StatusOr<invoicing::v1::Account> AccountOf(const std::string& name);
   void Add(int64_t position, Message message, const invoicing::v1::Account& account);
 

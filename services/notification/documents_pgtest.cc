@@ -57,6 +57,17 @@ class FakeInvoicing : public feed::FeedClient, public InvoicingClient {
     return name;
   }
 
+  // Announces its collection; the last time counts. The notice's name.
+  std::string Announce(const std::string& invoice) {
+    invoicing::v1::CollectionNotice& notice = *invoices_[invoice].mutable_collection_notice();
+    notice.set_name(absl::StrCat("collectionNotices/", ids_.Next().ToString()));
+    notice.mutable_direct_debit()->set_iban("NL20INGB0001234567");
+    notice.mutable_direct_debit()->set_mandate_reference("M-1");
+    *notice.mutable_direct_debit()->mutable_date() = wire::ToProto(absl::CivilDay(2027, 1, 7));
+    *notice.mutable_amount() = wire::ToProto(Money{5'000, kEur});
+    return notice.name();
+  }
+
   Event& Tell(Event::Kind kind, absl::Time time) {
     Event& event = events_.emplace_back();
     event.set_position(static_cast<int64_t>(events_.size()));
@@ -168,6 +179,23 @@ TEST_F(DocumentIntakeTest, CreditNotesAndReminders_AreTold_ChargesAndOrdersInvoi
   std::vector<std::string_view> templates;
   for (const Message& message : All()) templates.push_back(TemplateName(message.which));
   EXPECT_THAT(templates, ElementsAre("reminder", "credit_note"));
+}
+
+TEST_F(DocumentIntakeTest, CollectionAnnounced_IsTold_WithoutItsInvoice) {
+  const std::string account = invoicing_.AddAccount("boek@jansen.example", true, "en");
+  const std::string invoice = invoicing_.AddInvoice(account, Invoice::COLLECTIVE_INVOICE);
+  for (const std::string& notice : {invoicing_.Announce(invoice), invoicing_.Announce(invoice)}) {
+    Event& event = invoicing_.Tell(Event::COLLECTION_ANNOUNCED, clock_.Now());
+    event.set_invoice(invoice);
+    event.set_collection_notice(notice);
+  }
+  EXPECT_THAT(Step(), IsOkAndHolds(2));
+  const std::vector<Message> all = All();
+  ASSERT_THAT(all, SizeIs(1)) << "the second stands for the first";
+  EXPECT_EQ(TemplateName(all[0].which), "collection_notice");
+  EXPECT_EQ(all[0].recipient, "boek@jansen.example");
+  EXPECT_EQ(all[0].attachments, 0) << "the invoice asks for a transfer";
+  EXPECT_EQ(all[0].subject, "We will collect €50.00 for invoice F26-0000042");
 }
 
 TEST_F(DocumentIntakeTest, FeedReadAgain_AddsNothing) {

@@ -24,6 +24,8 @@ std::string_view TemplateName(Template which) {
       return "credit_note";
     case Template::kReminder:
       return "reminder";
+    case Template::kCollectionNotice:
+      return "collection_notice";
   }
   return "";
 }

@@ -24,6 +24,7 @@ enum class Template : int16_t {
   kCollectiveInvoice = 20,
   kCreditNote = 21,
   kReminder = 22,
+  kCollectionNotice = 23,
 };
 enum class Language : int16_t { kDutch = 1, kEnglish = 2 };
 enum class Channel : int16_t { kEmail = 1, kFile = 2 };

@@ -177,6 +177,7 @@ Text Compose(Template which, Language language, const Facts& facts) {
     case Template::kCollectiveInvoice:
     case Template::kCreditNote:
     case Template::kReminder:
+    case Template::kCollectionNotice:
       assert(false);
       break;
   }

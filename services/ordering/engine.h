@@ -42,8 +42,8 @@ class CommandSender {
   struct Outgoing {
     std::shared_ptr<const PlacedOrder> placed;
     Command command;
-    const PlanStep* step;    // of the order's own plan; lives for ever
-    ShipmentFacts shipment;  // of the step's shipment, as known now
+    const PlanStep* step;                       // of the order's own plan; lives for ever
+    ShipmentFacts shipment;                     // of the step's shipment, as known now
     absl::Time paid_at = absl::InfinitePast();  // InfinitePast: not, or not known
     std::string paid_by;                        // the method, as the provider names it; "": not known
   };

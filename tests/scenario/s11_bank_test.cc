@@ -6,6 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "common/sync/poll.h"
 #include "tests/scenario/camt.h"
 #include "tests/scenario/scenario.h"
 #include "vlot/invoicing/v1/invoicing.grpc.pb.h"
@@ -19,8 +20,8 @@ using ::testing::SizeIs;
 
 class S11 : public Scenario {
  protected:
-  // An invoice of 121.00 to be paid; as GET gives it.
-  absl::StatusOr<Json> NewInvoice() {
+  // An invoice of 121.00 to be paid, of an account of its own with that address; as GET gives it.
+  absl::StatusOr<Json> NewInvoice(const std::string& email = "") {
     ASSIGN_OR_RETURN(const std::string key, vlot().MakeKey({"service", "billing"}));
     const auto stub = invoicing_v1::Invoices::NewStub(
         grpc::CreateChannel(vlot().grpc_address("invoicing"), grpc::InsecureChannelCredentials()));
@@ -33,6 +34,7 @@ class S11 : public Scenario {
     request.set_account(absl::StrCat("accounts/", NewRequestId()));
     request.mutable_buyer()->set_legal_name("Bakkerij Jansen B.V.");
     request.mutable_buyer()->mutable_address()->set_region_code("NL");
+    request.mutable_buyer()->set_email(email);
     invoicing_v1::BillableLine& line = *request.add_lines();
     line.set_title("Koffie");
     line.set_item("COFFEE");
@@ -116,6 +118,37 @@ TEST_F(S11, S11_BankStatement_EveryTransferHasItsPlaceAndTwiceChangesNothing) {
   ASSERT_OK(vlot().office().Post(line + ":unmatch", {{"note", "was voor een ander"}}).status());
   EXPECT_EQ(Cents(InvoiceNow(in_part).at("open")), 7'100);
   EXPECT_EQ(CreditOf(in_part), 0);
+}
+
+// An invoice older than its account's mandate asks for a transfer: its payer is told by mail before it is collected.
+TEST_F(S11, S11_DirectDebit_OfAnOlderInvoice_IsAnnouncedByMail) {
+  ASSERT_OK_AND_ASSIGN(const Json invoice, NewInvoice("boekhouding@jansen.example"));
+  const Json mandate = {{"account", invoice.at("account")},
+                        {"reference", "M-" + invoice.at("number").get<std::string>()},
+                        {"iban", kPayerIban},
+                        {"accountHolder", "Bakkerij Jansen B.V."},
+                        {"signDate", {{"year", 2026}, {"month", 11}, {"day", 1}}}};
+  ASSERT_OK(vlot().office().Post("/v1/mandates", {{"mandate", mandate}}).status());
+  const auto announce = [&] {
+    return vlot().office().Post("/v1/mandates:announceCollections", {{"accounts", {invoice.at("account")}}});
+  };
+  ASSERT_OK_AND_ASSIGN(const Json told, announce());
+  ASSERT_THAT(told.at("announced"), SizeIs(1));
+  EXPECT_EQ(told.at("announced")[0].at("number"), invoice.at("number"));
+  EXPECT_EQ(Cents(told.at("announced")[0].at("amount")), 12'100);
+  const std::string notice = InvoiceNow(invoice).at("collectionNotice").at("name");
+  Json mail;
+  ASSERT_OK(Poll(absl::Minutes(1), "nobody was told of " + notice, [&] {
+    const absl::StatusOr<Json> all = vlot().office().Get("/v1/messages?pageSize=1000");
+    for (const Json& message : all.ok() ? all->value("messages", Json::array()) : Json::array()) {
+      if (message.value("document", "") == notice) mail = message;
+    }
+    return !mail.is_null() && mail.at("state") == "SENT";
+  }));
+  EXPECT_EQ(mail.at("template"), "collection_notice");
+  EXPECT_EQ(mail.at("recipient"), "boekhouding@jansen.example");
+  ASSERT_OK_AND_ASSIGN(const Json again, announce());
+  EXPECT_THAT(again.value("announced", Json::array()), SizeIs(0)) << "once";
 }
 
 TEST_F(S11, S11_BankStatement_FromTheCommandLine_IsTheSame) {

@@ -26,7 +26,8 @@ const auto* const kTakeDown = ::testing::AddGlobalTestEnvironment(new TakeDown);
 Installation& Scenario::vlot() {
   if (!Shared()) {
     absl::StatusOr<std::unique_ptr<Installation>> started =
-        Installation::Start({.serve_flags = {"--sandbox_clock"}});  // every door is there
+        Installation::Start({.serve_flags = {"--sandbox_clock",  // every door is there
+                                             "--sepa_creditor_id=NL69ZZZ123456780000"}});
     if (!started.ok()) {
       std::cerr << "no installation: " << started.status() << "\n";
       std::abort();

@@ -16,6 +16,7 @@
 #include "common/trail/reason.h"
 #include "services/invoicing/bank/camt.h"
 #include "services/invoicing/bank/import.h"
+#include "services/invoicing/bank/notices/announce.h"
 
 namespace vlot::invoicing::bank {
 namespace {
@@ -24,6 +25,9 @@ constexpr char kUsage[] =
     "vlot bank import FILE...     camt.053 statements: taken whole or refused whole; known ones change nothing\n"
     "vlot bank match              tries the rules again on lines that wait\n"
     "vlot bank lines              what waits for a person\n"
+    "vlot bank announce [notice_days=14] [accounts/<uuid>...]\n"
+    "                             tells payers with a mandate of the collection of older invoices that say nothing of "
+    "it\n"
     "vlot bank collect out=FILE [version=2019|2009] [notice_days=14] [horizon_days=7] [again=yes]\n"
     "                             a pain.008 of what may be collected\n"
     "vlot bank refund out=FILE [version=2019|2009] [accounts/<uuid>...]\n"
@@ -51,6 +55,17 @@ std::string TakeOut(config::NamedWords& words) {
 
 PainVersion TakeVersion(config::NamedWords& words) {
   return words.OneOf("version", {"2019", "2009"}) == "2009" ? PainVersion::k2009 : PainVersion::k2019;
+}
+
+// The names after the verb.
+absl::StatusOr<std::vector<AccountId>> AccountsOf(const config::NamedWords& words) {
+  std::vector<AccountId> accounts;
+  for (size_t i = 1; i < words.plain().size(); ++i) {
+    const absl::StatusOr<AccountId> account = AccountId::ParseName(words.plain()[i]);
+    if (!account.ok()) return absl::InvalidArgumentError(absl::StrCat(words.plain()[i], ": must be accounts/<uuid>"));
+    accounts.push_back(*account);
+  }
+  return accounts;
 }
 
 // One command with what it works on.
@@ -105,19 +120,55 @@ class Command {
     wish.again = words.Yes("again");
     if (words.plain().size() > 1) words.Mistake("accounts", "collect is for all accounts");
     RETURN_IF_ERROR(words.Done());
-    return MakeFile(out, [&](pg::Transaction& tx) { return MakeCollectionFile(tx, MakeDesk(), options_.setup, wish); });
+    std::vector<NotCollectable> left_out;
+    const int code = MakeFile(out, [&](pg::Transaction& tx) -> absl::StatusOr<SepaFileRow> {
+      ASSIGN_OR_RETURN(CollectionFile made, MakeCollectionFile(tx, MakeDesk(), options_.setup, wish));
+      left_out = std::move(made.left_out);
+      return std::move(made.file);
+    });
+    for (const NotCollectable& one : left_out) {
+      out_ << one.mandate.Name() << " of " << one.account.Name()
+           << ": not collectable through SEPA: " << Describe(one.why) << "; " << one.invoices << " invoices of "
+           << one.total.ToStringWithCurrency() << "\n";
+    }
+    return code;
+  }
+
+  absl::StatusOr<int> Announce(config::NamedWords words) {
+    AnnounceWish wish;
+    wish.notice_days = words.Number("notice_days", 1, kNoticeDaysMax, options_.setup.seller.debit_notice_days);
+    RETURN_IF_ERROR(words.Done());
+    ASSIGN_OR_RETURN(wish.accounts, AccountsOf(words));
+    const absl::StatusOr<Announced> announced =
+        pg::RunInTransaction(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<Announced> {
+          const Desk desk = MakeDesk();
+          ASSIGN_OR_RETURN(Announced announced, AnnounceCollections(tx, desk, options_.setup, wish));
+          if (announced.notices.empty()) return announced;
+          RETURN_IF_ERROR(Record(tx, desk.now, ""));
+          RETURN_IF_ERROR(feed::AppendRows(tx, desk.now, announced.events));
+          return announced;
+        });
+    if (!announced.ok()) {
+      notes_ << "vlot bank announce: " << announced.status().message() << "\n";
+      return 1;
+    }
+    for (const CollectionNotice& notice : announced->notices) {
+      out_ << notice.number << "  " << notice.account.Name() << "  " << notice.amount.ToStringWithCurrency() << "  on "
+           << FormatIsoDate(notice.debit.date) << "\n";
+    }
+    for (const NotAnnounced& one : announced->left_out) {
+      out_ << one.account.Name() << ": not told: " << Describe(one.why) << "\n";
+    }
+    out_ << announced->notices.size() << " collections announced"
+         << (announced->more ? "; more wait: run it again" : "") << "\n";
+    return 0;
   }
 
   absl::StatusOr<int> Refund(config::NamedWords words) {
     const std::string out = TakeOut(words);
     const PainVersion version = TakeVersion(words);
     RETURN_IF_ERROR(words.Done());
-    std::vector<AccountId> accounts;
-    for (size_t i = 1; i < words.plain().size(); ++i) {
-      const absl::StatusOr<AccountId> account = AccountId::ParseName(words.plain()[i]);
-      if (!account.ok()) return absl::InvalidArgumentError(absl::StrCat(words.plain()[i], ": must be accounts/<uuid>"));
-      accounts.push_back(*account);
-    }
+    ASSIGN_OR_RETURN(const std::vector<AccountId> accounts, AccountsOf(words));
     std::vector<NotRefundable> left_out;
     const int code = MakeFile(out, [&](pg::Transaction& tx) -> absl::StatusOr<SepaFileRow> {
       ASSIGN_OR_RETURN(RefundFile made, MakeRefundFile(tx, MakeDesk(), options_.setup, version, accounts));
@@ -234,7 +285,8 @@ int RunBankCommand(const std::vector<std::string>& args, const CommandOptions& o
                    std::ostream& notes) {
   Command command(options, clock, out, notes);
   const std::string verb = args.empty() ? "" : args[0];
-  const bool changes = verb == "import" || verb == "match" || verb == "collect" || verb == "refund";
+  const bool changes =
+      verb == "import" || verb == "match" || verb == "announce" || verb == "collect" || verb == "refund";
   if (const absl::Status reason = trail::CheckFlag(options.act.reason); changes && !reason.ok()) {
     notes << "vlot bank " << verb << ": " << reason.message() << "\n";
     return 1;
@@ -243,6 +295,7 @@ int RunBankCommand(const std::vector<std::string>& args, const CommandOptions& o
   if (verb == "match" && args.size() == 1) return command.Match();
   if (verb == "lines" && args.size() == 1) return command.Lines();
   absl::StatusOr<int> code = absl::InvalidArgumentError(verb.empty() ? "" : "not like that");
+  if (verb == "announce") code = command.Announce(config::NamedWords(args));
   if (verb == "collect") code = command.Collect(config::NamedWords(args));
   if (verb == "refund") code = command.Refund(config::NamedWords(args));
   if (code.ok()) return *code;

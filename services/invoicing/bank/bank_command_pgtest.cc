@@ -96,6 +96,15 @@ TEST_F(BankCommandTest, Match_LinesThatWait_AreTriedAgain) {
   EXPECT_EQ(OpenOf(invoice), kOwedCents - 100);
 }
 
+TEST_F(BankCommandTest, Announce_NobodyToTell_SaysSoAndTakesNoNonsense) {
+  EXPECT_EQ(Run({"announce"}), 0);
+  EXPECT_THAT(out_.str(), HasSubstr("0 collections announced"));
+  for (const std::vector<std::string>& wrong :
+       {std::vector<std::string>{"announce", "notice_days=0"}, {"announce", "x"}, {"announce", "out=file"}}) {
+    EXPECT_EQ(Run(wrong), 2);
+  }
+}
+
 TEST_F(BankCommandTest, Refund_Credit_IsWrittenAsAFileThatTheBankTakes) {
   const std::string invoice = IssueOwed();
   const std::string path = ::testing::TempDir() + "/refunds.xml";

@@ -24,6 +24,16 @@ int TakeDays(int days, int standard, int most, const std::string& field, Violati
   return days;
 }
 
+std::vector<AccountId> TakeAccounts(const google::protobuf::RepeatedPtrField<std::string>& names,
+                                    Violations& violations) {
+  std::vector<AccountId> accounts;
+  if (names.size() > kAccountsMax) violations.Add("accounts", absl::StrCat("at most ", kAccountsMax));
+  for (int i = 0; i < names.size(); ++i) {
+    accounts.push_back(wire::TakeName<AccountId>(names[i], absl::StrCat("accounts[", i, "]"), violations));
+  }
+  return accounts;
+}
+
 }  // namespace
 
 absl::StatusOr<Mandate> FromProto(const v1::CreateMandateRequest& proto) {
@@ -73,11 +83,16 @@ absl::StatusOr<RefundWish> FromProto(const v1::CreateRefundFileRequest& proto) {
   Violations violations;
   RefundWish wish;
   wish.version = VersionOf(proto.version());
-  if (proto.accounts_size() > kAccountsMax) violations.Add("accounts", absl::StrCat("at most ", kAccountsMax));
-  for (int i = 0; i < proto.accounts_size(); ++i) {
-    wish.accounts.push_back(
-        wire::TakeName<AccountId>(proto.accounts(i), absl::StrCat("accounts[", i, "]"), violations));
-  }
+  wish.accounts = TakeAccounts(proto.accounts(), violations);
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return wish;
+}
+
+absl::StatusOr<AnnounceWish> FromProto(const v1::AnnounceCollectionsRequest& proto) {
+  Violations violations;
+  AnnounceWish wish;
+  wish.notice_days = TakeDays(proto.notice_days(), 0, kNoticeDaysMax, "notice_days", violations);
+  wish.accounts = TakeAccounts(proto.accounts(), violations);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return wish;
 }
@@ -96,6 +111,9 @@ v1::Mandate ToProto(const Mandate& mandate) {
   *proto.mutable_sign_date() = wire::ToProto(mandate.sign_date);
   proto.set_collected(mandate.collected);
   proto.set_ending(mandate.ending);
+  if (const std::optional<Unreachable> why = WhyUnreachable(mandate.bank_account)) {
+    proto.set_unreachable(static_cast<v1::NotRefundable::Reason>(*why));
+  }
   *proto.mutable_create_time() = wire::ToProto(mandate.create_time);
   return proto;
 }
@@ -109,6 +127,38 @@ v1::SepaFile ToProto(const SepaFileRow& row) {
   *proto.mutable_total() = wire::ToProto(row.total);
   *proto.mutable_create_time() = wire::ToProto(row.create_time);
   proto.set_content(row.content);
+  return proto;
+}
+
+v1::SepaFile ToProto(const CollectionFile& made) {
+  v1::SepaFile proto = ToProto(made.file);
+  for (const NotCollectable& one : made.left_out) {
+    v1::NotCollectable& told = *proto.add_not_collectable();
+    told.set_mandate(one.mandate.Name());
+    told.set_account(one.account.Name());
+    told.set_reason(static_cast<v1::NotRefundable::Reason>(one.why));
+    told.set_invoices(static_cast<int32_t>(one.invoices));
+    *told.mutable_total() = wire::ToProto(one.total);
+  }
+  return proto;
+}
+
+v1::AnnounceCollectionsResponse ToProto(const Announced& announced) {
+  v1::AnnounceCollectionsResponse proto;
+  for (const CollectionNotice& notice : announced.notices) {
+    v1::AnnouncedCollection& told = *proto.add_announced();
+    told.set_invoice(notice.invoice.Name());
+    told.set_number(notice.number);
+    told.set_account(notice.account.Name());
+    *told.mutable_amount() = wire::ToProto(notice.amount);
+    *told.mutable_date() = wire::ToProto(notice.debit.date);
+  }
+  for (const NotAnnounced& one : announced.left_out) {
+    v1::NotAnnounced& told = *proto.add_not_announced();
+    told.set_account(one.account.Name());
+    told.set_reason(static_cast<v1::NotAnnounced::Reason>(one.why));
+  }
+  proto.set_more(announced.more);
   return proto;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/invoicing/bank/notices/announce.h"
 #include "services/invoicing/bank/sepa_files.h"
 #include "vlot/invoicing/v1/sepa.pb.h"
 
@@ -14,6 +15,8 @@ absl::StatusOr<Mandate> FromProto(const v1::CreateMandateRequest& proto);
 
 absl::StatusOr<CollectionWish> FromProto(const v1::CreateCollectionFileRequest& proto);
 
+absl::StatusOr<AnnounceWish> FromProto(const v1::AnnounceCollectionsRequest& proto);
+
 struct RefundWish {
   PainVersion version = PainVersion::k2019;
   std::vector<AccountId> accounts;
@@ -22,6 +25,8 @@ absl::StatusOr<RefundWish> FromProto(const v1::CreateRefundFileRequest& proto);
 
 v1::Mandate ToProto(const Mandate& mandate);
 v1::SepaFile ToProto(const SepaFileRow& row);
+v1::SepaFile ToProto(const CollectionFile& made);
 v1::SepaFile ToProto(const RefundFile& made);
+v1::AnnounceCollectionsResponse ToProto(const Announced& announced);
 
 }  // namespace vlot::invoicing::bank

@@ -51,7 +51,7 @@ std::string_view Describe(Unreachable why) {
 }
 
 absl::CivilDay CollectionDate(const Due& due, const CollectionTerms& terms) {
-  const absl::CivilDay noticed = due.issue_date + terms.notice_days;
+  const absl::CivilDay noticed = due.told_on + terms.notice_days;
   const absl::CivilDay delivered = AddTargetDays(terms.today, kLeadDays);
   return OnOrAfterTargetDay(std::max({due.due_date, noticed, delivered}));
 }

@@ -54,7 +54,8 @@ struct Due {
   InvoiceId invoice;
   std::string number;
   Money open;
-  absl::CivilDay issue_date, due_date;
+  absl::CivilDay told_on;   // when its payer was told of the collection: its day of issue, or that of a notice
+  absl::CivilDay due_date;  // not collected before
 };
 
 struct DirectDebit {
@@ -128,6 +129,15 @@ std::string_view Describe(Unreachable why);
 struct NotRefundable {
   AccountId account;
   Unreachable why = Unreachable::kNoIban;
+};
+
+// A mandate whose bank account no direct debit reaches, and what it was to collect.
+struct NotCollectable {
+  MandateId mandate;
+  AccountId account;
+  Unreachable why = Unreachable::kNoIban;
+  int64_t invoices = 0;
+  Money total;
 };
 
 }  // namespace vlot::invoicing::bank

@@ -19,6 +19,28 @@ absl::Status Make(absl::StatusCode code, const std::string& message, std::string
                    {.reason = std::move(reason), .domain = std::string(kErrorDomain), .metadata = std::move(metadata)});
 }
 
+std::string NameOf(const NotRefundable& one) { return one.account.Name(); }
+std::string NameOf(const NotCollectable& one) { return one.mandate.Name(); }
+
+// `able` is what those that were left out are not.
+template <class LeftOut>
+absl::Status NothingError(const std::string& able, const std::vector<LeftOut>& left_out) {
+  std::string message = "there is nothing that a file could ask for";
+  if (left_out.empty()) return Make(absl::StatusCode::kFailedPrecondition, message, "NOTHING_TO_PAY");
+  std::vector<std::string> names;
+  const char* before = "; not reached through SEPA: ";
+  for (const LeftOut& one : left_out) {
+    if (names.size() == kNamedMax) break;
+    names.push_back(NameOf(one));
+    absl::StrAppend(&message, before, names.back(), " (", AbslView(Describe(one.why)), ")");
+    before = ", ";
+  }
+  if (left_out.size() > names.size()) absl::StrAppend(&message, " and ", left_out.size() - names.size(), " more");
+  return Make(absl::StatusCode::kFailedPrecondition, message, "NOTHING_TO_PAY",
+              {{absl::StrCat("not_", able), absl::StrJoin(names, ",")},
+               {absl::StrCat("not_", able, "_count"), absl::StrCat(left_out.size())}});
+}
+
 }  // namespace
 
 absl::Status SepaNotSetUpError() {
@@ -26,19 +48,11 @@ absl::Status SepaNotSetUpError() {
 }
 
 absl::Status NothingToPayError(const std::vector<NotRefundable>& left_out) {
-  std::string message = "there is nothing that a file could ask for";
-  if (left_out.empty()) return Make(absl::StatusCode::kFailedPrecondition, message, "NOTHING_TO_PAY");
-  std::vector<std::string> names;
-  const char* before = "; not reached through SEPA: ";
-  for (const NotRefundable& one : left_out) {
-    if (names.size() == kNamedMax) break;
-    names.push_back(one.account.Name());
-    absl::StrAppend(&message, before, names.back(), " (", AbslView(Describe(one.why)), ")");
-    before = ", ";
-  }
-  if (left_out.size() > names.size()) absl::StrAppend(&message, " and ", left_out.size() - names.size(), " more");
-  return Make(absl::StatusCode::kFailedPrecondition, message, "NOTHING_TO_PAY",
-              {{"not_refundable", absl::StrJoin(names, ",")}, {"not_refundable_count", absl::StrCat(left_out.size())}});
+  return NothingError("refundable", left_out);
+}
+
+absl::Status NothingToCollectError(const std::vector<NotCollectable>& left_out) {
+  return NothingError("collectable", left_out);
 }
 
 absl::Status MandateExistsError(const AccountId& account, std::string_view reference) {

@@ -12,7 +12,8 @@ namespace vlot::invoicing::bank {
 
 absl::Status SepaNotSetUpError();
 // `left_out` is what could have been asked for if SEPA reached it.
-absl::Status NothingToPayError(const std::vector<NotRefundable>& left_out = {});
+absl::Status NothingToPayError(const std::vector<NotRefundable>& left_out);
+absl::Status NothingToCollectError(const std::vector<NotCollectable>& left_out);
 absl::Status MandateExistsError(const AccountId& account, std::string_view reference);
 // `mandate` and `file` are resource names.
 absl::Status MandateNotFoundError(std::string_view mandate);

@@ -42,6 +42,16 @@ absl::Status TakenMeanwhile() {
                    {.reason = std::string(pg::kDatabaseContention), .domain = std::string(kCommonDomain)});
 }
 
+NotCollectable LeftOut(const Collectable& collectable, Unreachable why) {
+  NotCollectable left_out{.mandate = collectable.mandate.id,
+                          .account = collectable.mandate.account,
+                          .why = why,
+                          .invoices = static_cast<int64_t>(collectable.invoices.size()),
+                          .total = Money::Zero(kEur)};
+  for (const Due& due : collectable.invoices) left_out.total.minor += due.open.minor;
+  return left_out;
+}
+
 // Credit that is on its way to the payer: no longer owed, not yet paid.
 std::vector<Posting> PostingsOfPayouts(const std::vector<Transfer>& transfers, SepaFileId file, absl::CivilDay day) {
   std::vector<Posting> postings;
@@ -62,22 +72,27 @@ std::vector<Posting> PostingsOfPayouts(const std::vector<Transfer>& transfers, S
 
 }  // namespace
 
-absl::StatusOr<SepaFileRow> MakeCollectionFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
-                                               const CollectionWish& wish) {
+absl::StatusOr<CollectionFile> MakeCollectionFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
+                                                  const CollectionWish& wish) {
   if (setup.creditor_id.empty()) return SepaNotSetUpError();
   const SepaFileId id(desk.ids.Next());
   const CollectionTerms terms{Today(desk), wish.notice_days, wish.horizon_days};
   ASSIGN_OR_RETURN(std::vector<Collectable> collectables, LockCollectable(tx, terms, wish.again, kTransactionsMax));
   std::vector<DirectDebit> debits;
   std::vector<Mandate> mandates;
+  std::vector<NotCollectable> left_out;
   for (Collectable& collectable : collectables) {
+    if (const std::optional<Unreachable> why = WhyUnreachable(collectable.mandate.bank_account)) {
+      left_out.push_back(LeftOut(collectable, *why));
+      continue;
+    }
     std::vector<DirectDebit> planned =
         PlanCollections(std::move(collectable.invoices), terms, SuffixOf(id), collectable.mandate);
     if (planned.empty()) continue;
     mandates.push_back(collectable.mandate);
     for (DirectDebit& debit : planned) debits.push_back(std::move(debit));
   }
-  if (debits.empty()) return NothingToPayError();
+  if (debits.empty()) return NothingToCollectError(left_out);
   SepaFileRow file{.id = id,
                    .kind = SepaFileKind::kCollections,
                    .message_id = MessageId("DD", terms.today, id),
@@ -92,7 +107,7 @@ absl::StatusOr<SepaFileRow> MakeCollectionFile(pg::Transaction& tx, const Desk& 
   if (!all) return TakenMeanwhile();
   RETURN_IF_ERROR(UpdateMandates(tx, mandates));
   RETURN_IF_ERROR(InsertFile(tx, file));
-  return file;
+  return CollectionFile{std::move(file), std::move(left_out)};
 }
 
 absl::StatusOr<RefundFile> MakeRefundFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,

@@ -28,9 +28,16 @@ struct CollectionWish {
   bool again = false;
 };
 
-// FAILED_PRECONDITION SEPA_NOT_SET_UP or NOTHING_TO_PAY; ABORTED when another file took an invoice meanwhile.
-absl::StatusOr<SepaFileRow> MakeCollectionFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
-                                               const CollectionWish& wish);
+struct CollectionFile {
+  SepaFileRow file;
+  std::vector<NotCollectable> left_out;
+};
+
+// Left out, and told, are invoices of mandates whose bank account is not reached through SEPA: those stored before that
+// was looked at, or of a country that has left. FAILED_PRECONDITION SEPA_NOT_SET_UP or NOTHING_TO_PAY; ABORTED when
+// another file took an invoice meanwhile.
+absl::StatusOr<CollectionFile> MakeCollectionFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
+                                                  const CollectionWish& wish);
 
 struct RefundFile {
   SepaFileRow file;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
+#include "common/time/iso.h"
 #include "services/invoicing/bank/sepa_store.h"
 #include "services/invoicing/bank/testing/bank_test_base.h"
 #include "services/invoicing/bank/testing/camt_files.h"
@@ -24,6 +25,7 @@ using testing::StatusIs;
 using testing::ViolationOf;
 
 constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
+constexpr char kTurkish[] = "TR330006100519786457841326";
 constexpr int64_t kBilledCents = 12'100;  // of a delivery, with VAT
 
 class SepaTest : public BankTest {
@@ -65,6 +67,28 @@ class SepaTest : public BankTest {
     request.set_request_id(NewRequestId());
     request.set_again(again);
     return CallSepa(&SepaApi::CreateCollectionFile, request);
+  }
+
+  absl::StatusOr<v1::AnnounceCollectionsResponse> Announce(int notice_days = 0,
+                                                           const std::vector<AccountId>& accounts = {}) {
+    v1::AnnounceCollectionsRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_notice_days(notice_days);
+    for (const AccountId account : accounts) request.add_accounts(account.Name());
+    return CallSepa(&SepaApi::AnnounceCollections, request);
+  }
+
+  // A monthly account whose messages go to an address.
+  AccountId NewMailedAccount(const std::string& email) {
+    v1::CreateAccountRequest request;
+    request.set_request_id(NewRequestId());
+    request.mutable_account()->set_billing_mode(v1::MONTHLY);
+    *request.mutable_account()->mutable_party() = OwedOrder().buyer();
+    request.mutable_account()->mutable_party()->set_email(email);
+    *request.mutable_account()->mutable_credit_limit() = Euro(1'000'000);
+    const auto made = CallAsOperator(&AccountsApi::CreateAccount, request);
+    EXPECT_OK(made);
+    return made.ok() ? *AccountId::ParseName(made->name()) : AccountId();
   }
 
   absl::StatusOr<v1::SepaFile> Refund(const std::vector<AccountId>& accounts = {}) {
@@ -238,6 +262,166 @@ TEST_F(SepaTest, CreateCollectionFile_InvoiceThatSaysNothingOfIt_IsLeftToItsPaye
   EXPECT_EQ(*app().calendar().LookAtCollections(), 0);
 }
 
+// Stored before bank accounts were looked at.
+TEST_F(SepaTest, CreateCollectionFile_BankAccountOutsideSepa_IsLeftOutAndTold) {
+  const AccountId good = NewMonthlyAccount(1'000'000);
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(good, "M-2")));
+  ASSERT_OK(Accrue(Delivery(good, NewId<OrderId>(), true)));
+  const v1::Invoice invoice = Billed(account_);
+  ASSERT_TRUE(invoice.has_direct_debit());
+  Script(absl::StrCat("UPDATE mandates SET bank_account = '", kTurkish, "' WHERE reference = 'M-1'"));
+  clock_.Advance(absl::Hours(24 * 30));
+  EXPECT_EQ(*app().calendar().LookAtCollections(), 1) << "the other one's";
+  EXPECT_EQ(metrics().GetGauge("vlot_mandates_unreachable", "").value(), 1);
+  ASSERT_OK_AND_ASSIGN(const v1::SepaFile file, Collect());
+  EXPECT_EQ(file.transactions(), 1);
+  EXPECT_THAT(BrokenPainRules(file.content()), IsEmpty());
+  EXPECT_THAT(file.content(), ::testing::Not(HasSubstr(kTurkish)));
+  ASSERT_THAT(file.not_collectable(), SizeIs(1));
+  const v1::NotCollectable& told = file.not_collectable(0);
+  EXPECT_EQ(told.account(), account_.Name());
+  EXPECT_EQ(told.reason(), v1::NotRefundable::OUTSIDE_SEPA);
+  EXPECT_EQ(told.invoices(), 1);
+  EXPECT_EQ(CentsOf(told.total()), kBilledCents);
+  EXPECT_EQ(StateOf(invoice.name()), v1::Invoice::OPEN);
+
+  v1::ListMandatesRequest list;
+  list.set_account(account_.Name());
+  EXPECT_EQ(CallSepa(&SepaApi::ListMandates, list)->mandates(0).unreachable(), v1::NotRefundable::OUTSIDE_SEPA);
+  list.set_account(good.Name());
+  EXPECT_EQ(CallSepa(&SepaApi::ListMandates, list)->mandates(0).unreachable(), v1::NotRefundable::REASON_UNSPECIFIED);
+  EXPECT_THAT(Collect(),
+              StatusIs(kPrecondition, ::testing::AllOf(Reason("NOTHING_TO_PAY"), Message(HasSubstr("outside SEPA")),
+                                                       Metadata("not_collectable", told.mandate()),
+                                                       Metadata("not_collectable_count", ::testing::Eq("1")))));
+}
+
+TEST_F(SepaTest, CollectiveInvoice_WhoseMandateNoBankCouldCarryOut_AsksToBePaid) {
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
+  Script(absl::StrCat("UPDATE mandates SET bank_account = '", kTurkish, "'"));
+  EXPECT_FALSE(Billed(account_).has_direct_debit());
+}
+
+TEST_F(SepaTest, AnnounceCollections_OlderInvoice_IsCollectedOnceItsPayerWasTold) {
+  const AccountId account = NewMailedAccount("boekhouding@zonnebloem.example");
+  const std::string older = IssueOwed(account);
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account, "M-1")));
+  clock_.Advance(absl::Hours(24 * 40));
+  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
+  const absl::CivilDay today = absl::ToCivilDay(clock_.Now(), DefaultTimeZone());
+  ASSERT_OK_AND_ASSIGN(const v1::AnnounceCollectionsResponse told, Announce());
+  ASSERT_THAT(told.announced(), SizeIs(1));
+  EXPECT_EQ(told.announced(0).invoice(), older);
+  EXPECT_EQ(told.announced(0).number(), NumberOf(older));
+  EXPECT_EQ(CentsOf(told.announced(0).amount()), kOwedCents);
+  EXPECT_GE(DayFrom(told.announced(0).date()), today + 14);
+  EXPECT_LE(DayFrom(told.announced(0).date()), today + 14 + 4) << "the next TARGET day";
+
+  const v1::Event event = Events().back();
+  EXPECT_EQ(event.kind(), v1::Event::COLLECTION_ANNOUNCED);
+  EXPECT_EQ(event.invoice(), older);
+  const v1::CollectionNotice notice = GetInvoice(older)->collection_notice();
+  EXPECT_EQ(notice.name(), event.collection_notice());
+  EXPECT_EQ(notice.direct_debit().mandate_reference(), "M-1");
+  EXPECT_EQ(notice.direct_debit().creditor_id(), "NL69ZZZ123456780000");
+  EXPECT_FALSE(GetInvoice(older)->has_direct_debit()) << "the document says what it said";
+  EXPECT_EQ(Number(absl::StrCat("SELECT count(*) FROM dunning_pauses WHERE account_id = '", account.ToString(),
+                                "' AND until_date = '", FormatIsoDate(DayFrom(told.announced(0).date()) + 7), "'")),
+            1);
+
+  EXPECT_THAT(Announce()->announced(), IsEmpty()) << "once";
+  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY"))) << "not before its day is near";
+  clock_.Advance(absl::Hours(24 * 10));
+  EXPECT_EQ(*app().calendar().LookAtCollections(), 1);
+  ASSERT_OK_AND_ASSIGN(const v1::SepaFile file, Collect());
+  EXPECT_THAT(file.content(), HasSubstr(absl::StrCat("<ReqdColltnDt>", FormatIsoDate(DayFrom(told.announced(0).date())),
+                                                     "</ReqdColltnDt>")));
+  EXPECT_EQ(CentsOf(file.total()), kOwedCents);
+  EXPECT_THAT(BrokenPainRules(file.content()), IsEmpty());
+}
+
+TEST_F(SepaTest, AnnounceCollections_WhoCannotBeToldOrReached_IsLeftOutAndTold) {
+  const AccountId turkish = NewMailedAccount("a@zonnebloem.example");
+  for (const auto& [account, reference] : {std::pair{account_, "M-1"}, std::pair{turkish, "M-2"}}) {
+    IssueOwed(account);
+    IssueOwed(account);
+    ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account, reference)));
+  }
+  Script(absl::StrCat("UPDATE mandates SET bank_account = '", kTurkish, "' WHERE reference = 'M-2'"));
+  ASSERT_OK_AND_ASSIGN(const v1::AnnounceCollectionsResponse told, Announce());
+  EXPECT_THAT(told.announced(), IsEmpty());
+  std::map<std::string, v1::NotAnnounced::Reason> why;
+  for (const v1::NotAnnounced& one : told.not_announced()) why[one.account()] = one.reason();
+  EXPECT_THAT(told.not_announced(), SizeIs(2));
+  EXPECT_EQ(why[account_.Name()], v1::NotAnnounced::NO_ADDRESS);
+  EXPECT_EQ(why[turkish.Name()], v1::NotAnnounced::OUTSIDE_SEPA);
+  EXPECT_EQ(Number("SELECT count(*) FROM collection_notices"), 0);
+  EXPECT_EQ(Number("SELECT count(*) FROM dunning_pauses"), 0);
+}
+
+// A notice is of one mandate, and of no more than it says.
+TEST_F(SepaTest, CreateCollectionFile_NoticeOfAnotherMandateOrOfLess_IsNone) {
+  const AccountId account = NewMailedAccount("boekhouding@zonnebloem.example");
+  const std::string older = IssueOwed(account);
+  ASSERT_OK(ImportOne({.cents = 1'000, .text = NumberOf(older)}));
+  ASSERT_OK_AND_ASSIGN(const v1::Mandate first, CallSepa(&SepaApi::CreateMandate, MandateOf(account, "M-1")));
+  ASSERT_THAT(Announce()->announced(), SizeIs(1));
+  // The payment is taken back: more is open than was announced.
+  ASSERT_OK(Unmatch(Lines().front().name()));
+  clock_.Advance(absl::Hours(24 * 40));
+  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
+  ASSERT_THAT(Announce()->announced(), SizeIs(1)) << "told again, of all";
+  v1::RevokeMandateRequest revoke;
+  revoke.set_request_id(NewRequestId());
+  revoke.set_name(first.name());
+  ASSERT_OK(CallSepa(&SepaApi::RevokeMandate, revoke));
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account, "M-2")));
+  clock_.Advance(absl::Hours(24 * 40));
+  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
+  ASSERT_OK_AND_ASSIGN(const auto told, Announce(/*notice_days=*/5, {account}));
+  ASSERT_THAT(told.announced(), SizeIs(1));
+  EXPECT_EQ(CentsOf(told.announced(0).amount()), kOwedCents);
+}
+
+TEST_F(SepaTest, AnnounceCollections_WhatIsNotToBeTold_IsNot) {
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
+  ASSERT_TRUE(Billed(account_).has_direct_debit()) << "says so itself";
+  const AccountId once = NewMailedAccount("once@zonnebloem.example");
+  v1::CreateMandateRequest one_off = MandateOf(once, "M-2");
+  one_off.mutable_mandate()->set_kind(v1::Mandate::ONE_OFF);
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, one_off));
+  IssueOwed(once);
+  IssueOwed(NewMailedAccount("none@zonnebloem.example"));  // without a mandate
+  ASSERT_OK_AND_ASSIGN(const v1::AnnounceCollectionsResponse told, Announce());
+  EXPECT_THAT(told.announced(), IsEmpty());
+  EXPECT_THAT(told.not_announced(), IsEmpty());
+  v1::AnnounceCollectionsRequest wrong;
+  wrong.set_request_id(NewRequestId());
+  wrong.set_notice_days(61);
+  wrong.add_accounts("x");
+  const auto refused = CallSepa(&SepaApi::AnnounceCollections, wrong);
+  for (const char* field : {"notice_days", "accounts[0]"}) {
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf(field)));
+  }
+}
+
+TEST_F(SepaTest, AnnounceCollections_TwiceAtOnce_TellsOnce) {
+  const AccountId account = NewMailedAccount("boekhouding@zonnebloem.example");
+  for (int i = 0; i < 5; ++i) IssueOwed(account);
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account, "M-1")));
+  std::atomic<int> announced = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      if (const auto told = Announce(); told.ok()) announced += told->announced_size();
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(announced, 5);
+  EXPECT_EQ(Number("SELECT count(*) FROM collection_notices"), 5);
+}
+
 TEST_F(SepaTest, LockCollectable_MoreThanAFileHolds_TakesThoseDueFirst) {
   const AccountId late = account_, soon = NewMonthlyAccount(1'000'000);
   Script("UPDATE accounts SET payment_term_days = 60 WHERE account_id = '" + late.ToString() + "'");
@@ -280,7 +464,7 @@ TEST_F(SepaTest, ReturnedCollection_OpensTheInvoiceAndWaitsForAPerson) {
 }
 
 // Some banks take their charges with what came back.
-TEST_F(SepaTest, ReturnedCollection_WithChargesInTheSameAmount_OpensTheInvoice) {
+TEST_F(SepaTest, ReturnedCollection_WithChargesInTheSameAmount_OpensTheInvoiceAndBooksThem) {
   const std::string invoice = Collected();
   ASSERT_OK(ImportOne({.cents = kBilledCents, .end_to_end_id = EndToEndId()}));
   const std::string returned = StatementFile(
@@ -289,9 +473,15 @@ TEST_F(SepaTest, ReturnedCollection_WithChargesInTheSameAmount_OpensTheInvoice) 
                                         ".00</Amt></InstdAmt></AmtDtls><Chrgs><Amt Ccy=\"EUR\">3.00</Amt></Chrgs>");
   ASSERT_OK(Import(Replaced(returned, "<RltdPties>", told + "<RltdPties>")));
   EXPECT_EQ(OpenOf(invoice), kBilledCents);
-  const std::vector<v1::BankLine> waiting = Lines(v1::BankLine::UNMATCHED);
-  ASSERT_THAT(waiting, SizeIs(1));
-  EXPECT_EQ(CentsOf(waiting[0].amount()), -300);
+  EXPECT_THAT(Lines(v1::BankLine::UNMATCHED), IsEmpty());
+  EXPECT_EQ(BalanceOf("BANK_CHARGES"), 300);
+  EXPECT_EQ(BalanceOf("BANK"), -300);
+  const std::vector<v1::BankLine> lines = Lines();
+  const auto charges = std::find_if(lines.begin(), lines.end(),
+                                    [](const v1::BankLine& line) { return line.rule() == v1::BankLine::CHARGES; });
+  ASSERT_NE(charges, lines.end());
+  ASSERT_THAT(charges->shares(), SizeIs(1));
+  EXPECT_EQ(charges->shares(0).purpose(), v1::BANK_CHARGES);
 }
 
 TEST_F(SepaTest, UnmatchBankLine_OfACollection_LeavesItUnderWay) {

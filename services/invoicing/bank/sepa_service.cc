@@ -25,6 +25,7 @@ constexpr rpc::Method SepaMethod(std::string_view name) { return {v1::Sepa::serv
 constexpr rpc::Method kCreateMandate = SepaMethod("CreateMandate");
 constexpr rpc::Method kListMandates = SepaMethod("ListMandates");
 constexpr rpc::Method kRevokeMandate = SepaMethod("RevokeMandate");
+constexpr rpc::Method kAnnounceCollections = SepaMethod("AnnounceCollections");
 constexpr rpc::Method kCreateCollectionFile = SepaMethod("CreateCollectionFile");
 constexpr rpc::Method kCreateRefundFile = SepaMethod("CreateRefundFile");
 constexpr rpc::Method kGetSepaFile = SepaMethod("GetSepaFile");
@@ -135,6 +136,30 @@ grpc::ServerUnaryReactor* SepaService::RevokeMandate(grpc::CallbackServerContext
                     });
 }
 
+grpc::ServerUnaryReactor* SepaService::AnnounceCollections(grpc::CallbackServerContext* context,
+                                                           const v1::AnnounceCollectionsRequest* request,
+                                                           v1::AnnounceCollectionsResponse* response) {
+  return rpc::Unary(runtime_, context, kAnnounceCollections, request, response,
+                    [this](rpc::Call& call, const v1::AnnounceCollectionsRequest& request,
+                           rpc::Done<v1::AnnounceCollectionsResponse> done) {
+                      const absl::StatusOr<Uuid> request_id = TakeRequestId(request.request_id());
+                      if (!request_id.ok()) return done(request_id.status());
+                      absl::StatusOr<AnnounceWish> wish = bank::FromProto(request);
+                      if (!wish.ok()) return done(wish.status());
+                      executor_.Submit<v1::AnnounceCollectionsResponse>(
+                          call, idempotency::KeyOf(call, *request_id, request), done,
+                          [this, wish = *std::move(wish), actor = call.actor()](
+                              pg::Transaction& tx, absl::Time now,
+                              v1::AnnounceCollectionsResponse& response) -> absl::StatusOr<FeedEvents> {
+                            ASSIGN_OR_RETURN(
+                                Announced announced,
+                                bank::AnnounceCollections(tx, {ids_, NoProvider(), actor, now}, setup_, wish));
+                            response = ToProto(announced);
+                            return std::move(announced.events);
+                          });
+                    });
+}
+
 grpc::ServerUnaryReactor* SepaService::CreateCollectionFile(grpc::CallbackServerContext* context,
                                                             const v1::CreateCollectionFileRequest* request,
                                                             v1::SepaFile* response) {
@@ -149,9 +174,9 @@ grpc::ServerUnaryReactor* SepaService::CreateCollectionFile(grpc::CallbackServer
             call, idempotency::KeyOf(call, *request_id, request), done,
             [this, wish = *wish, actor = call.actor()](pg::Transaction& tx, absl::Time now,
                                                        v1::SepaFile& response) -> absl::StatusOr<FeedEvents> {
-              ASSIGN_OR_RETURN(const SepaFileRow file,
+              ASSIGN_OR_RETURN(const CollectionFile made,
                                MakeCollectionFile(tx, {ids_, NoProvider(), actor, now}, setup_, wish));
-              response = ToProto(file);
+              response = ToProto(made);
               return FeedEvents();
             });
       });

@@ -25,6 +25,9 @@ class SepaService final : public vlot::invoicing::v1::Sepa::CallbackService {
   grpc::ServerUnaryReactor* RevokeMandate(grpc::CallbackServerContext* context,
                                           const vlot::invoicing::v1::RevokeMandateRequest* request,
                                           vlot::invoicing::v1::Mandate* response) override;
+  grpc::ServerUnaryReactor* AnnounceCollections(grpc::CallbackServerContext* context,
+                                                const vlot::invoicing::v1::AnnounceCollectionsRequest* request,
+                                                vlot::invoicing::v1::AnnounceCollectionsResponse* response) override;
   grpc::ServerUnaryReactor* CreateCollectionFile(grpc::CallbackServerContext* context,
                                                  const vlot::invoicing::v1::CreateCollectionFileRequest* request,
                                                  vlot::invoicing::v1::SepaFile* response) override;

@@ -1,6 +1,8 @@
 // Collections, payouts and files as rows. Mandates: mandate_store.cc.
 #include "services/invoicing/bank/sepa_store.h"
 
+#include <algorithm>
+
 #include "common/status/status.h"
 #include "services/invoicing/bank/book.h"
 #include "services/invoicing/bank/end_of_list.h"
@@ -10,33 +12,45 @@
 namespace vlot::invoicing::bank {
 namespace {
 
+// When invoice `o` is collected under a mandate, and when its payer was told: by itself, or by a notice of its own, of
+// no less than what is open.
+#define VLOT_TOLD                                                                                         \
+  "SELECT d.mandate_reference, coalesce(o.due_date, o.issue_date) AS day, o.issue_date AS told_on "       \
+  "FROM invoice_debits AS d WHERE d.invoice_id = o.invoice_id "                                           \
+  "UNION ALL SELECT c.mandate_reference, c.collection_date, c.announced_on FROM collection_notices AS c " \
+  "WHERE c.invoice_id = o.invoice_id AND c.currency = o.currency AND c.amount_minor >= o.open_minor"
+
 // Those that are due first, of what was announced to its payer under this very mandate; the rows of both are locked,
 // invoices first, in the order of ids as everywhere.
 constexpr pg::Statement kLockCollectable{"invoicing.LockCollectable", "SELECT " VLOT_MANDATE_COLUMNS R"sql(,
-       i.invoice_id, i.number, i.open_minor, i.currency, i.issue_date, coalesce(i.due_date, i.issue_date)
-FROM (SELECT o.invoice_id, n.mandate_id
-      FROM invoices AS o
-      JOIN invoice_debits AS d ON d.invoice_id = o.invoice_id
-      JOIN mandates AS n ON n.account_id = o.account_id AND n.state = 1 AND n.reference = d.mandate_reference
+       i.invoice_id, i.number, i.open_minor, i.currency, due.told_on, due.day
+FROM (SELECT o.invoice_id, n.mandate_id, told.day, told.told_on
+      FROM invoices AS o JOIN mandates AS n ON n.account_id = o.account_id AND n.state = 1
+      CROSS JOIN LATERAL (SELECT t.day, t.told_on FROM ()sql" VLOT_TOLD R"sql() AS t
+                          WHERE t.mandate_reference = n.reference
+                          ORDER BY greatest(t.day, t.told_on + $2::integer) LIMIT 1) AS told
       WHERE o.state = 1 AND o.kind <> 3 AND o.currency = 'EUR'
-        AND greatest(coalesce(o.due_date, o.issue_date), o.issue_date + $2::integer) <= $3
+        AND greatest(told.day, told.told_on + $2::integer) <= $3
         AND NOT EXISTS (SELECT 1 FROM collections AS c
                         WHERE c.invoice_id = o.invoice_id AND (c.state = 1 OR NOT $1::bool))
-      ORDER BY greatest(coalesce(o.due_date, o.issue_date), o.issue_date + $2::integer), o.invoice_id
+      ORDER BY greatest(told.day, told.told_on + $2::integer), o.invoice_id
       LIMIT $4) AS due
 JOIN invoices AS i ON i.invoice_id = due.invoice_id JOIN mandates AS m ON m.mandate_id = due.mandate_id
 WHERE i.state = 1 AND m.state = 1
 ORDER BY i.invoice_id
 FOR UPDATE OF i, m)sql"};
 
+// A row a mandate.
 constexpr pg::Statement kSumUncollected{"invoicing.SumUncollected", R"sql(
-SELECT count(*), coalesce(sum(i.open_minor), 0)::bigint, coalesce(min(coalesce(i.due_date, i.issue_date)), $1)
-FROM invoices AS i
-JOIN invoice_debits AS d ON d.invoice_id = i.invoice_id
-JOIN mandates AS m ON m.account_id = i.account_id AND m.state = 1 AND m.reference = d.mandate_reference
-WHERE i.state = 1 AND i.kind <> 3 AND i.currency = 'EUR'
-  AND coalesce(i.due_date, i.issue_date) <= $1
-  AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = i.invoice_id))sql"};
+SELECT m.mandate_id, m.account_id, m.bank_account, count(*), sum(o.open_minor)::bigint, min(told.day)
+FROM invoices AS o JOIN mandates AS m ON m.account_id = o.account_id AND m.state = 1
+CROSS JOIN LATERAL (SELECT min(t.day) AS day FROM ()sql" VLOT_TOLD R"sql() AS t
+                    WHERE t.mandate_reference = m.reference) AS told
+WHERE o.state = 1 AND o.kind <> 3 AND o.currency = 'EUR' AND told.day <= $1
+  AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = o.invoice_id)
+GROUP BY m.mandate_id ORDER BY m.mandate_id LIMIT 1000000)sql"};
+
+#undef VLOT_TOLD
 
 constexpr pg::Statement kInsertCollections{"invoicing.InsertCollections", R"sql(
 INSERT INTO collections (end_to_end_id, file_id, payment_information_id, mandate_id, invoice_id, account_id,
@@ -108,7 +122,7 @@ absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, co
         {.invoice = row.Get<InvoiceId>(kMandateColumns),
          .number = row.Get<std::string>(kMandateColumns + 1),
          .open = {row.Get<int64_t>(kMandateColumns + 2), row.Get<Currency>(kMandateColumns + 3)},
-         .issue_date = row.Get<absl::CivilDay>(kMandateColumns + 4),
+         .told_on = row.Get<absl::CivilDay>(kMandateColumns + 4),
          .due_date = row.Get<absl::CivilDay>(kMandateColumns + 5)});
   }
   std::vector<Collectable> collectables;
@@ -118,9 +132,23 @@ absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, co
 
 absl::StatusOr<Uncollected> SumUncollected(pg::Transaction& tx, absl::CivilDay until) {
   ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kSumUncollected, until));
-  const pg::Row row = rows.front();
-  return Uncollected{
-      .invoices = row.Get<int64_t>(0), .total = {row.Get<int64_t>(1), kEur}, .first = row.Get<absl::CivilDay>(2)};
+  Uncollected uncollected{.total = Money::Zero(kEur), .first = until};
+  for (const pg::Row row : rows) {
+    const auto invoices = row.Get<int64_t>(3);
+    const Money total{row.Get<int64_t>(4), kEur};
+    if (const std::optional<Unreachable> why = WhyUnreachable(row.Text(2))) {
+      uncollected.unreachable.push_back({.mandate = row.Get<MandateId>(0),
+                                         .account = row.Get<AccountId>(1),
+                                         .why = *why,
+                                         .invoices = invoices,
+                                         .total = total});
+      continue;
+    }
+    uncollected.invoices += invoices;
+    uncollected.total.minor += total.minor;
+    uncollected.first = std::min(uncollected.first, row.Get<absl::CivilDay>(5));
+  }
+  return uncollected;
 }
 
 absl::StatusOr<bool> InsertCollections(pg::Transaction& tx, SepaFileId file, const std::vector<DebitGroup>& groups) {

@@ -48,10 +48,10 @@ struct Collectable {
   std::vector<Due> invoices;
 };
 
-// Open invoices in euro that say that they are collected under the mandate that is the account's still, and within the
-// terms' horizon; locked, with their mandates. No others: an invoice that says nothing of it, or of another mandate,
-// has not told its payer. Those that are, or were, in a file are left out: with `again` only those that are. At most
-// `limit` invoices, those due first.
+// Open invoices in euro that say that they are collected under the mandate that is the account's still, or whose payer
+// was told so by a notice (notices/), and within the terms' horizon; locked, with their mandates. No others: an invoice
+// that says nothing of it, or of another mandate, has not told its payer. Those that are, or were, in a file are left
+// out: with `again` only those that are. At most `limit` invoices, those due first.
 absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, const CollectionTerms& terms, bool again,
                                                          int limit);
 
@@ -59,7 +59,8 @@ absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, co
 struct Uncollected {
   int64_t invoices = 0;
   Money total;
-  absl::CivilDay first;  // the day of the first
+  absl::CivilDay first;                     // the day of the first
+  std::vector<NotCollectable> unreachable;  // those that no file can ask for; not counted above
 };
 absl::StatusOr<Uncollected> SumUncollected(pg::Transaction& tx, absl::CivilDay until);
 

@@ -31,7 +31,7 @@ Mandate ExampleMandate() {
 Due DueOn(int number, Day issued, Day due) {
   return {.number = "F26-000000" + std::to_string(number),
           .open = {1000 * number + 5, kEur},
-          .issue_date = issued,
+          .told_on = issued,
           .due_date = due};
 }
 

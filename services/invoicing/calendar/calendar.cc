@@ -1,5 +1,6 @@
 #include "services/invoicing/calendar/calendar.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "common/log/log.h"
@@ -13,7 +14,8 @@
 namespace vlot::invoicing {
 namespace {
 
-constexpr int kCollectWithinDays = 7;  // as far as a file looks ahead, unless it is told otherwise (sepa.h)
+constexpr size_t kUnreachableNamedMax = 20;  // in one look
+constexpr int kCollectWithinDays = 7;        // as far as a file looks ahead, unless it is told otherwise (sepa.h)
 
 pg::Options Named(pg::Options database) {
   database.application_name = "invoicing.Calendar";
@@ -31,7 +33,9 @@ Calendar::Calendar(CalendarOptions options, const pg::Options& database, const I
       pool_(Named(database), 1),
       collections_due_(metrics.GetGauge(
           "vlot_collections_due",
-          "Open invoices with a mandate that may be collected within a week and are in no file for the bank.")) {}
+          "Open invoices with a mandate that may be collected within a week and are in no file for the bank.")),
+      mandates_unreachable_(metrics.GetGauge(
+          "vlot_mandates_unreachable", "Mandates with such invoices whose bank account no direct debit reaches.")) {}
 
 absl::StatusOr<int> Calendar::StartDueRuns() {
   const absl::Time now = issuer_.Now();
@@ -68,6 +72,16 @@ absl::StatusOr<int64_t> Calendar::LookAtCollections() {
                      return bank::SumUncollected(tx, today + kCollectWithinDays);
                    }));
   collections_due_.Set(due.invoices);
+  mandates_unreachable_.Set(static_cast<int64_t>(due.unreachable.size()));
+  for (const bank::NotCollectable& one :
+       absl::MakeConstSpan(due.unreachable).first(std::min(due.unreachable.size(), kUnreachableNamedMax))) {
+    LogWarning("MANDATE_UNREACHABLE", {{"mandate", one.mandate.Name()},
+                                       {"account", one.account.Name()},
+                                       {"why", bank::Describe(one.why)},
+                                       {"invoices", one.invoices},
+                                       {"total", one.total.ToStringWithCurrency()},
+                                       {"remedy", "revoke it, and ask its payer for another or for a transfer"}});
+  }
   if (due.invoices > 0) {
     LogWarning("COLLECTIONS_DUE", {{"invoices", due.invoices},
                                    {"total", due.total.ToStringWithCurrency()},

@@ -37,7 +37,8 @@ class Calendar {
   absl::StatusOr<int> StartDueRuns();
 
   // Sets vlot_collections_due, and warns in the log when there are any: open invoices that a mandate is for, that no
-  // file for the bank has asked for, and that may be collected within a week. How many.
+  // file for the bank has asked for, and that may be collected within a week. How many. Warns also of mandates that no
+  // file can ask by (vlot_mandates_unreachable).
   absl::StatusOr<int64_t> LookAtCollections();
 
   // A thread of its own that looks, until Stop.
@@ -53,6 +54,7 @@ class Calendar {
   BillingRunner& billing_;
   pg::Pool pool_;
   metrics::Gauge collections_due_;
+  metrics::Gauge mandates_unreachable_;
   absl::CivilDay struck_;                           // the last strike that is known to be carried out; the loop's alone
   absl::Time next_warning_ = absl::InfinitePast();  // the loop's alone
   Looper looper_;

@@ -3,7 +3,8 @@
 //
 // The numbers: line state 1 unmatched, 2 matched; document kind 3 credit note; document state 3 credited; ledger
 // account 4 PSP clearing, 10 bank, 11 on the bank and not matched, 12 credit balances, 16 on its way from the provider,
-// 22 written off, 23 bank charges; settlement purpose 3 what the provider held, 8 charges; provider's settlement state 1 on its way, 2 arrived.
+// 22 written off, 23 bank charges; settlement purpose 3 what the provider held, 8 charges; provider's settlement state
+// 1 on its way, 2 arrived.
 #include "services/vlot/audit/statement_check.h"
 
 namespace vlot::audit {
