@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <thread>
 
+#include "absl/strings/escaping.h"
 #include "common/time/civil.h"
 #include "common/time/clock.h"
 #include "common/time/iso.h"
+#include "tests/scenario/camt.h"
 #include "tests/scenario/scenario.h"
 
 namespace vlot::testing {
@@ -106,6 +108,32 @@ class S14 : public Scenario {
     EXPECT_OK(WaitForRun(run->at("name")).status());
     const Json invoices = Get("invoices?account=" + account).at("invoices");
     return invoices.empty() ? Json() : invoices[0];
+  }
+
+  // The line of a statement that tells of one transfer.
+  Json ImportOne(const Transfer& transfer) {
+    const auto imported = vlot().office().Post("/v1/bankStatements:import",
+                                               {{"content", absl::Base64Escape(Camt(NewRequestId(), {transfer}))}});
+    EXPECT_OK(imported);
+    if (!imported.ok()) return {};
+    const std::string statement = imported->at("statements")[0].at("statement").at("name");
+    const Json lines = Get("bankLines?statement=" + statement).at("lines");
+    EXPECT_THAT(lines, SizeIs(1));
+    return lines[0];
+  }
+
+  int64_t CreditOf(const std::string& account) {
+    for (const Json& balance : Get("creditBalances?pageSize=1000").value("creditBalances", Json::array())) {
+      if (balance.at("account") == account) return Cents(balance.at("balance"));
+    }
+    return 0;
+  }
+
+  static std::string Between(const std::string& text, const std::string& before, const std::string& after) {
+    const size_t at = text.find(before);
+    if (at == std::string::npos) return "";
+    const size_t begin = at + before.size();
+    return text.substr(begin, text.find(after, begin) - begin);
   }
 
   // The open work item about this order.
@@ -275,6 +303,51 @@ TEST_F(S14, S14_Credit_OnACollectiveInvoice_ReducesWhatIsOpenAndThenIsTheAccount
                       {{"act", "CANCEL"}, {"reason", "was credited by hand"}})
                 .status());
   EXPECT_EQ(Settled(refused.at("name")).at("state"), "WITHDRAWN");
+}
+
+// Paid by bank: there is no payment at the provider to give back, so the credit goes back by the bank, to the bank
+// account that it came from.
+TEST_F(S14, S14_Credit_AfterATransfer_GoesBackToThePayersBankAccount) {
+  const auto [order, account] = DeliveredOnAccount(3);
+  const Json invoice = BillNow(account);
+  ASSERT_EQ(Cents(invoice.at("payable")), 36'300);
+  ImportOne({.cents = 36'300, .reference = invoice.at("paymentReference")});
+  ASSERT_EQ(Get(invoice.at("name")).at("state"), "PAID");
+
+  const Json remedy = Grant(order, Pieces(1));
+  ASSERT_EQ(remedy.at("state"), "DONE") << remedy.dump();
+  const Json note = Get(remedy.at("creditNote"));
+  EXPECT_EQ(note.at("creditedNumber"), invoice.at("number"));
+  EXPECT_EQ(Cents(note.at("gross")), 12'100);
+  ExpectBalanced(note.at("name"));
+  EXPECT_EQ(CreditOf(account), 12'100);
+
+  ASSERT_OK_AND_ASSIGN(const Json file, vlot().office().Post("/v1/sepaFiles:refund", {{"accounts", {account}}}));
+  EXPECT_EQ(file.at("transactions"), 1);
+  EXPECT_EQ(Cents(file.at("total")), 12'100);
+  std::string pain;
+  ASSERT_TRUE(absl::Base64Unescape(file.at("content").get<std::string>(), &pain));
+  EXPECT_EQ(Between(Between(pain, "<CdtrAcct>", "</CdtrAcct>"), "<IBAN>", "<"), kPayerIban);
+  EXPECT_EQ(Between(pain, "<InstdAmt Ccy=\"EUR\">", "<"), "121.00");
+  EXPECT_EQ(CreditOf(account), 0) << "on its way";
+  ASSERT_OK_AND_ASSIGN(const JsonApi::Answer twice,
+                       vlot().office().Send("POST", "/v1/sepaFiles:refund",
+                                            Json{{"requestId", NewRequestId()}, {"accounts", {account}}}.dump()));
+  EXPECT_EQ(twice.body.value("reason", ""), "NOTHING_TO_PAY");
+
+  const std::string end_to_end_id = Between(pain, "<EndToEndId>", "<");
+  const Json line = ImportOne({.cents = -12'100, .text = "Terugbetaling", .end_to_end_id = end_to_end_id});
+  EXPECT_EQ(line.at("state"), "MATCHED");
+  EXPECT_EQ(line.at("shares")[0].at("purpose"), "REFUND_IN_TRANSIT");
+  EXPECT_EQ(line.at("shares")[0].at("account"), account);
+
+  // The payer's bank does not take it: it is credit again, and asked for again.
+  EXPECT_EQ(ImportOne({.cents = 12'100, .text = "Retour", .end_to_end_id = end_to_end_id}).at("rule"), "RETURN");
+  EXPECT_EQ(CreditOf(account), 12'100);
+  ASSERT_OK_AND_ASSIGN(const Json again, vlot().office().Post("/v1/sepaFiles:refund", {{"accounts", {account}}}));
+  EXPECT_EQ(Cents(again.at("total")), 12'100);
+  EXPECT_EQ(Get(invoice.at("name")).at("state"), "PAID");
+  ExpectBalanced();
 }
 
 // Money that was paid goes back with its credit note or not at all.
