@@ -28,6 +28,7 @@
 namespace vlot::access {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::vlot::testing::IsOk;
@@ -187,6 +188,52 @@ TEST_F(AccessTest, AuthenticateApiKey_LiveExpiredRevokedAndUnknown_OnlyTheLiveOn
   EXPECT_THAT(Authenticate(other.secret()), StatusIs(Code::kNotFound, Reason("API_KEY_NOT_FOUND")));
   clock_.Advance(kLifetimeDefault);
   EXPECT_THAT(Authenticate(created.secret()), StatusIs(Code::kNotFound, Reason("API_KEY_NOT_FOUND")));
+}
+
+TEST_F(AccessTest, BatchGetKeyHolders_OnlyThoseWithALiveKeyOfTheRole) {
+  const auto make = [&](const std::string& subject) {
+    v1::CreateApiKeyRequest request = Request();
+    request.mutable_api_key()->set_subject(subject);
+    request.mutable_api_key()->set_role(v1::ROLE_WEBSHOP);
+    request.mutable_api_key()->clear_operator_role();
+    const auto created = Create(request);
+    EXPECT_OK(created);
+    return created.ok() ? created->api_key().name() : "";
+  };
+  const auto holders = [&] {
+    v1::BatchGetKeyHoldersRequest request;
+    request.set_role(v1::ROLE_WEBSHOP);
+    for (const char* subject : {"rotates", "one-key", "jan", "nobody"}) request.add_subjects(subject);
+    const auto found = rpc::InvokeAndWait(*inside_, stub_->async(), &Rpcs::BatchGetKeyHolders, request);
+    EXPECT_OK(found);
+    return found.ok() ? std::vector<std::string>(found->subjects().begin(), found->subjects().end())
+                      : std::vector<std::string>();
+  };
+  ASSERT_OK(Create(Request()));  // jan, an operator
+  const std::string old = make("rotates");
+  make("rotates");
+  const std::string only = make("one-key");
+  EXPECT_THAT(holders(), ElementsAre("one-key", "rotates"));
+  ASSERT_OK(Revoke(old));
+  ASSERT_OK(Revoke(only));
+  EXPECT_THAT(holders(), ElementsAre("rotates"));
+  clock_.Advance(kLifetimeDefault);
+  EXPECT_THAT(holders(), ElementsAre());
+}
+
+TEST_F(AccessTest, BatchGetKeyHolders_WrongQuestions_AreRefused) {
+  v1::BatchGetKeyHoldersRequest request;
+  const auto ask = [&] { return rpc::InvokeAndWait(*inside_, stub_->async(), &Rpcs::BatchGetKeyHolders, request); };
+  for (const char* field : {"role", "subjects"}) {
+    EXPECT_THAT(ask(), StatusIs(Code::kInvalidArgument, ViolationOf(field)));
+  }
+  request.set_role(v1::ROLE_WEBSHOP);
+  for (int i = 0; i < 1001; ++i) request.add_subjects("x");
+  EXPECT_THAT(ask(), StatusIs(Code::kInvalidArgument, ViolationOf("subjects")));
+  ASSERT_OK_AND_ASSIGN(const v1::CreateApiKeyResponse admin, Create(Request()));
+  EXPECT_THAT(rpc::InvokeAndWait(*outside_, outside_stub_->async(), &Rpcs::BatchGetKeyHolders, request,
+                                 {.authorization = "Bearer " + admin.secret()}),
+              StatusIs(Code::kPermissionDenied, Reason("SCOPE_MISSING")));
 }
 
 TEST_F(AccessTest, AuthenticateApiKey_HashOfAnotherLength_IsRefused) {

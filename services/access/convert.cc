@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "common/auth/key.h"
 #include "common/auth/role_proto.h"
 #include "common/wire/fields.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr int kPageSizeDefault = 50;
 constexpr int kPageSizeMax = 200;
+constexpr size_t kHoldersMax = 1'000;  // asked for at once
 constexpr char kListOrder[] = "apiKeys";
 
 // Newer than any key: where the first page begins.
@@ -75,6 +77,20 @@ absl::StatusOr<RevokeInput> ToRevokeInput(const v1::RevokeApiKeyRequest& request
   input.id = wire::TakeName<ApiKeyId>(request.name(), "name", violations);
   input.request_id = wire::TakeRequestId(request.request_id(), violations);
   input.reason = wire::TakeText(request.reason(), 1, kReasonBytesMax, "reason", violations);
+  RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
+  return input;
+}
+
+absl::StatusOr<HoldersInput> ToHoldersInput(const v1::BatchGetKeyHoldersRequest& request) {
+  Violations violations;
+  HoldersInput input{.role = auth::FromProto(request.role()),
+                     .subjects = {request.subjects().begin(), request.subjects().end()}};
+  if (!v1::Role_IsValid(request.role()) || request.role() == v1::ROLE_UNSPECIFIED) {
+    violations.Add("role", "must be a role");
+  }
+  if (input.subjects.empty() || input.subjects.size() > kHoldersMax) {
+    violations.Add("subjects", absl::StrCat("must be 1 to ", kHoldersMax));
+  }
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return input;
 }

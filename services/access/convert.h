@@ -34,6 +34,12 @@ struct RevokeInput {
 };
 absl::StatusOr<RevokeInput> ToRevokeInput(const v1::RevokeApiKeyRequest& request);
 
+struct HoldersInput {
+  auth::Role role = auth::Role::kWebshop;
+  std::vector<std::string> subjects;
+};
+absl::StatusOr<HoldersInput> ToHoldersInput(const v1::BatchGetKeyHoldersRequest& request);
+
 absl::StatusOr<auth::KeyHash> ToKeyHash(const v1::AuthenticateApiKeyRequest& request);
 
 void ToProto(const ApiKey& key, absl::Time now, v1::ApiKey& proto);

@@ -12,6 +12,7 @@ namespace {
 constexpr rpc::Method kCreateApiKey{v1::ApiKeys::service_full_name(), "CreateApiKey"};
 constexpr rpc::Method kListApiKeys{v1::ApiKeys::service_full_name(), "ListApiKeys"};
 constexpr rpc::Method kRevokeApiKey{v1::ApiKeys::service_full_name(), "RevokeApiKey"};
+constexpr rpc::Method kBatchGetKeyHolders{v1::ApiKeys::service_full_name(), "BatchGetKeyHolders"};
 constexpr rpc::Method kAuthenticateApiKey{v1::ApiKeys::service_full_name(), "AuthenticateApiKey"};
 
 }  // namespace
@@ -63,6 +64,13 @@ grpc::ServerUnaryReactor* Service::AuthenticateApiKey(grpc::CallbackServerContex
                     [this](rpc::Call& call, const auto& request, auto done) { Authenticate(call, request, done); });
 }
 
+grpc::ServerUnaryReactor* Service::BatchGetKeyHolders(grpc::CallbackServerContext* context,
+                                                      const v1::BatchGetKeyHoldersRequest* request,
+                                                      v1::BatchGetKeyHoldersResponse* response) {
+  return rpc::Unary(runtime_, context, kBatchGetKeyHolders, request, response,
+                    [this](rpc::Call& call, const auto& request, auto done) { FindHolders(call, request, done); });
+}
+
 // Keys are no everyday thing: whoever makes one is in the trail, also a service.
 trail::Entry Service::EntryOf(const rpc::Call& call, const rpc::Method& method, const Uuid& request_id,
                               std::string reason, absl::Time now) {
@@ -111,6 +119,18 @@ void Service::Revoke(const rpc::Call& call, const v1::RevokeApiKeyRequest& reque
   Do(call, done, [done, revocation = std::move(revocation)](pg::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const ApiKey key, RevokeKey(tx, revocation));
     ToProto(key, revocation.entry.recorded_at, *done.response());
+    return absl::OkStatus();
+  });
+}
+
+void Service::FindHolders(const rpc::Call& call, const v1::BatchGetKeyHoldersRequest& request,
+                          rpc::Done<v1::BatchGetKeyHoldersResponse> done) {
+  absl::StatusOr<HoldersInput> input = ToHoldersInput(request);
+  if (!input.ok()) return done(input.status());
+  Do(call, done, [this, done, input = *std::move(input)](pg::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::vector<std::string> holders,
+                     access::BatchGetKeyHolders(tx, input.role, input.subjects, clock_.Now()));
+    done.response()->mutable_subjects()->Assign(holders.begin(), holders.end());
     return absl::OkStatus();
   });
 }

@@ -25,6 +25,10 @@ class Service final : public v1::ApiKeys::CallbackService {
                                                const v1::AuthenticateApiKeyRequest* request,
                                                v1::AuthenticateApiKeyResponse* response) override;
 
+  grpc::ServerUnaryReactor* BatchGetKeyHolders(grpc::CallbackServerContext* context,
+                                               const v1::BatchGetKeyHoldersRequest* request,
+                                               v1::BatchGetKeyHoldersResponse* response) override;
+
   // Ends what waits for the database.
   void Drain() { desk_.Drain(); }
 
@@ -44,6 +48,8 @@ class Service final : public v1::ApiKeys::CallbackService {
   void Create(const rpc::Call& call, const v1::CreateApiKeyRequest& request, rpc::Done<v1::CreateApiKeyResponse> done);
   void List(const rpc::Call& call, const v1::ListApiKeysRequest& request, rpc::Done<v1::ListApiKeysResponse> done);
   void Revoke(const rpc::Call& call, const v1::RevokeApiKeyRequest& request, rpc::Done<v1::ApiKey> done);
+  void FindHolders(const rpc::Call& call, const v1::BatchGetKeyHoldersRequest& request,
+                   rpc::Done<v1::BatchGetKeyHoldersResponse> done);
   void Authenticate(const rpc::Call& call, const v1::AuthenticateApiKeyRequest& request,
                     rpc::Done<v1::AuthenticateApiKeyResponse> done);
 

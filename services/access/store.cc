@@ -41,6 +41,13 @@ FROM api_keys WHERE subject = $1 AND key_id < $2
 ORDER BY key_id DESC LIMIT $3
 )sql"};
 
+constexpr pg::Statement kBatchGetKeyHolders{"access.BatchGetKeyHolders", R"sql(
+SELECT s.subject FROM unnest($1::text[]) AS s (subject)
+WHERE EXISTS (SELECT 1 FROM api_keys AS k
+              WHERE k.subject = s.subject AND k.role = $2 AND k.revoked_at IS NULL AND k.expire_at > $3)
+ORDER BY s.subject LIMIT $4
+)sql"};
+
 constexpr pg::Statement kRevokeApiKey{"access.RevokeApiKey", R"sql(
 UPDATE api_keys SET revoked_at = $2 WHERE key_id = $1 AND revoked_at IS NULL
 )sql"};
@@ -100,6 +107,15 @@ absl::StatusOr<std::vector<ApiKey>> ListApiKeys(pg::Transaction& tx, const std::
   std::vector<ApiKey> keys;
   for (const pg::Row row : result) keys.push_back(ToApiKey(row));
   return keys;
+}
+
+absl::StatusOr<std::vector<std::string>> BatchGetKeyHolders(pg::Transaction& tx, auth::Role role,
+                                                            const std::vector<std::string>& subjects, absl::Time now) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kBatchGetKeyHolders, pg::Array(subjects), Number(role), now,
+                                                    static_cast<int64_t>(subjects.size())));
+  std::vector<std::string> holders;
+  for (const pg::Row row : result) holders.push_back(row.Get<std::string>(0));
+  return holders;
 }
 
 absl::StatusOr<bool> RevokeApiKey(pg::Transaction& tx, const ApiKeyId& id, absl::Time now) {

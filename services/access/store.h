@@ -46,6 +46,10 @@ absl::StatusOr<std::vector<HashedKey>> FindByHashes(pg::Transaction& tx, absl::S
 absl::StatusOr<std::vector<ApiKey>> ListApiKeys(pg::Transaction& tx, const std::string& subject, const ApiKeyId& before,
                                                 int limit);
 
+// Those of the subjects that have a key of this role that lives at `now`, in their order.
+absl::StatusOr<std::vector<std::string>> BatchGetKeyHolders(pg::Transaction& tx, auth::Role role,
+                                                            const std::vector<std::string>& subjects, absl::Time now);
+
 // Marks the key as revoked. Whether that changed anything: false for a key that was revoked before, or does not exist.
 absl::StatusOr<bool> RevokeApiKey(pg::Transaction& tx, const ApiKeyId& id, absl::Time now);
 

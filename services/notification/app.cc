@@ -118,6 +118,7 @@ class NotificationApp final : public App {
   absl::Status Start() override {
     ASSIGN_OR_RETURN(rpc::Client * ordering, dependencies_.channels.For("ordering"));
     ASSIGN_OR_RETURN(rpc::Client * invoicing, dependencies_.channels.For("invoicing"));
+    ASSIGN_OR_RETURN(rpc::Client * access, dependencies_.channels.For("access"));
     const auto wake = [this] {
       for (Worker& worker : workers_) worker.Wake();
     };
@@ -138,7 +139,7 @@ class NotificationApp final : public App {
       MutexLock lock(mutex_);
       webhooks_ = std::make_unique<Webhooks>(
           WebhookSenderOptions{.private_addresses = options_.webhooks_private, .ca_file = options_.webhooks_ca_file},
-          *ordering, options_.db, webhooks_pool_, dependencies_.clock, dependencies_.metrics);
+          *ordering, *access, options_.db, webhooks_pool_, dependencies_.clock, dependencies_.metrics);
       webhooks_->Start();
     }
     feed_ends_ = MakeFeedEnds(*ordering);

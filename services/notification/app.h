@@ -27,8 +27,7 @@ struct Options {
   std::string mail_from = "Vlot <noreply@vlot.example>";  // its name signs the messages
 };
 
-// Not owned; they outlive the app. The channels of "ordering" and "invoicing" are there
-// before Start.
+// Not owned; they outlive the app. The channels of "ordering", "invoicing" and "access" are there before Start.
 struct Dependencies {
   Clock& clock;
   metrics::Registry& metrics;

@@ -86,6 +86,7 @@ class AppTest : public NotificationPgTest {
     ASSERT_OK(server_.Start());
     channels_.AddInProcess("ordering", server_.server().InProcess());
     channels_.AddInProcess("invoicing", server_.server().InProcess());  // that tells nothing
+    channels_.AddInProcess("access", server_.server().InProcess());     // nor that
     ASSERT_OK(app_->Start());
     stub_ = v1::Messages::NewStub(server_.in_process().channel());
   }

@@ -2,6 +2,7 @@
 
 #include "common/rpc/invoke.h"
 #include "common/status/status.h"
+#include "vlot/access/v1/access.grpc.pb.h"
 #include "vlot/invoicing/v1/dunning.grpc.pb.h"
 #include "vlot/invoicing/v1/invoicing.grpc.pb.h"
 #include "vlot/ordering/v1/order_owner.grpc.pb.h"
@@ -47,6 +48,26 @@ class GrpcOwnersClient final : public OwnersClient {
  private:
   rpc::Client& client_;
   const std::unique_ptr<ordering::v1::OrderOwners::StubInterface> stub_;
+};
+
+class GrpcKeyHoldersClient final : public KeyHoldersClient {
+ public:
+  explicit GrpcKeyHoldersClient(rpc::Client& client)
+      : client_(client), stub_(access::v1::ApiKeys::NewStub(client.channel())) {}
+
+  absl::StatusOr<std::vector<std::string>> BatchGetKeyHolders(const std::vector<std::string>& webshops) override {
+    using ApiKeys = access::v1::ApiKeys::StubInterface::async_interface;
+    access::v1::BatchGetKeyHoldersRequest request;
+    request.set_role(access::v1::ROLE_WEBSHOP);
+    request.mutable_subjects()->Assign(webshops.begin(), webshops.end());
+    ASSIGN_OR_RETURN(const access::v1::BatchGetKeyHoldersResponse response,
+                     rpc::InvokeAndWait(client_, stub_->async(), &ApiKeys::BatchGetKeyHolders, std::move(request)));
+    return std::vector<std::string>(response.subjects().begin(), response.subjects().end());
+  }
+
+ private:
+  rpc::Client& client_;
+  const std::unique_ptr<access::v1::ApiKeys::StubInterface> stub_;
 };
 
 class GrpcFeedEnds final : public FeedEnds {
@@ -132,6 +153,10 @@ std::unique_ptr<OwnersClient> MakeOwnersClient(rpc::Client& ordering) {
 }
 
 std::unique_ptr<FeedEnds> MakeFeedEnds(rpc::Client& ordering) { return std::make_unique<GrpcFeedEnds>(ordering); }
+
+std::unique_ptr<KeyHoldersClient> MakeKeyHoldersClient(rpc::Client& access) {
+  return std::make_unique<GrpcKeyHoldersClient>(access);
+}
 
 std::unique_ptr<OrdersClient> MakeOrdersClient(rpc::Client& ordering) {
   return std::make_unique<GrpcOrdersClient>(ordering);

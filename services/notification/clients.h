@@ -33,6 +33,13 @@ class OwnersClient {
       const std::vector<std::string>& names) = 0;
 };
 
+class KeyHoldersClient {
+ public:
+  virtual ~KeyHoldersClient() = default;
+  // Those of the webshops (at most 1,000) that have a live API key. Blocks. From one thread.
+  virtual absl::StatusOr<std::vector<std::string>> BatchGetKeyHolders(const std::vector<std::string>& webshops) = 0;
+};
+
 class FeedEnds {
  public:
   virtual ~FeedEnds() = default;
@@ -55,6 +62,7 @@ class InvoicingClient {
 // By gRPC. Do not own the client.
 std::unique_ptr<OrdersClient> MakeOrdersClient(rpc::Client& ordering);
 std::unique_ptr<OwnersClient> MakeOwnersClient(rpc::Client& ordering);
+std::unique_ptr<KeyHoldersClient> MakeKeyHoldersClient(rpc::Client& access);
 std::unique_ptr<FeedEnds> MakeFeedEnds(rpc::Client& ordering);
 std::unique_ptr<InvoicingClient> MakeInvoicingClient(rpc::Client& invoicing);
 

@@ -27,7 +27,7 @@ using ::testing::IsSupersetOf;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-constexpr absl::Duration kPatience = absl::Minutes(1);
+constexpr absl::Duration kPatience = absl::Minutes(3);
 
 // As the docs tell a shop to do it.
 std::string Sign(const std::string& secret, const std::string& id, const std::string& timestamp,
@@ -215,6 +215,58 @@ TEST_F(WebhooksScenario, OtherShops_AndOperators_SeeWhatIsTheirs) {
     EXPECT_EQ(posted.signature, Sign(mine.at("secret"), posted.id, posted.timestamp, posted.body));
   }
   EXPECT_THAT(Get(other, their_name + "/deliveries").at("deliveries"), SizeIs(1)) << "the test alone";
+}
+
+// Keys are rotated without harm; a shop whose last key is revoked hears nothing until it has one again.
+TEST_F(WebhooksScenario, AShopWithoutAKey_HearsNothing_AndThenWhatItMissed) {
+  ASSERT_OK_AND_ASSIGN(const std::string first_key, vlot_->MakeKey({"webshop", "brief-shop"}));
+  JsonApi first(vlot_->http_url(), first_key);
+  ASSERT_OK_AND_ASSIGN(const Json made,
+                       first.Post("/v1/webhookSubscriptions",
+                                  {{"subscription", Subscription({"vlot.ordering.v1.ORDER_COMPLETED",
+                                                                  "vlot.ordering.v1.CREDIT_NOTE_ISSUED"})}}));
+  const std::string name = made.at("subscription").at("name");
+  ASSERT_OK_AND_ASSIGN(const std::string second_key, vlot_->MakeKey({"webshop", "brief-shop"}));
+  JsonApi second(vlot_->http_url(), second_key);
+  const auto revoke = [&](const std::string& secret) {
+    const Json keys = Get(vlot_->office(), "apiKeys?subject=brief-shop&pageSize=200").at("apiKeys");
+    for (const Json& key : keys) {
+      if (secret.find("_" + key.at("prefix").get<std::string>() + "_") == std::string::npos) continue;
+      ASSERT_OK(vlot_->office().Post("/v1/" + key.at("name").get<std::string>() + ":revoke", {{"reason", "rotated"}}));
+      return;
+    }
+    FAIL() << "no such key";
+  };
+  const auto state = [&] { return Get(vlot_->office(), name).at("state"); };
+  revoke(first_key);
+  const Json address = {{"regionCode", "NL"},
+                        {"postalCode", "1012 AB"},
+                        {"locality", "Amsterdam"},
+                        {"addressLines", {"Damrak 1"}},
+                        {"recipients", {"Anna de Vries"}}};
+  ASSERT_OK_AND_ASSIGN(const Json customer, second.Post("/v1/customers", {{"customer",
+                                                                           {{"kind", "CONSUMER"},
+                                                                            {"displayName", "Anna de Vries"},
+                                                                            {"email", "anna@example.nl"},
+                                                                            {"address", address}}}}));
+  ASSERT_OK_AND_ASSIGN(const Json placed,
+                       second.Post("/v1/orders", Installation::OrderBody(customer.at("name"), item_, 1, 1000)));
+  const std::string order = placed.at("name");
+  ASSERT_OK(vlot_->WaitForState(order, "COMPLETED"));
+  AwaitType(order, "ORDER_COMPLETED");
+  EXPECT_EQ(state(), "ACTIVE") << "the shop has another key";
+
+  revoke(second_key);
+  ASSERT_OK(Poll(kPatience, name + " is not suspended", [&] { return state() == "SUSPENDED"; }));
+  ASSERT_OK(
+      vlot_->office().Post("/v1/" + order + "/remedies", {{"remedy", {{"kind", "REFUND"}, {"reason", "broken"}}}}));
+  ASSERT_OK(Poll(kPatience, name + " keeps nothing",
+                 [&] { return Get(vlot_->office(), name).value("waiting", "0") == "1"; }));
+  EXPECT_THAT(TypesOf(order), Not(Contains("CREDIT_NOTE_ISSUED")));
+
+  ASSERT_OK(vlot_->MakeKey({"webshop", "brief-shop"}));
+  AwaitType(order, "CREDIT_NOTE_ISSUED");
+  EXPECT_EQ(state(), "ACTIVE");
 }
 
 TEST_F(WebhooksScenario, AStoppedShop_HearsWhatItMissed) {

@@ -19,7 +19,13 @@ struct SubscriptionTag {
 using SubscriptionId = Id<SubscriptionTag>;
 
 // vlot.notification.v1.WebhookSubscription.State and WebhookDelivery.State.
-enum class SubscriptionState : int16_t { kActive = 1, kDisabled = 2, kFailing = 3, kEnded = 4 };
+enum class SubscriptionState : int16_t {
+  kActive = 1,
+  kDisabled = 2,
+  kFailing = 3,
+  kEnded = 4,
+  kSuspended = 5,  // its shop has no live key
+};
 enum class DeliveryState : int16_t { kWaiting = 1, kTaken = 2, kGivenUp = 3 };
 
 // For so long an event is tried, and so long events are kept for a subscription that is not sent to.

@@ -11,7 +11,8 @@
 namespace vlot::notification {
 namespace {
 
-// Subscription states 1 active, 2 disabled, 3 failing, 4 ended; delivery states 1 waiting, 2 taken, 3 given up.
+// Subscription states 1 active, 2 disabled, 3 failing, 4 ended, 5 suspended; delivery states 1 waiting, 2 taken, 3
+// given up.
 #define VLOT_SUBSCRIPTION_COLUMNS                                                                         \
   "s.subscription_id, s.owner, s.url, s.event_types, s.description, s.state, s.secret, s.from_position, " \
   "s.created_at, s.keep_until, s.last_success_at"
@@ -66,6 +67,17 @@ constexpr pg::Statement kListListeners{
     "SELECT " VLOT_SUBSCRIPTION_COLUMNS
     ", 0::bigint FROM webhook_subscriptions AS s "
     "WHERE s.state <> 4 AND (s.keep_until IS NULL OR s.keep_until > $1) ORDER BY s.subscription_id LIMIT 100000"};
+
+constexpr pg::Statement kListSenders{"notification.ListWebhookSenders", R"sql(
+SELECT DISTINCT owner FROM webhook_subscriptions WHERE state IN (1, 5) AND owner > $1 ORDER BY owner LIMIT $2)sql"};
+
+constexpr pg::Statement kSuspend{"notification.SuspendSubscriptions", R"sql(
+UPDATE webhook_subscriptions SET state = 5, keep_until = $2 WHERE state = 1 AND owner = ANY ($1::text[])
+RETURNING subscription_id)sql"};
+
+constexpr pg::Statement kGoOn{"notification.GoOnWithSubscriptions", R"sql(
+UPDATE webhook_subscriptions SET state = 1, keep_until = NULL WHERE state = 5 AND owner = ANY ($1::text[])
+RETURNING subscription_id)sql"};
 
 constexpr pg::Statement kInsertDeliveries{"notification.InsertDeliveries", R"sql(
 INSERT INTO webhook_deliveries (subscription_id, event_id, event_type, subject, body, state, tries, due_at, created_at,
@@ -160,6 +172,12 @@ std::vector<Subscription> ReadSubscriptions(const pg::Result& rows) {
   return subscriptions;
 }
 
+std::vector<SubscriptionId> ReadIds(const pg::Result& rows) {
+  std::vector<SubscriptionId> ids;
+  for (const pg::Row row : rows) ids.push_back(row.Get<SubscriptionId>(0));
+  return ids;
+}
+
 absl::Status RecordFor(pg::Transaction& tx, absl::Time now, absl::Span<const TriedDelivery> tried) {
   absl::flat_hash_set<SubscriptionId> taken;
   std::vector<TriedDelivery> failing;
@@ -222,6 +240,27 @@ absl::StatusOr<std::vector<Subscription>> ListSubscriptions(pg::Transaction& tx,
 absl::StatusOr<std::vector<Subscription>> ListListeners(pg::Transaction& tx, absl::Time now) {
   ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kListListeners, now));
   return ReadSubscriptions(rows);
+}
+
+absl::StatusOr<std::vector<std::string>> ListSenders(pg::Transaction& tx, const std::string& after, int limit) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kListSenders, after, limit));
+  std::vector<std::string> owners;
+  for (const pg::Row row : rows) owners.push_back(row.Get<std::string>(0));
+  return owners;
+}
+
+absl::StatusOr<std::vector<SubscriptionId>> Suspend(pg::Transaction& tx, const std::vector<std::string>& owners,
+                                                    absl::Time now) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kSuspend, pg::Array(owners), now + kTriedFor));
+  return ReadIds(rows);
+}
+
+absl::StatusOr<std::vector<SubscriptionId>> GoOn(pg::Transaction& tx, const std::vector<std::string>& owners,
+                                                 absl::Time now) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kGoOn, pg::Array(owners)));
+  std::vector<SubscriptionId> ids = ReadIds(rows);
+  for (const SubscriptionId& id : ids) RETURN_IF_ERROR(WakeDeliveries(tx, id, now));
+  return ids;
 }
 
 absl::StatusOr<int64_t> InsertDeliveries(pg::Transaction& tx, absl::Span<const NewDelivery> deliveries,

@@ -35,6 +35,15 @@ absl::StatusOr<std::vector<Subscription>> ListSubscriptions(pg::Transaction& tx,
 // All that are not ended and keep what happens at `now`.
 absl::StatusOr<std::vector<Subscription>> ListListeners(pg::Transaction& tx, absl::Time now);
 
+// Whose subscriptions are active or suspended, in their order, after one.
+absl::StatusOr<std::vector<std::string>> ListSenders(pg::Transaction& tx, const std::string& after, int limit);
+// What is active of theirs is suspended. Which.
+absl::StatusOr<std::vector<SubscriptionId>> Suspend(pg::Transaction& tx, const std::vector<std::string>& owners,
+                                                    absl::Time now);
+// What is suspended of theirs goes on, with what waited, but what is too old is given up. Which.
+absl::StatusOr<std::vector<SubscriptionId>> GoOn(pg::Transaction& tx, const std::vector<std::string>& owners,
+                                                 absl::Time now);
+
 struct NewDelivery {
   SubscriptionId subscription;
   std::string event_id, event_type, subject, body;

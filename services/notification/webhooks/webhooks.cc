@@ -16,6 +16,8 @@ namespace {
 
 // How late another copy of the service may notice the first subscription; its events wait for that.
 constexpr absl::Duration kLookInterval = absl::Seconds(1);
+// A revocation counts within half a minute, as everywhere (common/auth/key_cache.h).
+constexpr absl::Duration kKeysInterval = absl::Seconds(15);
 
 }  // namespace
 
@@ -42,13 +44,15 @@ class Webhooks::Follower {
   feed::Consumer consumer_;  // ends first
 };
 
-Webhooks::Webhooks(WebhookSenderOptions options, rpc::Client& ordering, const pg::Options& database, pg::Pool& pool,
-                   Clock& clock, metrics::Registry& metrics)
+Webhooks::Webhooks(WebhookSenderOptions options, rpc::Client& ordering, rpc::Client& access,
+                   const pg::Options& database, pg::Pool& pool, Clock& clock, metrics::Registry& metrics)
     : ordering_(ordering),
       database_(database),
       pool_(pool),
       clock_(clock),
-      sender_(std::move(options), pool, clock, metrics) {}
+      sender_(std::move(options), pool, clock, metrics),
+      key_holders_(MakeKeyHoldersClient(access)),
+      keys_(*key_holders_, pool, clock) {}
 
 Webhooks::~Webhooks() { Stop(); }
 
@@ -75,6 +79,7 @@ void Webhooks::Look() {
     LogWarning("WEBHOOKS_STEP_FAILED", {{"error", any.status()}});
     return;
   }
+  if (*any) LookAtKeys();
   if (*any == (follower_ != nullptr)) return;
   if (*any) {
     sender_.Start();
@@ -82,6 +87,15 @@ void Webhooks::Look() {
   } else {
     Unfollow();
   }
+}
+
+void Webhooks::LookAtKeys() {
+  const absl::Time now = clock_.Now();
+  if (now - keys_seen_at_ < kKeysInterval) return;
+  keys_seen_at_ = now;
+  const absl::StatusOr<int> changed = keys_.Step();
+  if (!changed.ok()) LogWarning("WEBHOOKS_STEP_FAILED", {{"error", changed.status()}});
+  if (changed.ok() && *changed > 0) sender_.Wake();
 }
 
 void Webhooks::Unfollow() {

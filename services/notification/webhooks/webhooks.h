@@ -10,6 +10,8 @@
 #include "common/rpc/client.h"
 #include "common/sync/looper.h"
 #include "common/time/clock.h"
+#include "services/notification/clients.h"
+#include "services/notification/webhooks/key_watch.h"
 #include "services/notification/webhooks/webhook_sender.h"
 
 namespace vlot::notification {
@@ -17,8 +19,8 @@ namespace vlot::notification {
 class Webhooks {
  public:
   // Owns none of these.
-  Webhooks(WebhookSenderOptions options, rpc::Client& ordering, const pg::Options& database, pg::Pool& pool,
-           Clock& clock, metrics::Registry& metrics);
+  Webhooks(WebhookSenderOptions options, rpc::Client& ordering, rpc::Client& access, const pg::Options& database,
+           pg::Pool& pool, Clock& clock, metrics::Registry& metrics);
   ~Webhooks();
 
   void Start();
@@ -32,6 +34,7 @@ class Webhooks {
   class Follower;
 
   void Look();
+  void LookAtKeys();
   void Unfollow();
 
   rpc::Client& ordering_;
@@ -39,6 +42,9 @@ class Webhooks {
   pg::Pool& pool_;
   Clock& clock_;
   WebhookSender sender_;
+  const std::unique_ptr<KeyHoldersClient> key_holders_;
+  KeyWatch keys_;
+  absl::Time keys_seen_at_ = absl::InfinitePast();
   std::unique_ptr<Follower> follower_;  // of the looper's thread; there while anybody subscribes
   Looper looper_{"webhooks"};
 };

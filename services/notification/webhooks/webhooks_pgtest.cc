@@ -2,10 +2,13 @@
 // database and a real HTTP receiver; the clock is the test's.
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "absl/strings/numbers.h"
 #include "common/http/server.h"
 #include "common/wire/types.h"
 #include "services/notification/notification_fixture.h"
+#include "services/notification/webhooks/key_watch.h"
 #include "services/notification/webhooks/signature.h"
 #include "services/notification/webhooks/webhook_intake.h"
 #include "services/notification/webhooks/webhook_sender.h"
@@ -18,6 +21,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::vlot::testing::IsOkAndHolds;
+using ::vlot::testing::StatusIs;
 using Kind = ordering::v1::JournalEntry;
 
 constexpr char kCompleted[] = "vlot.ordering.v1.ORDER_COMPLETED";
@@ -75,6 +79,25 @@ class Receiver {
   int status_ ABSL_GUARDED_BY(mutex_) = 204;
   std::vector<Posted> posted_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<http::Server> server_;
+};
+
+class FakeKeyHolders : public KeyHoldersClient {
+ public:
+  absl::StatusOr<std::vector<std::string>> BatchGetKeyHolders(const std::vector<std::string>& webshops) override {
+    if (down_) return absl::UnavailableError("access is down");
+    std::vector<std::string> found;
+    for (const std::string& webshop : webshops) {
+      if (!without_.contains(webshop)) found.push_back(webshop);
+    }
+    return found;
+  }
+  void Revoke(const std::string& webshop) { without_.insert(webshop); }
+  void Make(const std::string& webshop) { without_.erase(webshop); }
+  void SetDown(bool down) { down_ = down; }
+
+ private:
+  std::set<std::string> without_;
+  bool down_ = false;
 };
 
 class WebhooksTest : public NotificationPgTest {
@@ -250,6 +273,71 @@ TEST_F(WebhooksTest, NothingTakenForThreeDays_StopsUntilItIsEnabled) {
   Tell(order, Kind::REFUND_DONE);
   EXPECT_THAT(Follow(), IsOkAndHolds(1));
   EXPECT_EQ(Found(subscription.id).waiting, 0);
+}
+
+TEST_F(WebhooksTest, ShopWithoutALiveKey_IsToldNothingUntilItHasOneAgain) {
+  FakeKeyHolders access;
+  KeyWatch keys(access, pool(), clock_);
+  const Subscription mine = Subscribe("my-shop"), theirs = Subscribe("other-shop");
+  Subscription disabled = Subscribe("my-shop"), ended = Subscribe("my-shop");
+  Disable(clock_.Now(), disabled);
+  ended.state = SubscriptionState::kEnded;
+  ASSERT_OK(pg::RunInTransaction(pool(), [&](pg::Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(UpdateSubscription(tx, disabled));
+    return UpdateSubscription(tx, ended);
+  }));
+  EXPECT_THAT(keys.Step(), IsOkAndHolds(0));
+  const std::string order = OrderOf("my-shop"), other = OrderOf("other-shop");
+  Tell(order, Kind::ORDER_PLACED);
+  EXPECT_THAT(Follow(), IsOkAndHolds(1));
+  access.Revoke("my-shop");
+  EXPECT_THAT(keys.Step(), IsOkAndHolds(1));
+  EXPECT_EQ(Found(mine.id).state, SubscriptionState::kSuspended);
+  EXPECT_EQ(Found(theirs.id).state, SubscriptionState::kActive);
+  EXPECT_EQ(Found(disabled.id).state, SubscriptionState::kDisabled) << "as its owner left it";
+  EXPECT_EQ(Found(ended.id).state, SubscriptionState::kEnded);
+  EXPECT_THAT(keys.Step(), IsOkAndHolds(0)) << "once";
+
+  // What was queued stays, what happens is kept; nothing of it leaves.
+  Tell(order, Kind::ORDER_COMPLETED);
+  Tell(other, Kind::ORDER_COMPLETED);
+  EXPECT_THAT(Follow(), IsOkAndHolds(2));
+  Post(sender_);
+  ASSERT_THAT(receiver_.posted(), SizeIs(1));
+  EXPECT_THAT(receiver_.posted()[0].body, HasSubstr(other));
+  EXPECT_EQ(Found(mine.id).waiting, 2);
+
+  // Nobody answers: nothing changes.
+  access.Make("my-shop");
+  access.SetDown(true);
+  EXPECT_THAT(keys.Step(), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_EQ(Found(mine.id).state, SubscriptionState::kSuspended);
+  access.SetDown(false);
+  EXPECT_THAT(keys.Step(), IsOkAndHolds(1));
+  EXPECT_EQ(Found(mine.id).state, SubscriptionState::kActive);
+  EXPECT_FALSE(Found(mine.id).keep_until.has_value());
+  Post(sender_);
+  EXPECT_THAT(receiver_.posted(), SizeIs(3));
+  EXPECT_EQ(Found(mine.id).waiting, 0);
+}
+
+TEST_F(WebhooksTest, SuspendedForLong_KeepsThreeDaysAndGivesUpWhatIsOlder) {
+  FakeKeyHolders access;
+  KeyWatch keys(access, pool(), clock_);
+  const Subscription subscription = Subscribe("my-shop");
+  access.Revoke("my-shop");
+  EXPECT_THAT(keys.Step(), IsOkAndHolds(1));
+  Tell(OrderOf("my-shop"), Kind::ORDER_PLACED);
+  EXPECT_THAT(Follow(), IsOkAndHolds(1));
+  clock_.Advance(kTriedFor + absl::Hours(1));
+  Tell(OrderOf("my-shop"), Kind::ORDER_PLACED);
+  EXPECT_THAT(Follow(), IsOkAndHolds(1));
+  EXPECT_EQ(Found(subscription.id).waiting, 1);
+  access.Make("my-shop");
+  EXPECT_THAT(keys.Step(), IsOkAndHolds(1));
+  Post(sender_);
+  EXPECT_THAT(receiver_.posted(), IsEmpty());
+  EXPECT_EQ(Deliveries(subscription.id)[0].state, DeliveryState::kGivenUp);
 }
 
 TEST_F(WebhooksTest, Gone_StopsAtOnce) {
