@@ -32,5 +32,5 @@ export HOME="${HOME:-$VLOT_ROOT/build/home}"
 
 prepare_logs() {
   mkdir -p -- "$VLOT_LOG_DIR" 2>/dev/null && [[ -w "$VLOT_LOG_DIR" ]] ||
-    die "cannot write in $VLOT_ROOT/build; was it built by another user?"
+    die "cannot write in $VLOT_ROOT/build: $([[ -e $VLOT_ROOT/build ]] && echo 'was it built by another user?' || echo 'is this checkout yours?')"
 }

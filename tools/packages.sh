@@ -24,18 +24,27 @@ apt() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 "$@"
 }
 
+install_by_hand() {
+  printf '%s' "As root: apt-get update && apt-get install --no-install-recommends $*"
+}
+
 install_packages() {
   command -v dpkg-query >/dev/null || die "this is not a Debian system; Vlot is built and run on Debian 12 (see deploy/docker)"
   local missing log="$VLOT_LOG_DIR/apt.log"
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]})) || return 0
   if ((EUID != 0)) && ! command -v sudo >/dev/null; then
-    die "missing packages, and neither root nor sudo to install them. As root: apt-get install ${missing[*]}"
+    die "missing packages, and neither root nor sudo to install them. $(install_by_hand "${missing[@]}")"
   fi
   prepare_logs
+  if ((EUID != 0)) && ! { sudo -n true 2>/dev/null || sudo -v; }; then
+    die "packages are missing, and sudo does not let us install them. $(install_by_hand "${missing[@]}")"
+  fi
   say "installing ${#missing[@]} packages…"
   if [[ " ${missing[*]} " == *" postgresql-15 "* ]]; then forbid_default_cluster; fi
   if ! { apt update && apt install --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 </dev/null; then
+    # Without any package lists, what went wrong stands far above what apt says last.
+    grep -m 2 -E 'Temporary failure|Could not (resolve|connect)|Failed to fetch' -- "$log" >&2 || true
     show_log "$log" 20
     die "could not install: ${missing[*]}"
   fi

@@ -40,16 +40,13 @@ bool TryLock(int file, Lock lock) { return flock(file, static_cast<int>(lock) | 
 
 // Tries each of `locks` until one is got. Nobody waits for this lock with another one in his hands.
 absl::StatusOr<Lock> TakeOneOf(std::initializer_list<Lock> locks, int file, const std::string& data) {
-  const absl::Time latest = absl::Now() + absl::Seconds(kStartTimeoutS);
-  while (true) {
+  for (absl::Duration waited; waited < absl::Seconds(kStartTimeoutS); waited += kLockRetryWait) {
     for (const Lock lock : locks) {
       if (TryLock(file, lock)) return lock;
     }
-    if (absl::Now() > latest) {
-      return absl::UnavailableError("another process is starting or stopping PostgreSQL in " + data);
-    }
     absl::SleepFor(kLockRetryWait);
   }
+  return absl::UnavailableError("another process is starting or stopping PostgreSQL in " + data);
 }
 
 absl::Status Initialize(const std::string& binaries, const std::string& data, bool durable) {
@@ -117,6 +114,7 @@ std::string ConninfoFor(const std::string& sockets) {
 
 absl::StatusOr<PrivateCluster> PrivateCluster::Start(const Options& options) {
   PrivateCluster cluster;
+  cluster.throwaway_ = options.throwaway;
   ASSIGN_OR_RETURN(cluster.data_directory_, PrepareDataDirectory(options.directory));
   const std::string& data = cluster.data_directory_;
   ASSIGN_OR_RETURN(const std::string sockets, PrepareSocketDirectory(data));
@@ -142,6 +140,7 @@ PrivateCluster::PrivateCluster(PrivateCluster&& other) noexcept
     : data_directory_(std::move(other.data_directory_)),
       conninfo_(std::move(other.conninfo_)),
       pid_(other.pid_),
+      throwaway_(other.throwaway_),
       lock_(std::exchange(other.lock_, -1)) {}
 
 PrivateCluster::~PrivateCluster() { Stop().IgnoreError(); }
@@ -157,11 +156,20 @@ absl::Status PrivateCluster::Stop() {
   if (const int pid = RunningPostmaster(data_directory_); pid != 0) {
     const int handle = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
     if (handle < 0) return absl::ErrnoToStatus(errno, "pidfd_open");
-    if (kill(pid, SIGINT) == 0) status = WaitForEnd(handle);
+    if (kill(pid, throwaway_ ? SIGQUIT : SIGINT) == 0) status = WaitForEnd(handle);
     close(handle);
   }
   Detach();
   return status;
+}
+
+void PrivateCluster::Remove(const std::string& directory) {
+  std::error_code ignored;
+  std::string data = fs::read_symlink(directory, ignored);
+  if (data.empty()) data = directory;
+  fs::remove_all(data, ignored);
+  fs::remove(data + ".lock", ignored);
+  fs::remove(directory, ignored);
 }
 
 void PrivateCluster::Detach() {

@@ -16,8 +16,9 @@ namespace vlot::pg {
 class PrivateCluster {
  public:
   struct Options {
-    std::string directory;  // PostgreSQL's data directory; made when it is not there
-    bool durable = true;    // false: fsync off, for tests; survives a crash of ours, not of the computer
+    std::string directory;   // PostgreSQL's data directory; made when it is not there
+    bool durable = true;     // false: fsync off, for tests; survives a crash of ours, not of the computer
+    bool throwaway = false;  // Remove follows: it ends at once, without the checkpoint that a next start would like
   };
 
   // Initializes if need be and starts; blocks until connections are accepted. When other processes use this cluster
@@ -31,6 +32,9 @@ class PrivateCluster {
 
   // Leaves the cluster. The last process that does ends the server (fast shutdown: a checkpoint is made) and waits.
   absl::Status Stop();
+
+  // Removes the data of a cluster that nobody runs, wherever `directory` leads. What cannot be removed stays.
+  static void Remove(const std::string& directory);
 
   // Lets it run on when this object goes.
   void Detach();
@@ -46,6 +50,7 @@ class PrivateCluster {
   std::string data_directory_;
   std::string conninfo_;
   int pid_ = 0;
+  bool throwaway_ = false;
   int lock_ = -1;  // a file that all users of the cluster lock together, and who starts or stops it alone
 };
 

@@ -127,6 +127,20 @@ TEST_F(PrivateClusterPgTest, Start_PidFileOfAnotherProcess_IsStale) {
   EXPECT_THAT(Ping(Start()), IsOk());
 }
 
+TEST_F(PrivateClusterPgTest, Remove_Throwaway_LeavesNothing) {
+  const std::string directory = root_ + "/postgres";
+  {
+    const auto cluster = PrivateCluster::Start({.directory = directory, .durable = false, .throwaway = true});
+    ASSERT_THAT(cluster, IsOk());
+    data_.push_back(cluster->data_directory());
+  }
+  EXPECT_EQ(RunningPostmaster(data_.back()), 0);
+  PrivateCluster::Remove(directory);
+  EXPECT_FALSE(fs::exists(data_.back()));
+  EXPECT_FALSE(fs::exists(data_.back() + ".lock"));
+  EXPECT_FALSE(fs::exists(fs::symlink_status(directory)));
+}
+
 TEST_F(PrivateClusterPgTest, Start_LongPath_PutsTheSocketElsewhere) {
   auto cluster =
       PrivateCluster::Start({.directory = root_ + "/" + std::string(90, 'x') + "/postgres", .durable = false});

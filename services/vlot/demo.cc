@@ -116,8 +116,7 @@ int Demo(const Words&) {
   BlockEndSignals();
   const std::string directory = std::filesystem::absolute(absl::StrCat(absl::GetFlag(FLAGS_var), "/demo-", getpid()));
   const absl::StatusOr<bool> green = Tour(directory);
-  std::error_code ignored;
-  std::filesystem::remove_all(directory, ignored);
+  RemovePrivateStorage(directory);
   if (!green.ok()) {
     std::cerr << "vlot demo: " << green.status().message() << "\n";
     return 1;

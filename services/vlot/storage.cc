@@ -16,14 +16,21 @@ ABSL_FLAG(std::string, migrations_dir, "migrations", "folder of the Sqitch proje
 
 namespace vlot {
 
-absl::StatusOr<Storage> OpenPrivateStorage(const std::string& directory) {
+absl::StatusOr<Storage> OpenPrivateStorage(const std::string& directory, bool throwaway) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) return absl::FailedPreconditionError("cannot make the folder " + directory + ": " + error.message());
-  ASSIGN_OR_RETURN(pg::PrivateCluster cluster, pg::PrivateCluster::Start({.directory = directory + "/postgres"}));
+  ASSIGN_OR_RETURN(pg::PrivateCluster cluster,
+                   pg::PrivateCluster::Start({.directory = directory + "/postgres", .throwaway = throwaway}));
   Storage storage{.cluster = std::make_unique<pg::PrivateCluster>(std::move(cluster))};
   storage.conninfo = storage.cluster->conninfo();
   return storage;
+}
+
+void RemovePrivateStorage(const std::string& directory) {
+  pg::PrivateCluster::Remove(directory + "/postgres");
+  std::error_code ignored;
+  std::filesystem::remove_all(directory, ignored);
 }
 
 absl::StatusOr<Storage> OpenStorage() {

@@ -22,8 +22,11 @@ struct Storage {
 
 // From the flags. Starts the private cluster when there is no --postgres.
 absl::StatusOr<Storage> OpenStorage();
-// A private cluster under `directory`.
-absl::StatusOr<Storage> OpenPrivateStorage(const std::string& directory);
+// A private cluster under `directory`; `throwaway`: RemovePrivateStorage follows.
+absl::StatusOr<Storage> OpenPrivateStorage(const std::string& directory, bool throwaway = false);
+
+// Removes `directory` and the cluster that was in it. Nobody runs it any more.
+void RemovePrivateStorage(const std::string& directory);
 
 // From the flag --migrations_dir.
 migrate::Options MigrateOptions(const Storage& storage);

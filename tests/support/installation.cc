@@ -80,8 +80,10 @@ Installation::~Installation() {
   }
   processes_.clear();
   cluster_.reset();
+  if (std::getenv("VLOT_TEST_KEEP") != nullptr) return;
+  pg::PrivateCluster::Remove(directory_ + "/postgres");
   std::error_code ignored;
-  if (std::getenv("VLOT_TEST_KEEP") == nullptr) std::filesystem::remove_all(directory_, ignored);
+  std::filesystem::remove_all(directory_, ignored);
 }
 
 absl::Status Installation::Build(InstallationOptions options) {
@@ -89,7 +91,7 @@ absl::Status Installation::Build(InstallationOptions options) {
   if (mkdtemp(name) == nullptr) return absl::ErrnoToStatus(errno, "mkdtemp");
   directory_ = name;
   chmod(name, 0755);
-  ASSIGN_OR_RETURN(pg::PrivateCluster cluster, pg::PrivateCluster::Start({.directory = directory_ + "/postgres"}));
+  ASSIGN_OR_RETURN(pg::PrivateCluster cluster, pg::PrivateCluster::Start({.directory = directory_ + "/postgres", .throwaway = true}));
   cluster_ = std::make_unique<pg::PrivateCluster>(std::move(cluster));
   RETURN_IF_ERROR(RunCommand({Program(), "migrate", "deploy", "--postgres=" + cluster_->conninfo()}).status());
   ASSIGN_OR_RETURN(shop_key_, MakeKey({"webshop", "test-shop"}));
@@ -169,7 +171,7 @@ void Installation::KillPostgres() {
 }
 
 absl::Status Installation::RestartPostgres() {
-  ASSIGN_OR_RETURN(pg::PrivateCluster cluster, pg::PrivateCluster::Start({.directory = directory_ + "/postgres"}));
+  ASSIGN_OR_RETURN(pg::PrivateCluster cluster, pg::PrivateCluster::Start({.directory = directory_ + "/postgres", .throwaway = true}));
   cluster_ = std::make_unique<pg::PrivateCluster>(std::move(cluster));
   return absl::OkStatus();
 }

@@ -131,14 +131,6 @@ absl::Status WriteJson(const std::string& path, const nlohmann::json& document) 
   return file.flush() ? absl::OkStatus() : absl::FailedPreconditionError("cannot write " + path);
 }
 
-// PostgreSQL's folder may be a link to where its own user can reach it (common/pg/private_cluster.h).
-void RemoveAll(const std::string& directory) {
-  std::error_code ignored;
-  const std::filesystem::path elsewhere = std::filesystem::read_symlink(directory + "/postgres", ignored);
-  if (!elsewhere.empty()) std::filesystem::remove_all(elsewhere, ignored);
-  std::filesystem::remove_all(directory, ignored);
-}
-
 // True when every order came to its end, and no audit found anything.
 absl::StatusOr<bool> RunBench() {
   ASSIGN_OR_RETURN(bench::RunOptions options, OptionsFromFlags());
@@ -146,7 +138,7 @@ absl::StatusOr<bool> RunBench() {
   ASSIGN_OR_RETURN(const bench::About about, AboutRun(options));
   const absl::StatusOr<bench::Outcome> outcome = bench::Run(options);
   if (!outcome.ok()) return WithContext(outcome.status(), absl::StrCat("what is left is in ", options.directory));
-  RemoveAll(options.directory);
+  RemovePrivateStorage(options.directory);
   bench::PrintTable(about, *outcome, std::cout);
   if (const std::string path = absl::GetFlag(FLAGS_json); !path.empty()) {
     RETURN_IF_ERROR(WriteJson(path, bench::ToJson(about, *outcome)));

@@ -107,7 +107,6 @@ absl::Status RunChaos(uint64_t seed, const std::string& directory) {
   RETURN_IF_ERROR(shops.Finish(patience));
   RETURN_IF_ERROR(chaos::WaitUntilFinal(*site, patience));
   RETURN_IF_ERROR(Judge(*site, shops, office, patience));
-  site->Discard();
   return absl::OkStatus();
 }
 
@@ -127,7 +126,7 @@ int Chaos(const Words&) {
     return 1;
   }
   Say("nothing lost, nothing doubled");
-  std::filesystem::remove_all(directory, error);
+  RemovePrivateStorage(directory);
   return 0;
 }
 

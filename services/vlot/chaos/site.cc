@@ -92,8 +92,6 @@ Site::~Site() {
   gates_.clear();
   SignalPostgres(SIGCONT);
   cluster_.reset();
-  std::error_code ignored;
-  if (discarded_) std::filesystem::remove_all(postgres_data_, ignored);
 }
 
 absl::Status Site::StartAll() {
@@ -113,7 +111,6 @@ absl::Status Site::StartPostgres() {
                    pg::PrivateCluster::Start({.directory = options_.directory + "/postgres"}));
   cluster_ = std::make_unique<pg::PrivateCluster>(std::move(cluster));
   conninfo_ = cluster_->conninfo();
-  postgres_data_ = cluster_->data_directory();
   ASSIGN_OR_RETURN(const pg::ConninfoParts parts, pg::ParseConninfo(conninfo_));
   postgres_socket_ = absl::StrCat(parts.at("host"), "/.s.PGSQL.", parts.at("port"));
   return absl::OkStatus();

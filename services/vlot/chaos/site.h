@@ -32,9 +32,6 @@ class Site {
   static absl::StatusOr<std::unique_ptr<Site>> Start(SiteOptions options);
   ~Site();  // ends everything, PostgreSQL last
 
-  // Nothing is of interest any more: PostgreSQL's data goes with the site.
-  void Discard() { discarded_ = true; }
-
   // For the schedule. Also done by itself: what ended without having been killed is started again.
   absl::Status Begin(const Fault& fault);
   absl::Status End(const Fault& fault);
@@ -69,8 +66,7 @@ class Site {
 
   const SiteOptions options_;
   std::unique_ptr<pg::PrivateCluster> cluster_;  // null while it is killed
-  bool discarded_ = false;
-  std::string conninfo_, postgres_data_, postgres_socket_;
+  std::string conninfo_, postgres_socket_;
   std::map<std::string, int> ports_;       // of every copy's gRPC, by name
   std::map<std::string, int> http_ports_;  // of the gateways
   std::map<std::string, std::unique_ptr<TcpGate>> gates_;

@@ -61,8 +61,8 @@ class RunningTrial final : public Trial {
   }
 
   absl::Status StartStorage() {
-    ASSIGN_OR_RETURN(storage_, OpenPrivateStorage(options_.directory));
-    Say("PostgreSQL runs, private and durable");
+    ASSIGN_OR_RETURN(storage_, OpenPrivateStorage(options_.directory, /*throwaway=*/true));
+    Say("PostgreSQL runs, private and durable; its databases are made…");
     RETURN_IF_ERROR(migrate::Migrate({.admin_conninfo = storage_.conninfo, .migrations_dir = options_.migrations_dir},
                                      migrate::Action::kDeploy));
     Say("a database per service, migrated");
