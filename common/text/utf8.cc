@@ -1,5 +1,6 @@
 #include "common/text/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace vlot {
@@ -37,6 +38,11 @@ size_t Utf8LengthAt(std::string_view text, size_t at) {
     return form.length;
   }
   return 0;
+}
+
+size_t CountCharacters(std::string_view text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<uint8_t>(c) & 0xc0) != 0x80; }));
 }
 
 std::optional<size_t> FindInvalidUtf8(std::string_view text) {

@@ -10,6 +10,9 @@ namespace vlot {
 // How many bytes the character has that begins at `at`, which is inside the text; 0 when none does.
 size_t Utf8LengthAt(std::string_view text, size_t at);
 
+// How many characters the text has, by Unicode's code points. Of what is not UTF-8, no more than it has bytes.
+size_t CountCharacters(std::string_view text);
+
 // Where the first byte stands that is not UTF-8; nothing when all is.
 std::optional<size_t> FindInvalidUtf8(std::string_view text);
 

@@ -35,6 +35,12 @@ TEST(Utf8Test, Utf8LengthAt_OverlongSurrogateBeyondOrCutOff_IsNone) {
   }
 }
 
+TEST(Utf8Test, CountCharacters_OfOneToFourBytes_CountsEachOnce) {
+  EXPECT_EQ(CountCharacters(""), 0u);
+  EXPECT_EQ(CountCharacters("two\nlines"), 9u);
+  EXPECT_EQ(CountCharacters("caf\u00e9 \u20ac \U0001F600"), 8u);
+}
+
 TEST(Utf8Test, FindInvalidUtf8_SomewhereInside_IsWhereItBegins) {
   EXPECT_EQ(FindInvalidUtf8(""), std::nullopt);
   EXPECT_EQ(FindInvalidUtf8("caf\u00e9 \u20ac"), std::nullopt);

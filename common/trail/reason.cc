@@ -56,8 +56,8 @@ bool IsBlank(std::string_view text) {
 absl::Status Check(std::string_view reason, const std::string& field, const std::string& where) {
   if (IsBlank(reason)) return ReasonRequiredError(where);
   Violations violations;
-  if (reason.size() > kReasonBytesMax)
-    violations.Add(field, absl::StrCat("is longer than ", kReasonBytesMax, " bytes"));
+  if (CountCharacters(reason) > kReasonMax)
+    violations.Add(field, absl::StrCat("is longer than ", kReasonMax, " characters"));
   const bool control = std::any_of(reason.begin(), reason.end(), [](char c) {
     return absl::ascii_iscntrl(static_cast<unsigned char>(c)) && c != '\n';
   });

@@ -13,8 +13,8 @@ namespace vlot::trail {
 
 // In gRPC's metadata, and as an HTTP header.
 inline constexpr char kReasonMetadata[] = "vlot-reason", kReasonHeader[] = "Vlot-Reason";
-// Long enough for a paragraph, short enough for a line of a list; as access has it for keys.
-inline constexpr size_t kReasonBytesMax = 500;
+// Characters: long enough for a paragraph, short enough for a line of a list; as access has it for keys.
+inline constexpr size_t kReasonMax = 500;
 
 // Where a type of requests has its reason: "reason", or "remedy.reason" when the resource that it brings has one; ""
 // when it has none, and the metadata tell.

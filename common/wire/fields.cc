@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/text/blank.h"
+#include "common/text/utf8.h"
 
 namespace vlot::wire {
 namespace {
@@ -22,15 +23,16 @@ Uuid TakeRequestId(const std::string& request_id, Violations& violations) {
   return Uuid();
 }
 
-std::string TakeText(const std::string& text, size_t bytes_min, size_t bytes_max, const std::string& field,
+std::string TakeText(const std::string& text, size_t least, size_t most, const std::string& field,
                      Violations& violations) {
-  if (text.size() < bytes_min) {
-    violations.Add(field, text.empty() ? "is required" : absl::StrCat("is shorter than ", bytes_min, " bytes"));
-  } else if (text.size() > bytes_max) {
-    violations.Add(field, absl::StrCat("is longer than ", bytes_max, " bytes"));
+  const size_t length = CountCharacters(text);
+  if (length < least) {
+    violations.Add(field, text.empty() ? "is required" : absl::StrCat("is shorter than ", least, " characters"));
+  } else if (length > most) {
+    violations.Add(field, absl::StrCat("is longer than ", most, " characters"));
   } else if (HasControlCharacters(text)) {
     violations.Add(field, "has control characters");
-  } else if (bytes_min > 0 && IsBlank(text)) {
+  } else if (least > 0 && IsBlank(text)) {
     violations.Add(field, "is required: it is blank");
   } else {
     return text;

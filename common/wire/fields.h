@@ -35,9 +35,9 @@ IdType TakeName(const std::string& name, const std::string& field, Violations& v
 // The request id of a mutation: a UUID, required.
 Uuid TakeRequestId(const std::string& request_id, Violations& violations);
 
-// Text of `bytes_min` to `bytes_max` bytes of valid UTF-8 (protobuf sees to that) without control characters but
-// newlines, and without U+FFFE and U+FFFF. What is required is not blank.
-std::string TakeText(const std::string& text, size_t bytes_min, size_t bytes_max, const std::string& field,
+// Text of `least` to `most` characters of valid UTF-8 (protobuf sees to that) without control characters but newlines,
+// and without U+FFFE and U+FFFF. What is required is not blank.
+std::string TakeText(const std::string& text, size_t least, size_t most, const std::string& field,
                      Violations& violations);
 
 // A page's size as AIP-158 wants it: 0 is the default, more than the maximum is the maximum, negative is a violation.

@@ -41,6 +41,20 @@ TEST(FieldsTest, TakeText_LengthAndControlCharacters_AreChecked) {
   EXPECT_EQ(violations.all().size(), 3u);
 }
 
+TEST(FieldsTest, TakeText_LongInBytes_IsMeasuredInCharacters) {
+  Violations violations;
+  for (const std::string ten :
+       {"\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9", "\u20ac23456789\U0001F600"}) {
+    EXPECT_EQ(TakeText(ten, 10, 10, "note", violations), ten);
+    EXPECT_TRUE(violations.empty()) << ten;
+  }
+  TakeText("\u20ac234567890\U0001F600", 1, 10, "note", violations);
+  TakeText("\U0001F600", 2, 10, "note", violations);
+  ASSERT_EQ(violations.all().size(), 2u);
+  EXPECT_EQ(violations.all()[0].description, "is longer than 10 characters");
+  EXPECT_EQ(violations.all()[1].description, "is shorter than 2 characters");
+}
+
 TEST(FieldsTest, TakeText_WhatXmlCannotCarryOrNobodyCanSee_IsRefused) {
   Violations violations;
   EXPECT_EQ(TakeText("\xEF\xBF\xBD", 1, 10, "note", violations), "\xEF\xBF\xBD");

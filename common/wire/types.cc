@@ -1,11 +1,13 @@
 #include "common/wire/types.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "common/checks/country.h"
+#include "common/text/utf8.h"
 
 namespace vlot::wire {
 namespace {
@@ -13,12 +15,14 @@ namespace {
 constexpr int64_t kNanosPerUnit = 1'000'000'000;
 constexpr int kAddressLinesMax = 5;      // what fits a parcel label
 constexpr size_t kAddressTextMax = 200;  // longer than any real line; UPU S42 lines have at most 40 or so
+constexpr int kRecipientsMax = 5;        // as lines: each is one of the label's
+constexpr size_t kRecipientMax = 140;    // Max140Text, as pain.001 and pain.008 have for names
 
 absl::Status Invalid(absl::string_view message) { return absl::InvalidArgumentError(message); }
 
-void CheckText(const std::string& text, bool required, const std::string& field, Violations& violations) {
+void CheckText(const std::string& text, bool required, size_t most, const std::string& field, Violations& violations) {
   if (required && absl::StripAsciiWhitespace(text).empty()) violations.Add(field, "is required");
-  if (text.size() > kAddressTextMax) violations.Add(field, absl::StrCat("is longer than ", kAddressTextMax, " bytes"));
+  if (CountCharacters(text) > most) violations.Add(field, absl::StrCat("is longer than ", most, " characters"));
 }
 
 }  // namespace
@@ -105,15 +109,24 @@ void CheckPostalAddress(const google::type::PostalAddress& address, const std::s
   if (!IsCountry(region)) {
     violations.Add(field + ".region_code", "must be the code of a country (ISO 3166-1 alpha-2), such as NL");
   }
-  CheckText(address.locality(), true, field + ".locality", violations);
-  CheckText(address.postal_code(), false, field + ".postal_code", violations);
-  CheckText(address.administrative_area(), false, field + ".administrative_area", violations);
-  CheckText(address.organization(), false, field + ".organization", violations);
+  CheckText(address.locality(), true, kAddressTextMax, field + ".locality", violations);
+  const std::pair<const char*, const std::string*> others[] = {
+      {".postal_code", &address.postal_code()},   {".sorting_code", &address.sorting_code()},
+      {".sublocality", &address.sublocality()},   {".administrative_area", &address.administrative_area()},
+      {".organization", &address.organization()}, {".language_code", &address.language_code()}};
+  for (const auto& [name, text] : others) CheckText(*text, false, kAddressTextMax, field + name, violations);
   if (address.address_lines_size() < 1 || address.address_lines_size() > kAddressLinesMax) {
     violations.Add(field + ".address_lines", absl::StrCat("must have 1 to ", kAddressLinesMax, " lines"));
   }
   for (int i = 0; i < address.address_lines_size(); ++i) {
-    CheckText(address.address_lines(i), true, absl::StrCat(field, ".address_lines[", i, "]"), violations);
+    CheckText(address.address_lines(i), true, kAddressTextMax, absl::StrCat(field, ".address_lines[", i, "]"),
+              violations);
+  }
+  if (address.recipients_size() > kRecipientsMax) {
+    return violations.Add(field + ".recipients", absl::StrCat("are more than ", kRecipientsMax));
+  }
+  for (int i = 0; i < address.recipients_size(); ++i) {
+    CheckText(address.recipients(i), true, kRecipientMax, absl::StrCat(field, ".recipients[", i, "]"), violations);
   }
 }
 

@@ -32,7 +32,7 @@ google::type::Date ToProto(absl::CivilDay day);
 absl::StatusOr<absl::CivilDay> FromProto(const google::type::Date& proto);
 
 // What is wrong with an address that a parcel or an invoice must reach, field by field under `field`: a region of two
-// letters, a locality, one to five lines, nothing longer than 200 characters.
+// letters, a locality, one to five lines, nothing longer than 200 characters; at most five recipients of 140 at most.
 void CheckPostalAddress(const google::type::PostalAddress& address, const std::string& field, Violations& violations);
 
 }  // namespace vlot::wire

@@ -104,5 +104,35 @@ TEST(WireAddressTest, CheckPostalAddress_EachMistake_IsNamed) {
   EXPECT_EQ(violations.all()[2].field, "ship_to.address_lines[1]");
 }
 
+TEST(WireAddressTest, CheckPostalAddress_LengthOfEachText_IsBoundInCharacters) {
+  google::type::PostalAddress address;
+  address.set_region_code("NL");
+  address.set_locality("Utrecht");
+  std::string wide;
+  for (int i = 0; i < 140; ++i) wide += "\u00e9";
+  address.add_address_lines(wide);
+  address.add_recipients(wide);
+  Violations none;
+  CheckPostalAddress(address, "to", none);
+  EXPECT_THAT(none.ToStatus("vlot.dev"), IsOk());
+
+  const std::string long_text(201, 'x');
+  address.set_sublocality(long_text);
+  address.set_sorting_code(long_text);
+  address.set_language_code(long_text);
+  address.add_recipients(wide + "e");
+  address.add_recipients(" ");
+  Violations violations;
+  CheckPostalAddress(address, "to", violations);
+  std::vector<std::string> fields;
+  for (const FieldViolation& violation : violations.all()) fields.push_back(violation.field);
+  EXPECT_EQ(fields, (std::vector<std::string>{"to.sorting_code", "to.sublocality", "to.language_code",
+                                              "to.recipients[1]", "to.recipients[2]"}));
+  for (int i = 0; i < 3; ++i) address.add_recipients("R. Jansen");
+  Violations many;
+  CheckPostalAddress(address, "to", many);
+  EXPECT_EQ(many.all().back().field, "to.recipients");
+}
+
 }  // namespace
 }  // namespace vlot::wire

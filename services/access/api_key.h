@@ -16,8 +16,8 @@ namespace vlot::access {
 inline constexpr absl::Duration kLifetimeDefault = absl::Hours(24 * 365);
 inline constexpr absl::Duration kLifetimeMax = absl::Hours(24 * 365 * 5);
 inline constexpr size_t kSubjectBytesMax = 128;
-inline constexpr size_t kDisplayNameBytesMax = 200;
-inline constexpr size_t kReasonBytesMax = 500;
+inline constexpr size_t kDisplayNameMax = 200;
+inline constexpr size_t kReasonMax = 500;
 
 // What a key is asked to be.
 struct KeySpec {

@@ -46,15 +46,14 @@ absl::StatusOr<CreateInput> ToCreateInput(const v1::CreateApiKeyRequest& request
   input.spec.role = auth::FromProto(key.role());
   input.spec.operator_role = auth::FromProto(key.operator_role());
   input.spec.subject = key.subject();
-  input.spec.display_name =
-      wire::TakeText(key.display_name(), 0, kDisplayNameBytesMax, "api_key.display_name", violations);
+  input.spec.display_name = wire::TakeText(key.display_name(), 0, kDisplayNameMax, "api_key.display_name", violations);
   input.spec.expire_at = now + kLifetimeDefault;
   if (key.has_expire_time()) {
     input.spec.expire_at = wire::Take(wire::FromProto(key.expire_time()), "api_key.expire_time", violations);
   }
   CheckKeySpec(input.spec, now, violations);
   input.request_id = wire::TakeRequestId(request.request_id(), violations);
-  input.reason = wire::TakeText(request.reason(), 1, kReasonBytesMax, "reason", violations);
+  input.reason = wire::TakeText(request.reason(), 1, kReasonMax, "reason", violations);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   const auth::KeyHash hash = auth::HashKey(request.SerializeAsString());  // no maps inside: one form only
   input.request_hash.assign(hash.begin(), hash.end());
@@ -76,7 +75,7 @@ absl::StatusOr<RevokeInput> ToRevokeInput(const v1::RevokeApiKeyRequest& request
   RevokeInput input;
   input.id = wire::TakeName<ApiKeyId>(request.name(), "name", violations);
   input.request_id = wire::TakeRequestId(request.request_id(), violations);
-  input.reason = wire::TakeText(request.reason(), 1, kReasonBytesMax, "reason", violations);
+  input.reason = wire::TakeText(request.reason(), 1, kReasonMax, "reason", violations);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return input;
 }

@@ -39,7 +39,7 @@ void CheckCompany(const v1::Customer& customer, const std::string& field, Violat
   wire::TakeText(company.buyer_reference(), 0, kReferenceMax, field + ".buyer_reference", violations);
   const std::string& number = company.registration_number();
   const bool dutch = customer.address().region_code() == "NL";
-  if (number.size() > 32) violations.Add(field + ".registration_number", "is longer than 32 bytes");
+  wire::TakeText(number, 0, 32, field + ".registration_number", violations);
   if (number.empty() && dutch) violations.Add(field + ".registration_number", "is required for a Dutch company");
   wire::CheckCompanyNumbers(customer.address().region_code(), number, company.vat_id(), field, violations);
 }

@@ -7,14 +7,14 @@ namespace vlot::payment {
 
 // payment.proto.
 inline constexpr int kBatchRequestsMax = 1000;
-inline constexpr int kDescriptionBytesMax = 255;
-inline constexpr int kReasonBytesMax = 200;
+inline constexpr int kDescriptionMax = 255;
+inline constexpr int kReasonMax = 200;
 inline constexpr int kPageSizeDefault = 50;
 inline constexpr int kPageSizeMax = 1000;
 
 // Longer than any that browsers open or Mollie names.
-inline constexpr int kUrlBytesMax = 2048;
-inline constexpr int kMethodBytesMax = 64;
+inline constexpr int kUrlMax = 2048;
+inline constexpr int kMethodMax = 64;
 
 // A customer who tried this often needs another kind of help.
 inline constexpr int kAttemptsMax = 50;

@@ -25,7 +25,7 @@ absl::StatusOr<AskedWriteOff> AskedFrom(const Request& proto) {
     asked.wish.amount = wire::Take(wire::FromProto(proto.amount()), "amount", violations);
     if (!asked.wish.amount->IsPositive()) violations.Add("amount", "must be positive; without one it is all");
   }
-  asked.wish.reason = wire::TakeText(proto.reason(), 1, trail::kReasonBytesMax, "reason", violations);
+  asked.wish.reason = wire::TakeText(proto.reason(), 1, trail::kReasonMax, "reason", violations);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return asked;
 }

@@ -37,7 +37,7 @@ absl::StatusOr<NamedRefund> TakeRefund(const v1::RefundRequest& request) {
   refund.payment = wire::TakeName<PaymentId>(request.payment(), "payment", violations);
   refund.amount = wire::Take(wire::FromProto(request.amount()), "amount", violations);
   if (!refund.amount.IsPositive()) violations.Add("amount", "must be more than zero");
-  refund.reason = wire::TakeText(request.reason(), 1, kReasonBytesMax, "reason", violations);
+  refund.reason = wire::TakeText(request.reason(), 1, kReasonMax, "reason", violations);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return refund;
 }
@@ -148,7 +148,7 @@ void RetryRefund(Context& context, rpc::Call& call, const v1::RetryRefundRequest
   Violations violations;
   const auto id = wire::TakeName<RefundId>(request.name(), "name", violations);
   const Uuid request_id = wire::TakeRequestId(request.request_id(), violations);
-  wire::TakeText(request.reason(), 1, kReasonBytesMax, "reason", violations);
+  wire::TakeText(request.reason(), 1, kReasonMax, "reason", violations);
   if (!violations.empty()) return done(violations.ToStatus(kErrorDomain));
   idempotency::Change<v1::Refund> change = [&context, id](
                                                pg::Transaction& tx, absl::Time now,
