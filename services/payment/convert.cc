@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "common/checks/return_url.h"
 #include "common/status/status.h"
 #include "common/wire/fields.h"
 #include "common/wire/page_token.h"
@@ -34,9 +35,12 @@ absl::StatusOr<NewPayment> FromProto(const v1::CreatePaymentRequest& request) {
   made.id = wire::TakeName<PaymentId>(request.name(), "name", violations);
   made.order = wire::TakeName<OrderId>(request.order(), "order", violations);
   made.amount = TakeAmount(request.amount(), violations);
-  made.description = wire::TakeText(request.description(), 1, kDescriptionBytesMax, "description", violations);
-  made.redirect_url = wire::TakeText(request.redirect_url(), 1, kUrlBytesMax, "redirect_url", violations);
-  made.method = wire::TakeText(request.method(), 0, kMethodBytesMax, "method", violations);
+  made.description = wire::TakeText(request.description(), 1, kDescriptionMax, "description", violations);
+  made.redirect_url = wire::TakeText(request.redirect_url(), 1, kUrlMax, "redirect_url", violations);
+  if (!made.redirect_url.empty() && !IsReturnUrl(made.redirect_url)) {
+    violations.Add("redirect_url", "must be an absolute https URL, percent-encoded");
+  }
+  made.method = wire::TakeText(request.method(), 0, kMethodMax, "method", violations);
   made.language = request.language();
   if (!made.language.empty() && made.language != "nl" && made.language != "en") {
     violations.Add("language", "must be \"nl\", \"en\" or empty");
@@ -54,7 +58,7 @@ absl::StatusOr<RetryRequest> FromProto(const v1::RetryPaymentRequest& request) {
   RetryRequest retry;
   retry.payment = wire::TakeName<PaymentId>(request.name(), "name", violations);
   retry.request_id = wire::TakeRequestId(request.request_id(), violations);
-  retry.method = wire::TakeText(request.method(), 0, kMethodBytesMax, "method", violations);
+  retry.method = wire::TakeText(request.method(), 0, kMethodMax, "method", violations);
   return Checked(std::move(retry), violations);
 }
 
@@ -72,7 +76,7 @@ absl::StatusOr<RefundRequest> FromProto(const v1::RefundPaymentRequest& request)
   refund.payment = wire::TakeName<PaymentId>(request.payment(), "payment", violations);
   refund.request_id = wire::TakeRequestId(request.request_id(), violations);
   refund.amount = TakeAmount(request.amount(), violations);
-  refund.reason = wire::TakeText(request.reason(), 1, kReasonBytesMax, "reason", violations);
+  refund.reason = wire::TakeText(request.reason(), 1, kReasonMax, "reason", violations);
   return Checked(std::move(refund), violations);
 }
 
