@@ -3,11 +3,26 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/status/string_views.h"
 #include "common/time/civil.h"
 #include "common/time/iso.h"
 #include "services/ordering/policy.h"
 
 namespace vlot::ordering {
+namespace {
+
+constexpr std::string_view kAttemptFailed = "PAYMENT_FAILED";
+
+std::string FailedAttempt(const std::string& reason) {
+  return reason.empty() ? std::string(kAttemptFailed) : absl::StrCat(AbslView(kAttemptFailed), ": ", reason);
+}
+
+}  // namespace
+
+bool IsAttemptFailed(const Process& process) {
+  const int index = process.plan().Find(StepKind::kAuthorize);
+  return index >= 0 && process.steps[index].error.starts_with(kAttemptFailed);
+}
 
 std::string ReceiptOf(const Process& process) {
   if (process.paid_at == absl::InfinitePast()) return "";
@@ -25,6 +40,7 @@ void Applier::On(const PaymentEvent& event) {
     case PaymentEvent::Kind::kPaid:
       return OnPaid(index, event);
     case PaymentEvent::Kind::kFailed:
+      if (StepAt(index).state == StepState::kWaiting) StepAt(index).error = FailedAttempt(event.reason);
       Write({.kind = JournalKind::kPaymentFailed,
              .event_time = event.event_time,
              .step = index,
@@ -55,6 +71,7 @@ void Applier::On(const PaymentEvent& event) {
 void Applier::On(const PaymentRetried& retried) {
   if (process_.checkout_url == retried.checkout_url) return;
   Changed();
+  ForgetFailedAttempt(plan_.Find(StepKind::kAuthorize));
   process_.checkout_url = retried.checkout_url;
   Write({.kind = JournalKind::kPaymentRequested,
          .event_time = now_,
@@ -76,7 +93,12 @@ void Applier::OnPaymentRequested(const CommandDone& done) {
   step.due = std::max(now_, facts_.placed + facts_.payment_hold) + kPaymentSilence;
 }
 
+void Applier::ForgetFailedAttempt(int index) {
+  if (IsAttemptFailed(process_)) StepAt(index).error.clear();
+}
+
 void Applier::RecordCheckout(int index, const std::string& url, absl::Time time) {
+  ForgetFailedAttempt(index);
   if (process_.checkout_url == url) return;
   process_.checkout_url = url;
   Write({.kind = JournalKind::kPaymentRequested, .event_time = time, .step = index, .subject = Subject::kPayment});

@@ -31,6 +31,7 @@ void Applier::On(const RemedyNews& news) {
     case RemedyNews::Kind::kCredited:
       entry.kind = JournalKind::kCreditNoteIssued;
       entry.reference = news.reference;
+      if (!news.reference.empty()) remedy->credit_note = news.about;
       break;
     case RemedyNews::Kind::kParked:
       entry.kind = JournalKind::kWorkItemOpened;

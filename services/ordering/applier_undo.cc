@@ -11,7 +11,7 @@ namespace vlot::ordering {
 void Applier::On(const CancelRequest& request) {
   if (process_.ending != Ending::kNone && !IsFinal(process_.state)) return;  // it is on its way
   if (!IsCancellable(process_)) {
-    effects_.refusal = absl::FailedPreconditionError("the order cannot be cancelled any more");
+    effects_.refusal = absl::FailedPreconditionError(AbslView(HowFar(process_)));
     return;
   }
   Changed();

@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/checks/return_url.h"
 #include "common/idempotency/executor.h"
 #include "common/status/status.h"
 #include "common/status/string_views.h"
@@ -174,10 +175,6 @@ void CheckDelivery(const v1::Delivery& in, v1::Delivery& out, absl::CivilDay tod
   wire::TakeText(in.point(), 0, kReferenceMax, "order.delivery.point", violations);
 }
 
-bool IsUrl(std::string_view url) {
-  return url.starts_with("https://") || url.starts_with("http://127.0.0.1") || url.starts_with("http://localhost");
-}
-
 std::string ChannelId(const std::string& name, Violations& violations) {
   constexpr std::string_view kPrefix = "channels/";
   if (name.starts_with(kPrefix) && name.size() > kPrefix.size()) return name.substr(kPrefix.size());
@@ -218,8 +215,8 @@ absl::StatusOr<PlaceOrder> ToPlaceOrder(const v1::PlaceOrderRequest& request, st
   out.mutable_payment()->set_method(wire::TakeText(in.payment().method(), 0, 32, "order.payment.method", violations));
   out.mutable_payment()->set_redirect_url(
       wire::TakeText(in.payment().redirect_url(), 0, kUrlMax, "order.payment.redirect_url", violations));
-  if (!in.payment().redirect_url().empty() && !IsUrl(in.payment().redirect_url())) {
-    violations.Add("order.payment.redirect_url", "must be an absolute https URL");
+  if (!in.payment().redirect_url().empty() && !IsReturnUrl(in.payment().redirect_url())) {
+    violations.Add("order.payment.redirect_url", "must be an absolute https URL, percent-encoded");
   }
   if (!v1::Order::SplitPolicy_IsValid(in.split_policy()))
     violations.Add("order.split_policy", "is not a policy that we know");
@@ -276,13 +273,20 @@ v1::Order ToProto(const OrderRecord& record) {
   if (IsSet(record.ended_at)) *out.mutable_end_time() = wire::ToProto(record.ended_at);
   out.set_version(record.version);
   if (!out.on_account()) out.set_payment_name(PaymentOf(placed.id).Name());
-  if (!process.paid && !IsFinal(process.state)) out.set_checkout_url(process.checkout_url);
+  if (!process.paid && !IsFinal(process.state) && !IsAttemptFailed(process)) {
+    out.set_checkout_url(process.checkout_url);
+  }
   if (!process.invoice_number.empty()) out.add_invoices(InvoiceOf(placed.id).Name());
   if (!process.credit_note_number.empty()) out.add_invoices(CreditNoteOf(placed.id).Name());
+  for (const RemedyFacts& remedy : process.remedies) {
+    if (!remedy.credit_note.empty()) out.add_invoices(remedy.credit_note);
+  }
   AddWaits(process, out);
   AddShipments(placed, process, out);
   const int shipments = static_cast<int>(process.shipments.size());
-  const int billed = out.on_account() ? process.accrued : (process.paid ? shipments : 0);
+  // An order that ended without a delivery keeps nothing: its end waits for the refund, and late money goes back.
+  const bool undone = process.state == OrderState::kCancelled || process.state == OrderState::kExpired;
+  const int billed = undone ? 0 : out.on_account() ? process.accrued : (process.paid ? shipments : 0);
   out.set_payment_summary(billed == 0          ? v1::Order::PAYMENT_NONE
                           : billed < shipments ? v1::Order::PAYMENT_PARTIAL
                                                : v1::Order::PAYMENT_FULL);

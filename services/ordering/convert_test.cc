@@ -52,6 +52,7 @@ const Bad kBad[] = {
     {"order.channel", [](auto& r) { r.mutable_order()->set_channel("webshop"); }},
     {"order.external_reference",
      [](auto& r) { r.mutable_order()->set_external_reference(std::string(kReferenceMax + 1, 'x')); }},
+    {"order.delivery.address.recipients[0]", [](auto& r) { Address(r).set_recipients(0, std::string(141, 'x')); }},
     {"order.lines", [](auto& r) { r.mutable_order()->clear_lines(); }},
     {"order.lines",
      [](auto& r) {
@@ -113,6 +114,9 @@ const Bad kBad[] = {
      [](auto& r) { r.mutable_order()->mutable_payment()->set_redirect_url("javascript:alert(1)"); }},
     {"order.payment.redirect_url",
      [](auto& r) { r.mutable_order()->mutable_payment()->set_redirect_url("http://shop.example/"); }},
+    {"order.payment.redirect_url",
+     [](auto& r) { r.mutable_order()->mutable_payment()->set_redirect_url("http://localhost.evil.example/"); }},
+    {"order.payment.redirect_url", [](auto& r) { r.mutable_order()->mutable_payment()->set_redirect_url("https://"); }},
     {"order.split_policy",
      [](auto& r) { r.mutable_order()->set_split_policy(static_cast<v1::Order::SplitPolicy>(99)); }},
     {"order.split_policy", [](auto& r) { r.mutable_order()->set_split_policy(v1::Order::AS_READY); }},
@@ -191,7 +195,7 @@ TEST(ToProto, NewOrder_IsPendingAndUnpaid) {
 TEST(ToProto, DeliveredAndCredited_TellsAll) {
   OrderRecord record = ExampleRecord();
   const absl::Time promised = record.placed->created_at + absl::Hours(24);
-  record.process.state = OrderState::kCancelled;
+  record.process.state = OrderState::kCompleted;
   record.process.paid = true;
   record.process.checkout_url = "https://pay/1";
   record.process.invoice_number = "F25-0000001";
@@ -215,6 +219,41 @@ TEST(ToProto, DeliveredAndCredited_TellsAll) {
   EXPECT_THAT(order.shipments(0).lines(), ElementsAre(1));
   EXPECT_TRUE(order.has_promise() && order.has_end_time());
   EXPECT_EQ(order.promise().date().day(), 16);
+}
+
+TEST(ToProto, UndoneOrder_KeepsNothingOfThePayment) {
+  OrderRecord record = ExampleRecord();
+  record.process.paid = true;
+  for (const auto& [state, summary] : {std::pair(OrderState::kConfirmed, v1::Order::PAYMENT_FULL),
+                                       {OrderState::kCancelling, v1::Order::PAYMENT_FULL},
+                                       {OrderState::kCancelled, v1::Order::PAYMENT_NONE},
+                                       {OrderState::kExpired, v1::Order::PAYMENT_NONE}}) {
+    record.process.state = state;
+    EXPECT_EQ(ToProto(record).payment_summary(), summary) << static_cast<int>(state);
+  }
+}
+
+TEST(ToProto, CreditNotesOfRemedies_AreAmongTheInvoices) {
+  OrderRecord record = ExampleRecord();
+  const std::string note = "invoices/0194a4c0-0000-7000-8000-00000000000f";
+  record.process.invoice_number = "F25-0000001";
+  record.process.remedies = {{.id = *Uuid::TryParse("0194a4c0-0000-7000-8000-00000000000d")},
+                             {.id = *Uuid::TryParse("0194a4c0-0000-7000-8000-00000000000e"), .credit_note = note}};
+  EXPECT_THAT(ToProto(record).invoices(), ElementsAre(InvoiceOf(record.placed->id).Name(), note));
+}
+
+TEST(ToProto, AttemptThatFailed_LeadsNowhere) {
+  OrderRecord record = ExampleRecord();
+  record.process.checkout_url = "https://pay/1";
+  EXPECT_EQ(ToProto(record).checkout_url(), "https://pay/1");
+  Step& authorize = record.process.steps[record.process.plan().Find(StepKind::kAuthorize)];
+  authorize = {.state = StepState::kWaiting, .error = "PAYMENT_FAILED: canceled"};
+  const v1::Order order = ToProto(record);
+  EXPECT_EQ(order.checkout_url(), "");
+  ASSERT_THAT(order.waits(), SizeIs(1));
+  EXPECT_EQ(order.waits(0).last_error(), "PAYMENT_FAILED: canceled");
+  authorize.error = "UNAVAILABLE: away";
+  EXPECT_EQ(ToProto(record).checkout_url(), "https://pay/1") << "the attempt is open, whoever cannot be reached";
 }
 
 TEST(ToProto, ParkedOrder_AsksForAttention) {

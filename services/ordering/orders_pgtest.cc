@@ -318,8 +318,11 @@ TEST_F(OrdersTest, CancelOrder_AfterDelivery_IsRefusedTwiceAlike) {
   DeliverNow(order);
   const v1::CancelOrderRequest request = Cancelling(order.name());
   for (int i = 0; i < 2; ++i) {
-    EXPECT_THAT(As("shop", &Orders::CancelOrder, request),
-                StatusIs(Code::kFailedPrecondition, Reason("ORDER_NOT_CANCELLABLE")));
+    const auto refused = As("shop", &Orders::CancelOrder, request);
+    EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, Reason("ORDER_NOT_CANCELLABLE")));
+    const auto detail = GetErrorDetail(refused.status());
+    ASSERT_TRUE(detail.has_value());
+    EXPECT_EQ(detail->metadata.at("state"), "COMPLETED");
   }
 }
 

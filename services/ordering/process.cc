@@ -33,10 +33,24 @@ void Apply(const OrderFacts& facts, const Input& input, absl::Time now, Process&
   std::visit([&applier](const auto& value) { applier.On(value); }, input);
 }
 
-bool IsCancellable(const Process& process) {
-  if (IsFinal(process.state)) return false;
-  return std::none_of(process.shipments.begin(), process.shipments.end(),
-                      [](const ShipmentFacts& shipment) { return LeftTheHouse(shipment.tracking); });
+bool IsCancellable(const Process& process) { return HowFar(process).empty(); }
+
+std::string_view HowFar(const Process& process) {
+  switch (process.state) {
+    case OrderState::kCompleted:
+      return "COMPLETED";
+    case OrderState::kCancelled:
+      return "CANCELLED";
+    case OrderState::kExpired:
+      return "EXPIRED";
+    case OrderState::kPending:
+    case OrderState::kConfirmed:
+    case OrderState::kCancelling:
+      break;
+  }
+  const auto left = std::find_if(process.shipments.begin(), process.shipments.end(),
+                                 [](const ShipmentFacts& shipment) { return LeftTheHouse(shipment.tracking); });
+  return left == process.shipments.end() ? "" : TrackingName(left->tracking);
 }
 
 std::string_view TrackingName(Tracking tracking) {

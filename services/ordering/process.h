@@ -94,8 +94,9 @@ struct ShipmentFacts {
 // What an order knows of a remedy of its own (remedies/remedy.h): enough to tell each of its news once.
 struct RemedyFacts {
   Uuid id;
-  int news = 0;       // the last one that was told
-  int work_item = 0;  // serial of the work item that is open for it; 0: none
+  int news = 0;                  // the last one that was told
+  int work_item = 0;             // serial of the work item that is open for it; 0: none
+  std::string credit_note = {};  // `invoices/{uuid}` of its credit note; "": none yet, or off the month
 };
 
 // A refund that failed, and that neither a remedy nor the undoing of the order looks after: a person does.
@@ -329,7 +330,8 @@ struct Effects {
   std::vector<Journal> journal;
   std::vector<Command> commands;
   std::vector<WorkItemChange> work_items;
-  // Why a CancelRequest or OperatorAct was refused: FAILED_PRECONDITION with a reason of ordering's errors.
+  // Why a CancelRequest or OperatorAct was refused: FAILED_PRECONDITION. Of a CancelRequest its message is how far the
+  // order is, in one word: HowFar().
   absl::Status refusal;
 };
 
@@ -341,5 +343,12 @@ void Apply(const OrderFacts& facts, const Input& input, absl::Time now, Process&
 
 // Whether the customer or an operator may still cancel: nothing left the house.
 bool IsCancellable(const Process& process);
+
+// Whether the customer's last attempt to pay failed, and there is none since: the order's checkout_url leads nowhere.
+bool IsAttemptFailed(const Process& process);
+
+// How far an order is that can no longer be cancelled: its final state, COMPLETED, or the tracking state of the first
+// shipment that left the house, PICKED_UP. "" of one that is cancellable.
+std::string_view HowFar(const Process& process);
 
 }  // namespace vlot::ordering

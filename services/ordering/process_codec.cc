@@ -82,6 +82,7 @@ std::string EncodeProcess(const Process& process) {
     to.set_id(remedy.id.ToString());
     to.set_news(remedy.news);
     to.set_work_item(remedy.work_item);
+    to.set_credit_note(remedy.credit_note);
   }
   out.set_paid_at_us(ToMicros(process.paid_at));
   out.set_paid_by(process.paid_by);
@@ -124,7 +125,8 @@ absl::StatusOr<Process> DecodeProcess(std::string_view bytes, OrderState state) 
   for (const auto& remedy : in.remedies()) {
     const std::optional<Uuid> id = Uuid::TryParse(remedy.id());
     if (!id) return absl::DataLossError("the process of an order names a remedy that is none");
-    process.remedies.push_back({.id = *id, .news = remedy.news(), .work_item = remedy.work_item()});
+    process.remedies.push_back(
+        {.id = *id, .news = remedy.news(), .work_item = remedy.work_item(), .credit_note = remedy.credit_note()});
   }
   process.paid_at = PastFromMicros(in.paid_at_us());
   process.paid_by = in.paid_by();

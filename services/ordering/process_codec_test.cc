@@ -52,6 +52,10 @@ Process Full() {
   process.keeper = 0xfedcba9876543210;
   process.paid_at = absl::FromUnixMicros(1'780'000'000'000'001);
   process.paid_by = "ideal";
+  process.remedies = {{.id = *Uuid::TryParse("01a1b2c3-0000-7000-8000-000000000008"),
+                       .news = 2,
+                       .work_item = 4,
+                       .credit_note = "invoices/01a1b2c3-0000-7000-8000-00000000000a"}};
   process.refunds_failed = {{.id = *Uuid::TryParse("01a1b2c3-0000-7000-8000-000000000009"), .work_item = 3}};
   return process;
 }
@@ -62,6 +66,13 @@ void ExpectSame(const Process& a, const Process& b) {
   EXPECT_EQ(a.shape, b.shape);
   EXPECT_EQ(a.paid_at, b.paid_at);
   EXPECT_EQ(a.paid_by, b.paid_by);
+  ASSERT_EQ(a.remedies.size(), b.remedies.size());
+  for (size_t i = 0; i < a.remedies.size(); ++i) {
+    EXPECT_EQ(a.remedies[i].id, b.remedies[i].id);
+    EXPECT_EQ(a.remedies[i].news, b.remedies[i].news);
+    EXPECT_EQ(a.remedies[i].work_item, b.remedies[i].work_item);
+    EXPECT_EQ(a.remedies[i].credit_note, b.remedies[i].credit_note);
+  }
   ASSERT_EQ(a.refunds_failed.size(), b.refunds_failed.size());
   for (size_t i = 0; i < a.refunds_failed.size(); ++i) {
     EXPECT_EQ(a.refunds_failed[i].id, b.refunds_failed[i].id);

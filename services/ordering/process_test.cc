@@ -253,8 +253,68 @@ TEST_F(ProcessTest, Cancel_AfterPickup_IsRefusedAndChangesNothing) {
   const size_t entries = journal_.size();
   Do(CancelRequest{"customer", ""});
   EXPECT_EQ(refusal_.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(refusal_.message(), "PICKED_UP");
   EXPECT_EQ(journal_.size(), entries);
   EXPECT_EQ(process_.state, OrderState::kConfirmed);
+}
+
+TEST_F(ProcessTest, HowFar_OfEachState_IsWhatForbidsToCancel) {
+  Process process = NewProcess({.on_account = false, .shipments = 2});
+  for (const auto& [state, words] : {std::pair(OrderState::kPending, ""),
+                                     {OrderState::kConfirmed, ""},
+                                     {OrderState::kCancelling, ""},
+                                     {OrderState::kCompleted, "COMPLETED"},
+                                     {OrderState::kCancelled, "CANCELLED"},
+                                     {OrderState::kExpired, "EXPIRED"}}) {
+    process.state = state;
+    EXPECT_EQ(HowFar(process), words);
+  }
+  process.state = OrderState::kConfirmed;
+  process.shipments[0].tracking = Tracking::kAccepted;
+  EXPECT_TRUE(IsCancellable(process));
+  process.shipments[1].tracking = Tracking::kInTransit;
+  EXPECT_EQ(HowFar(process), "IN_TRANSIT");
+}
+
+TEST_F(ProcessTest, PaymentFailed_UntilTheNextAttempt_IsWhatTheOrderWaitsWith) {
+  Place(false);
+  Succeed(StepKind::kReserveStock);
+  Succeed(StepKind::kAuthorize, false, {.checkout_url = "https://pay/1"});
+  const auto tell = [this](PaymentEvent::Kind kind, std::string url, std::string reason) {
+    Do(PaymentEvent{.position = ++position_,
+                    .kind = kind,
+                    .event_time = now_,
+                    .checkout_url = std::move(url),
+                    .reason = std::move(reason)});
+  };
+  const std::string& error = process_.steps[At(StepKind::kAuthorize)].error;
+  EXPECT_FALSE(IsAttemptFailed(process_));
+  tell(PaymentEvent::Kind::kFailed, "", "canceled");
+  EXPECT_TRUE(IsAttemptFailed(process_));
+  EXPECT_EQ(error, "PAYMENT_FAILED: canceled");
+  Do(PaymentRetried{.checkout_url = "https://pay/2"});
+  EXPECT_FALSE(IsAttemptFailed(process_));
+  tell(PaymentEvent::Kind::kFailed, "", "");  // the first one's, told late
+  EXPECT_EQ(error, "PAYMENT_FAILED");
+  const size_t entries = journal_.size();
+  tell(PaymentEvent::Kind::kOpened, "https://pay/2", "");
+  EXPECT_FALSE(IsAttemptFailed(process_));
+  EXPECT_EQ(journal_.size(), entries) << "it is known";
+  Pay();
+  EXPECT_EQ(process_.state, OrderState::kConfirmed);
+}
+
+TEST_F(ProcessTest, RemedyCredited_KeepsItsCreditNote) {
+  RunToPaid();
+  const Uuid remedy = *Uuid::TryParse("0194a4c0-0000-7000-8000-00000000000e");
+  RemedyNews news{.remedy = remedy, .number = 1, .kind = RemedyNews::Kind::kCredited, .about = "remedies/1"};
+  Do(news);
+  EXPECT_EQ(process_.remedies[0].credit_note, "") << "taken off the month: there is none";
+  news.number = 2;
+  news.about = "invoices/1";
+  news.reference = "C26-0000001";
+  Do(news);
+  EXPECT_EQ(process_.remedies[0].credit_note, "invoices/1");
 }
 
 TEST_F(ProcessTest, Cancel_ParcelLeavesMeanwhile_GoesOnToTheEnd) {

@@ -3,6 +3,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "common/status/string_views.h"
 #include "common/time/time.h"
 #include "common/wire/fields.h"
 #include "common/wire/page_token.h"
@@ -58,12 +59,15 @@ absl::StatusOr<OrderFilter> ToFilter(const v1::ListOrdersRequest& request, std::
   return filter;
 }
 
-// What the engine answers a request with, as the caller sees it.
-void Answer(const rpc::Done<v1::Order>& done, absl::StatusOr<OrderRecord> record, const OrderId& id,
-            absl::Status (*refusal)(const OrderId&, std::string_view)) {
-  if (record.ok()) return done(ToProto(*record));
-  if (absl::IsFailedPrecondition(record.status())) return done(refusal(id, "too far"));
-  done(record.status());
+void Answer(const rpc::Done<v1::Order>& done, const absl::StatusOr<OrderRecord>& record) {
+  record.ok() ? done(ToProto(*record)) : done(record.status());
+}
+
+// How the payment ended, as payment tells.
+std::string StateIn(const absl::Status& status) {
+  const ErrorDetail detail = GetErrorDetail(status).value_or(ErrorDetail{});
+  const auto found = detail.metadata.find("state");
+  return found == detail.metadata.end() ? "no longer payable" : found->second;
 }
 
 }  // namespace
@@ -214,7 +218,8 @@ void OrdersHandler::Cancel(rpc::Call& call, OrderRecord record, idempotency::Req
     context_.executor.Claim(call, key, [=, this](const absl::Status& claimed) {
       if (!claimed.ok()) return done(claimed);
       context_.engine.Post(id, cancel, [done, id](absl::StatusOr<OrderRecord> record) {
-        Answer(done, std::move(record), id, OrderNotCancellableError);
+        if (!absl::IsFailedPrecondition(record.status())) return Answer(done, record);
+        done(OrderNotCancellableError(id, StdView(record.status().message())));
       });
     });
   };
@@ -266,11 +271,10 @@ void OrdersHandler::TryPaymentAgain(const OrderId& id, const Uuid& request_id, c
                                     absl::Time deadline, rpc::Done<v1::Order> done) {
   context_.clients->RetryPayment(
       PaymentOf(id), request_id, method, deadline, [=, this](absl::StatusOr<std::string> url) {
-        if (absl::IsFailedPrecondition(url.status())) return done(PaymentNotOpenError(id, "no longer payable"));
+        if (absl::IsFailedPrecondition(url.status())) return done(PaymentNotOpenError(id, StateIn(url.status())));
         if (!url.ok()) return done(url.status());
-        context_.engine.Post(id, PaymentRetried{*url}, [done, id](absl::StatusOr<OrderRecord> record) {
-          Answer(done, std::move(record), id, PaymentNotOpenError);
-        });
+        context_.engine.Post(id, PaymentRetried{*url},
+                             [done](absl::StatusOr<OrderRecord> record) { Answer(done, record); });
       });
 }
 
