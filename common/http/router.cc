@@ -1,6 +1,7 @@
 #include "common/http/router.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_join.h"
@@ -55,12 +56,17 @@ bool Router::MoreLiteral(const Route& a, const Route& b) {
                                       [&](const Segment& x, const Segment& y) { return rank(x) < rank(y); });
 }
 
+// Literals may be encoded too: some clients encode the colon of a verb, and %6f is an o (RFC 3986, 6.2.2.2).
 bool Router::MatchSegment(const Segment& segment, std::string_view text, Parameters* params) {
+  std::optional<std::string> decoded;
+  if (text.find('%') != std::string_view::npos) {
+    decoded = UrlDecode(text);
+    if (!decoded) return false;
+    text = *decoded;
+  }
   if (segment.kind == Segment::Kind::kLiteral) return segment.text == text;
   if (!ConsumeSuffix(text, segment.suffix) || text.empty()) return false;
-  auto value = UrlDecode(text);
-  if (!value) return false;
-  params->emplace_back(segment.text, *std::move(value));
+  params->emplace_back(segment.text, std::string(text));
   return true;
 }
 

@@ -47,6 +47,14 @@ TEST(Router, Verb_AtTheEndOfASegment_WinsOverPlainVariable) {
   EXPECT_EQ(Route("POST", "/v2/payments/tr_1"), "update id=tr_1");
 }
 
+TEST(Router, LiteralsAndVerbs_PercentEncoded_AreTheSame) {
+  EXPECT_EQ(Route("GET", "/v2/p%61yments/x"), "get id=x");
+  EXPECT_EQ(Route("POST", "/v2/payments/tr_1%3Acancel"), "cancel id=tr_1");
+  EXPECT_EQ(Route("POST", "/v2/payments/tr%2F1%3acancel"), "cancel id=tr/1");
+  EXPECT_EQ(Route("POST", "/v2/payments/%3Acancel"), "update id=:cancel");
+  EXPECT_EQ(Route("GET", "/v2%2Fpayments/x"), "404 ");
+}
+
 TEST(Router, Rest_TakesSlashes) { EXPECT_EQ(Route("GET", "/files/a/b.css"), "file rest=a/b.css"); }
 
 TEST(Router, UnknownPath_Is404) {

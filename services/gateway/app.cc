@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/auth/authenticator.h"
@@ -15,6 +16,7 @@
 #include "common/status/string_views.h"
 #include "common/trail/reason.h"
 #include "nlohmann/json.hpp"
+#include "services/gateway/errors.h"
 #include "services/gateway/generic_call.h"
 #include "services/gateway/openapi.h"
 #include "services/gateway/problem.h"
@@ -27,9 +29,14 @@ namespace {
 constexpr absl::Duration kTimeoutStandard = absl::Seconds(30), kTimeoutMost = absl::Minutes(5);
 constexpr absl::Duration kGrace = absl::Seconds(2);
 
+// The type without its parameters; its case means nothing (RFC 9110, 8.3.1).
 bool IsJson(std::string_view content_type) {
-  return content_type.empty() || content_type.starts_with("application/json") ||
-         content_type.find("+json") != std::string_view::npos;
+  const absl::string_view type = absl::StripAsciiWhitespace(AbslView(content_type.substr(0, content_type.find(';'))));
+  return type.empty() || absl::EqualsIgnoreCase(type, "application/json") || absl::EndsWithIgnoreCase(type, "+json");
+}
+
+bool IsPlain(std::string_view content_encoding) {
+  return content_encoding.empty() || absl::EqualsIgnoreCase(AbslView(content_encoding), "identity");
 }
 
 // What gRPC takes as metadata; it ends the process over anything else.
@@ -38,10 +45,12 @@ bool IsPrintable(std::string_view text) {
                      [](char c) { return absl::ascii_isprint(static_cast<unsigned char>(c)); });
 }
 
-absl::Duration TimeoutOf(const http::Request& request) {
-  int seconds = 0;
-  if (!absl::SimpleAtoi(AbslView(request.headers.Get("Request-Timeout")), &seconds) || seconds < 1)
-    return kTimeoutStandard;
+absl::StatusOr<absl::Duration> TimeoutOf(const http::Request& request) {
+  if (!request.headers.Has("Request-Timeout")) return kTimeoutStandard;
+  int64_t seconds = 0;
+  if (!absl::SimpleAtoi(AbslView(request.headers.Get("Request-Timeout")), &seconds) || seconds < 1) {
+    return TimeoutInvalidError();
+  }
   return std::min(absl::Seconds(seconds), kTimeoutMost);
 }
 
@@ -72,9 +81,7 @@ class GatewayApp final : public App {
     });
     router_.SetFallback([this](http::Request request, http::Responder responder, int status, const std::string& allow) {
       const absl::Status why =
-          status == 405
-              ? absl::UnimplementedError(absl::StrCat(request.method, " is not possible here; ", allow, " is"))
-              : absl::NotFoundError(absl::StrCat("there is nothing at ", request.path));
+          status == 405 ? MethodNotAllowedError(request.method, allow) : NoSuchPathError(request.path);
       http::Response response = refusals_.Refuse(status, why, TraceOf(request.headers), "");
       if (!allow.empty()) response.headers.Set("Allow", allow);
       responder.Send(std::move(response));
@@ -108,14 +115,17 @@ class GatewayApp final : public App {
     const auto refuse = [&](int status, const absl::Status& why) {
       responder.Send(refusals_.Refuse(status, why, trace, route.door));
     };
-    if (!request.body.empty() && !IsJson(request.headers.Get("Content-Type"))) {
-      return refuse(415, absl::InvalidArgumentError("the body must be application/json"));
+    for (const auto& [header, readable] : {std::pair("Content-Type", &IsJson), {"Content-Encoding", &IsPlain}}) {
+      if (request.body.empty() || readable(request.headers.Get(header))) continue;
+      return refuse(415, MediaTypeUnsupportedError(header));
     }
+    const absl::StatusOr<absl::Duration> timeout = TimeoutOf(request);
+    if (!timeout.ok()) return refuse(400, timeout.status());
     if (!IsPrintable(request.headers.Get("Authorization"))) return refuse(401, auth::CredentialsInvalidError());
     absl::StatusOr<MessagePtr> message = ToRequest(route, request);
     if (!message.ok()) return refuse(HttpStatusOf(message.status().code()), message.status());
     const absl::StatusOr<rpc::Client*> client = dependencies_.channels.For(ServiceOf(*route.method));
-    if (!client.ok()) return refuse(503, absl::UnavailableError("the service is not connected"));
+    if (!client.ok()) return refuse(503, ServiceUnavailableError());
     OutgoingCall call{.client = *client,
                       .method = route.method,
                       .request = *std::move(message),
@@ -134,7 +144,7 @@ class GatewayApp final : public App {
     if (route.method->server_streaming()) {
       return CallStream(std::move(call), options_.stream_refusal_wait, std::move(responder));
     }
-    call.options.timeout = TimeoutOf(request);
+    call.options.timeout = *timeout;
     CallUnary(std::move(call), std::move(responder));
   }
 

@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "nlohmann/json.hpp"
 #include "services/gateway/http_words.h"
 
 namespace vlot::gateway {
@@ -17,7 +16,6 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::EnumDescriptor;
 using google::protobuf::FieldDescriptor;
-using nlohmann::json;
 
 constexpr int kNamesMax = 12;  // of an enum, in a message
 
@@ -69,17 +67,6 @@ std::string ExpectedAt(const Descriptor& type, const std::string& path) {
   return Expected(*place->field);
 }
 
-// Where the document stops being JSON; nullopt if it is JSON to its end.
-std::optional<size_t> BrokenAt(const std::string& body) {
-  try {
-    // Only the position of the error is wanted: nothing is kept.
-    [[maybe_unused]] const json nothing = json::parse(body, [](int, json::parse_event_t, json&) { return false; });
-  } catch (const json::parse_error& error) {
-    return error.byte;
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::string Expected(const FieldDescriptor& field) {
@@ -119,10 +106,7 @@ std::string Expected(const FieldDescriptor& field) {
 // Protobuf 3.21 says "(lines[0].quantity): invalid value "x" for type TYPE_INT32", "(lines[0]) colour: Cannot find
 // field.", or, of the document itself, "colour: Cannot find field." and ": Root element must be a message."; all else
 // is about the form of the JSON.
-FieldViolation BodyViolation(const Descriptor& type, const std::string& body, const std::string& said) {
-  if (const std::optional<size_t> at = BrokenAt(body)) {
-    return {"body", absl::StrCat("is no JSON in UTF-8: see byte ", *at)};
-  }
+FieldViolation BodyViolation(const Descriptor& type, const std::string& said) {
   std::string path, rest = said;
   if (const size_t close = said.find(')'); said.rfind('(', 0) == 0 && close != std::string::npos) {
     path = said.substr(1, close - 1);
@@ -130,7 +114,7 @@ FieldViolation BodyViolation(const Descriptor& type, const std::string& body, co
     if (rest.rfind(' ', 0) == 0) rest.erase(0, 1);
   }
   const std::string name = rest.substr(0, rest.find(": "));
-  if (name.size() == rest.size()) return {"body", "cannot be read: it may be nested too deeply"};
+  if (name.size() == rest.size()) return {"body", "cannot be read"};
   if (!name.empty()) path = path.empty() ? name : absl::StrCat(path, ".", name);
   // Said of the message that has the field, not of the field.
   if (absl::StrContains(rest, "Starting an object on a scalar field")) {

@@ -12,8 +12,7 @@ namespace vlot::gateway {
 // What a value of this field must be: "must be a whole number". Of a repeated field, what each of its values must be.
 std::string Expected(const google::protobuf::FieldDescriptor& field);
 
-// `said` is protobuf's message about `body`, which is no request of type `type`.
-FieldViolation BodyViolation(const google::protobuf::Descriptor& type, const std::string& body,
-                             const std::string& said);
+// `said` is protobuf's message about a body that is JSON, but no request of type `type`.
+FieldViolation BodyViolation(const google::protobuf::Descriptor& type, const std::string& said);
 
 }  // namespace vlot::gateway

@@ -136,6 +136,10 @@ TEST_F(GatewayTest, Requests_OfEveryKind_ReachTheirMethodAsMessages) {
        "PlaceOrder request_id: \"r\" order { customer: \"c\" lines { quantity: 2 } lines { } }"},
       {"POST", "/v1/orders", R"({"request_id": "r"})", "PlaceOrder request_id: \"r\""},
       {"POST", "/v1/orders", " ", "PlaceOrder "},
+      {"POST", "/v1/orders", "\xEF\xBB\xBF{\"requestId\": \"r\"}", "PlaceOrder request_id: \"r\""},
+      {"POST", "/v1/orders", R"({"requestId": "r", "order": null})", "PlaceOrder request_id: \"r\""},
+      {"GET", "/v1/%6frders?pageSize=5", "", "ListOrders page_size: 5"},
+      {"POST", "/v1/orders/x%3Acancel", "{}", "CancelOrder name: \"orders/x\""},
       {"POST", "/v1/orders/x:cancel", R"({"reason": "é"})", "CancelOrder name: \"orders/x\" reason: \"\\303\\251\""},
       {"POST", "/v1/orders/x:cancel", R"({"name": "orders/x"})", "CancelOrder name: \"orders/x\""},
       {"PATCH", "/v1/customers/x", R"({"customer": {"email": "a@b"}, "updateMask": "email,displayName"})",
@@ -176,6 +180,13 @@ TEST_F(GatewayTest, BadInput_IsRefusedWithTheFieldAtFault) {
       {"POST", "/v1/orders", "{", "body", "is no JSON in UTF-8: see byte 2"},
       {"POST", "/v1/orders", "{'requestId' \"\"}", "body", "is no JSON in UTF-8: see byte 2"},
       {"POST", "/v1/orders", "[]", "body", "must be an object"},
+      {"POST", "/v1/orders", "{\"requestId\": \"r\",}", "body", "is no JSON in UTF-8: see byte 19"},
+      {"POST", "/v1/orders", "{'requestId': 'r'}", "body", "is no JSON in UTF-8: see byte 2"},
+      {"POST", "/v1/orders", "{} {}", "body", "is no JSON in UTF-8: see byte 4"},
+      {"POST", "/v1/orders", R"({"order": {"lines": {}}})", "order.lines", "must be a list"},
+      {"POST", "/v1/orders", R"({"order": {"lines": [{}, null]}})", "order.lines[1]", "must not be null"},
+      {"POST", "/v1/orders", R"({"requestId": "a", "requestId": "a"})", "requestId", "is given twice"},
+      {"POST", "/v1/orders", R"({"validateOnly": true, "validate_only": false})", "validateOnly", "is given twice"},
       {"POST", "/v1/orders", "1", "body", "must be an object"},
       {"POST", "/v1/orders", "\"a\"", "body", "must be an object"},
       {"POST", "/v1/orders", "{\"requestId\": \"\xff\"}", "body", "is no JSON in UTF-8: see byte 16"},
@@ -236,21 +247,26 @@ TEST_F(GatewayTest, Refusals_OfTheGatewayItself_AreLoggedAndCounted) {
     json problem;
     int status;
     const char* code;
+    const char* reason;
     const char* route;
     const char* detail;  // told to the client
   } kCases[] = {
-      {Problem(Get("/v1/nothing")), 404, "NOT_FOUND", "", "there is nothing at /v1/nothing"},
-      {Problem(Send("DELETE", "/v1/orders", "")), 405, "UNIMPLEMENTED", "", "DELETE is not possible here; "},
+      {Problem(Get("/v1/nothing")), 404, "NOT_FOUND", "NO_SUCH_PATH", "", "there is nothing at /v1/nothing"},
+      {Problem(Send("DELETE", "/v1/orders", "")), 405, "UNIMPLEMENTED", "METHOD_NOT_ALLOWED", "",
+       "DELETE is not possible here; "},
       {Problem(Send("POST", "/v1/orders", "secret=1", {{"Content-Type", "text/plain"}})), 415, "INVALID_ARGUMENT",
-       "POST /v1/orders", "the body must be application/json"},
-      {Problem(Send("POST", "/v1/orders", huge)), 413, "INVALID_ARGUMENT", "", "The body is larger than 64 KiB."},
+       "MEDIA_TYPE_UNSUPPORTED", "POST /v1/orders", "the body must be application/json"},
+      {Problem(Send("POST", "/v1/orders", huge)), 413, "INVALID_ARGUMENT", "BODY_TOO_LARGE", "",
+       "The body is larger than 64 KiB."},
       {raw(absl::StrCat("GET / HTTP/1.1\r\nHost: h\r\nX: ", std::string(20'000, 'x'), "\r\n\r\n")), 431,
-       "INVALID_ARGUMENT", "", "The header is larger than 16 KiB."},
-      {raw("hello\r\n\r\n"), 400, "INVALID_ARGUMENT", "", "The request is not well-formed HTTP."},
-      {Problem(Get("/v1/messages")), 503, "UNAVAILABLE", "GET /v1/messages", "the service is not connected"},
-      {Problem(Get("/v1/orders/x/journal")), 501, "UNIMPLEMENTED", "GET /v1/orders/{parent}/journal", ""},
+       "INVALID_ARGUMENT", "HEADER_TOO_LARGE", "", "The header is larger than 16 KiB."},
+      {raw("hello\r\n\r\n"), 400, "INVALID_ARGUMENT", "HTTP_MALFORMED", "", "The request is not well-formed HTTP."},
+      {Problem(Get("/v1/messages")), 503, "UNAVAILABLE", "SERVICE_UNAVAILABLE", "GET /v1/messages",
+       "the service is not connected"},
+      {Problem(Get("/v1/orders/x/journal")), 501, "UNIMPLEMENTED", "METHOD_NOT_SERVED",
+       "GET /v1/orders/{parent}/journal", ""},
       {Problem(Call({.headers = {{"Authorization", "Bearer \xff"}}}, "/v1/orders/x")), 401, "UNAUTHENTICATED",
-       "GET /v1/orders/{name}", "The key is not accepted."},
+       "CREDENTIALS_INVALID", "GET /v1/orders/{name}", "The key is not accepted."},
   };
   const std::vector<json> lines = log.Lines("REQUEST");
   ASSERT_EQ(lines.size(), std::size(kCases)) << log.Text();
@@ -260,6 +276,9 @@ TEST_F(GatewayTest, Refusals_OfTheGatewayItself_AreLoggedAndCounted) {
     SCOPED_TRACE(c.problem.dump());
     EXPECT_EQ(c.problem["status"], c.status);
     EXPECT_EQ(c.problem["code"], c.code);
+    EXPECT_EQ(c.problem["reason"], c.reason);
+    EXPECT_EQ(c.problem["type"], absl::StrCat("urn:vlot:error:", c.reason));
+    EXPECT_EQ(lines[i]["reason"], c.reason);
     EXPECT_THAT(c.problem["detail"].get<std::string>(), StartsWith(c.detail));
     EXPECT_EQ(c.problem["traceId"].get<std::string>().size(), 32u);
     EXPECT_EQ(lines[i]["trace"], c.problem["traceId"]);
@@ -304,12 +323,38 @@ TEST_F(GatewayTest, WrongDoor_IsToldAsSuch) {
   EXPECT_THAT(std::string(method.headers.Get("Allow")), AllOf(HasSubstr("GET"), HasSubstr("POST")));
   EXPECT_EQ(Problem(Send("POST", "/v1/orders", "a=1", {{"Content-Type", "text/plain"}}))["status"], 415);
   EXPECT_EQ(Send("POST", "/v1/orders", std::string(65 * 1024, ' ')).status, 413);
-  EXPECT_EQ(Send("POST", "/v1/orders", "{}", {{"Content-Type", "application/json; charset=utf-8"}}).status, 200);
+  for (const char* type :
+       {"application/json; charset=utf-8", "APPLICATION/JSON", "Application/Merge-Patch+JSON ;a=b"}) {
+    EXPECT_EQ(Send("POST", "/v1/orders", "{}", {{"Content-Type", type}}).status, 200) << type;
+  }
+  for (const char* type : {"application/jsonx", "text/plain; a=+json"}) {
+    EXPECT_EQ(Send("POST", "/v1/orders", "{}", {{"Content-Type", type}}).status, 415) << type;
+  }
+}
+
+TEST_F(GatewayTest, EncodedBody_IsRefusedByItsHeader) {
+  const http::ClientResponse gzip = Send("POST", "/v1/orders", "\x1f\x8b", {{"Content-Encoding", "gzip"}});
+  EXPECT_EQ(gzip.status, 415);
+  EXPECT_EQ(Problem(gzip)["metadata"]["header"], "Content-Encoding");
+  EXPECT_EQ(Send("POST", "/v1/orders", "{}", {{"Content-Encoding", "Identity"}}).status, 200);
+}
+
+TEST_F(GatewayTest, RequestTimeout_ThatIsNone_IsRefused) {
+  for (const char* wrong : {"abc", "0", "-1", "1.5", "5s"}) {
+    const http::ClientResponse response = Send("POST", "/v1/orders", "{}", {{"Request-Timeout", wrong}});
+    EXPECT_EQ(response.status, 400) << wrong;
+    EXPECT_EQ(Problem(response)["violations"][0]["field"], "Request-Timeout") << wrong;
+  }
+  for (const char* good : {"1", "300", "99999999"}) {
+    EXPECT_EQ(Send("POST", "/v1/orders", "{}", {{"Request-Timeout", good}}).status, 200) << good;
+  }
 }
 
 TEST_F(GatewayTest, DeepBody_IsRefused) {
   const std::string deep = std::string(2'000, '[');
-  EXPECT_EQ(Send("POST", "/v1/orders", absl::StrCat(R"({"order": {"lines": )", deep)).status, 400);
+  const http::ClientResponse response = Send("POST", "/v1/orders", absl::StrCat(R"({"order": {"lines": )", deep));
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(Problem(response)["violations"][0]["description"], "is nested more than 100 deep");
 }
 
 // --- Errors ---

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
 #include "common/status/status.h"
+#include "services/gateway/errors.h"
 #include "services/gateway/http_words.h"
 #include "services/gateway/problem.h"
 
@@ -23,19 +24,6 @@ std::string FieldsOf(const absl::Status& why) {
   }
   if (fields.size() > kDetailBytesMax) fields.resize(kDetailBytesMax);
   return fields;
-}
-
-absl::StatusCode CodeOf(int http_status) {
-  switch (http_status) {
-    case 408:
-      return absl::StatusCode::kDeadlineExceeded;
-    case 501:
-      return absl::StatusCode::kUnimplemented;
-    case 503:
-      return absl::StatusCode::kUnavailable;
-    default:
-      return absl::StatusCode::kInvalidArgument;
-  }
 }
 
 }  // namespace
@@ -58,14 +46,13 @@ http::Response Refusals::Refuse(const absl::Status& why, const rpc::TraceContext
 }
 
 http::Response Refusals::Refuse(const http::Refusal& refusal) {
-  const absl::Status why(CodeOf(refusal.status), refusal.detail);
-  return Refuse(refusal.status, why, TraceOf(refusal.request.headers), "");
+  return Refuse(refusal.status, RefusedError(refusal), TraceOf(refusal.request.headers), "");
 }
 
 // Every error of our services has a reason, but those that they did not mean to give; a few too many lines about those
 // do no harm.
 http::Response Refusals::Answer(const absl::Status& outcome, const rpc::TraceContext& trace, std::string_view route) {
-  if (Reason(outcome).empty()) return Refuse(outcome, trace, route);
+  if (Reason(outcome).empty()) return Refuse(Unanswered(outcome), trace, route);
   return ToProblem(InHttpWords(outcome), trace.TraceId());
 }
 

@@ -1,6 +1,9 @@
 #include "services/gateway/transcode.h"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
@@ -9,7 +12,9 @@
 #include "google/protobuf/util/json_util.h"
 #include "nlohmann/json.hpp"
 #include "services/gateway/body_error.h"
+#include "services/gateway/errors.h"
 #include "services/gateway/http_words.h"
+#include "services/gateway/strict_json.h"
 
 namespace vlot::gateway {
 namespace {
@@ -18,12 +23,10 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using nlohmann::json;
 
-constexpr char kDomain[] = "gateway.vlot.dev";
-
 absl::Status WrongField(std::string field, std::string description) {
   Violations violations;
   violations.Add(std::move(field), std::move(description));
-  return violations.ToStatus(kDomain);
+  return violations.ToStatus(kErrorDomain);
 }
 
 MessagePtr NewMessage(const google::protobuf::Descriptor* type) {
@@ -35,12 +38,23 @@ const FieldDescriptor* FindField(const google::protobuf::Descriptor* type, const
   return field != nullptr ? field : type->FindFieldByCamelcaseName(name);
 }
 
-absl::Status ParseBody(const std::string& body, Message& message) {
-  if (body.find_first_not_of(" \t\r\n") == std::string::npos) return absl::OkStatus();
-  const auto status = google::protobuf::util::JsonStringToMessage(body, &message);
+// Not part of the text (RFC 8259, 8.1).
+std::string_view WithoutByteOrderMark(std::string_view body) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (body.starts_with(kMark)) body.remove_prefix(kMark.size());
+  return body;
+}
+
+absl::Status ParseBody(std::string_view body, Message& message) {
+  body = WithoutByteOrderMark(body);
+  if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return absl::OkStatus();
+  if (std::optional<FieldViolation> fault = FindJsonFault(*message.GetDescriptor(), body)) {
+    return WrongField(std::move(fault->field), std::move(fault->description));
+  }
+  const auto status = google::protobuf::util::JsonStringToMessage({body.data(), body.size()}, &message);
   if (status.ok()) return absl::OkStatus();
   FieldViolation wrong =
-      BodyViolation(*message.GetDescriptor(), body, std::string(status.message().data(), status.message().size()));
+      BodyViolation(*message.GetDescriptor(), std::string(status.message().data(), status.message().size()));
   return WrongField(std::move(wrong.field), std::move(wrong.description));
 }
 

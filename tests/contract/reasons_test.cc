@@ -29,7 +29,8 @@ constexpr const char* kFrame[] = {"common/auth/caching_authenticator.cc",
                                   "common/rpc/call.cc",
                                   "common/rpc/unreadable.cc",
                                   "common/status/violations.h",
-                                  "common/trail/reason.cc"};
+                                  "common/trail/reason.cc",
+                                  "services/gateway/errors.cc"};
 
 // Reasons in a service's errors.h or errors.cc that no caller gets.
 const std::map<std::string, std::set<std::string>>& Inner() {
