@@ -15,6 +15,7 @@
 
 ABSL_FLAG(int, test_port, 8080, "the port that nothing listens on");
 ABSL_FLAG(std::string, test_name, "", "a name");
+ABSL_FLAG(int, eye, 0, "a short name");
 ABSL_FLAG(bool, test_fast, false, "whether to hurry");
 ABSL_FLAG(absl::Duration, test_wait, absl::Seconds(1), "how long to wait");
 
@@ -109,6 +110,8 @@ TEST_F(FlagsTest, Parse_FlagFileOfTheEnvironment_IsWeakerThanTheEnvironment) {
 
 TEST_F(FlagsTest, Parse_Mistakes_NamesFlagPlaceAndRemedy) {
   EXPECT_THAT(ParseAll({"--test_prot=1"}), IsRefused("--test_prot is no flag; is --test_port meant? (command line)"));
+  EXPECT_THAT(ParseAll({"--bye=1"}), IsRefused("--bye is no flag; is --eye meant?"));
+  EXPECT_THAT(ParseAll({"--types=1"}), IsRefused("--types is no flag (command line)")) << "another word";
   EXPECT_THAT(ParseAll({"--colour"}), IsRefused("--colour is no flag (command line)"));
   EXPECT_THAT(ParseAll({"--notest_port"}), IsRefused("--notest_port is no flag"));
   EXPECT_THAT(ParseAll({"--test_port"}), IsRefused("--test_port needs a value"));

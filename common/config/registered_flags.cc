@@ -10,7 +10,8 @@
 namespace vlot::config {
 namespace {
 
-// A name is near when no more than this many letters differ: a slip of the finger, not another word.
+// A name is near when no more than this many letters differ, and no more than half of either: a slip of the finger,
+// not another word.
 constexpr size_t kDistanceMax = 3;
 
 // How many letters must be changed, added or left out (Levenshtein).
@@ -46,7 +47,7 @@ std::string NearestFlagName(std::string_view name) {
   size_t least = kDistanceMax + 1;
   for (const auto& [candidate, flag] : RegisteredFlags()) {
     const size_t distance = Distance(name, candidate);
-    if (distance < least && distance < name.size()) {
+    if (distance < least && 2 * distance <= std::min(name.size(), candidate.size())) {
       least = distance;
       nearest = candidate;
     }
