@@ -91,7 +91,8 @@ absl::Status Installation::Build(InstallationOptions options) {
   if (mkdtemp(name) == nullptr) return absl::ErrnoToStatus(errno, "mkdtemp");
   directory_ = name;
   chmod(name, 0755);
-  ASSIGN_OR_RETURN(pg::PrivateCluster cluster, pg::PrivateCluster::Start({.directory = directory_ + "/postgres", .throwaway = true}));
+  ASSIGN_OR_RETURN(pg::PrivateCluster cluster,
+                   pg::PrivateCluster::Start({.directory = directory_ + "/postgres", .throwaway = true}));
   cluster_ = std::make_unique<pg::PrivateCluster>(std::move(cluster));
   RETURN_IF_ERROR(RunCommand({Program(), "migrate", "deploy", "--postgres=" + cluster_->conninfo()}).status());
   ASSIGN_OR_RETURN(shop_key_, MakeKey({"webshop", "test-shop"}));
@@ -171,7 +172,8 @@ void Installation::KillPostgres() {
 }
 
 absl::Status Installation::RestartPostgres() {
-  ASSIGN_OR_RETURN(pg::PrivateCluster cluster, pg::PrivateCluster::Start({.directory = directory_ + "/postgres", .throwaway = true}));
+  ASSIGN_OR_RETURN(pg::PrivateCluster cluster,
+                   pg::PrivateCluster::Start({.directory = directory_ + "/postgres", .throwaway = true}));
   cluster_ = std::make_unique<pg::PrivateCluster>(std::move(cluster));
   return absl::OkStatus();
 }
