@@ -63,29 +63,33 @@ class GatewayApp final : public App {
         refusals_(dependencies.clock, dependencies.metrics),
         webhook_(dependencies.channels, refusals_) {
     for (const Route& route : routes_) {
-      router_.Add(route.http_method, route.pattern, [this, &route](http::Request request, http::Responder responder) {
-        Serve(route, request, std::move(responder));
-      });
+      router_.Add(route.http_method, route.pattern,
+                  [this, &route](const http::Request& request, http::Responder responder) {
+                    Serve(route, request, std::move(responder));
+                  });
     }
-    router_.Add("POST", "/webhooks/mollie", [this](http::Request request, http::Responder responder) {
+    router_.Add("POST", "/webhooks/mollie", [this](const http::Request& request, http::Responder responder) {
       webhook_.Handle(request, std::move(responder));
     });
-    router_.Add("GET", "/openapi.json", [text = OpenApiJson(routes_)](http::Request, http::Responder responder) {
-      responder.Send(http::Response::Json(200, text));
-    });
-    router_.Add("GET", "/healthz", [this](http::Request, http::Responder responder) { responder.Send(Health()); });
-    router_.Add("GET", "/metrics", [this](http::Request, http::Responder responder) {
+    router_.Add("GET", "/openapi.json",
+                [text = OpenApiJson(routes_)](const http::Request&, const http::Responder& responder) {
+                  responder.Send(http::Response::Json(200, text));
+                });
+    router_.Add("GET", "/healthz",
+                [this](const http::Request&, const http::Responder& responder) { responder.Send(Health()); });
+    router_.Add("GET", "/metrics", [this](const http::Request&, const http::Responder& responder) {
       http::Response response{.status = 200, .body = dependencies_.metrics.TextExposition()};
       response.headers.Set("Content-Type", metrics::kTextContentType);
       responder.Send(std::move(response));
     });
-    router_.SetFallback([this](http::Request request, http::Responder responder, int status, const std::string& allow) {
-      const absl::Status why =
-          status == 405 ? MethodNotAllowedError(request.method, allow) : NoSuchPathError(request.path);
-      http::Response response = refusals_.Refuse(status, why, TraceOf(request.headers), "");
-      if (!allow.empty()) response.headers.Set("Allow", allow);
-      responder.Send(std::move(response));
-    });
+    router_.SetFallback(
+        [this](const http::Request& request, const http::Responder& responder, int status, const std::string& allow) {
+          const absl::Status why =
+              status == 405 ? MethodNotAllowedError(request.method, allow) : NoSuchPathError(request.path);
+          http::Response response = refusals_.Refuse(status, why, TraceOf(request.headers), "");
+          if (!allow.empty()) response.headers.Set("Allow", allow);
+          responder.Send(std::move(response));
+        });
   }
 
   ~GatewayApp() override { Stop(); }

@@ -46,6 +46,7 @@ absl::Status RestReminders(pg::Transaction& tx, const Desk& desk, const std::vec
     day = std::max(day, notice.debit.date);
   }
   std::vector<AccountId> accounts;
+  accounts.reserve(until.size());
   for (const auto& [account, day] : until) accounts.push_back(account);
   ASSIGN_OR_RETURN(const auto pauses, dunning::FindPauses(tx, accounts));
   for (const auto& [account, day] : until) {
