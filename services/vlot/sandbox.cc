@@ -37,7 +37,7 @@ absl::Status CheckFlags() {
   require_port(absl::GetFlag(FLAGS_psp_tls_port), "psp_tls_port");
   wrong.RequireFlag(absl::GetFlag(FLAGS_psp_settle_every) > absl::ZeroDuration(), "psp_settle_every",
                     "must be more than zero");
-  wrong.RequireFlag(absl::GetFlag(FLAGS_courier_step) > absl::ZeroDuration(), "courier_step", "must be more than zero");
+  wrong.RequireFlag(absl::GetFlag(FLAGS_courier_step) >= absl::ZeroDuration(), "courier_step", "must not be negative");
   return wrong.ToStatus();
 }
 
