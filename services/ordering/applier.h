@@ -60,7 +60,7 @@ class Applier {
 
   // applier_payment.cc
   void OnPaymentRequested(const CommandDone& done);
-  void ForgetFailedAttempt(int index);
+  void ForgetFailedAttempt();
   void RecordCheckout(int index, const std::string& url, absl::Time time);
   void OnPaymentOpened(int index, const PaymentEvent& event);
   void OnPaid(int index, const PaymentEvent& event);

@@ -71,7 +71,7 @@ void Applier::On(const PaymentEvent& event) {
 void Applier::On(const PaymentRetried& retried) {
   if (process_.checkout_url == retried.checkout_url) return;
   Changed();
-  ForgetFailedAttempt(plan_.Find(StepKind::kAuthorize));
+  ForgetFailedAttempt();
   process_.checkout_url = retried.checkout_url;
   Write({.kind = JournalKind::kPaymentRequested,
          .event_time = now_,
@@ -93,12 +93,12 @@ void Applier::OnPaymentRequested(const CommandDone& done) {
   step.due = std::max(now_, facts_.placed + facts_.payment_hold) + kPaymentSilence;
 }
 
-void Applier::ForgetFailedAttempt(int index) {
-  if (IsAttemptFailed(process_)) StepAt(index).error.clear();
+void Applier::ForgetFailedAttempt() {
+  if (IsAttemptFailed(process_)) StepAt(plan_.Find(StepKind::kAuthorize)).error.clear();
 }
 
 void Applier::RecordCheckout(int index, const std::string& url, absl::Time time) {
-  ForgetFailedAttempt(index);
+  ForgetFailedAttempt();
   if (process_.checkout_url == url) return;
   process_.checkout_url = url;
   Write({.kind = JournalKind::kPaymentRequested, .event_time = time, .step = index, .subject = Subject::kPayment});
