@@ -79,9 +79,11 @@ function(vlot_test name)
       set(arg_LABELS pg)
     endif()
   endif()
-  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+  # Property tests try the same cases in every run; who wants others runs the binary with an RC_PARAMS of his own.
+  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "RC_PARAMS=seed=1")
   if(arg_PG)
-    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED pg ENVIRONMENT "VLOT_TEST_PGDATA=${PROJECT_BINARY_DIR}/testpg")
+    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED pg)
+    set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT "VLOT_TEST_PGDATA=${PROJECT_BINARY_DIR}/testpg")
   endif()
 endfunction()
 
