@@ -63,7 +63,7 @@ struct App::Parts {
         billing_runs(runtime, Context{commands, executor, feed_server, ids}, issuer, billing),
         schedules(runtime, executor, dependencies.clock, options.seller.legal_entity),
         moves(runtime, Context{commands, executor, feed_server, ids}, issuer),
-        bank(runtime, executor, ids, options.provider_accounts),
+        bank(runtime, executor, ids, options.provider_accounts, options.bank_accounts),
         sepa(runtime, executor, ids, {options.seller, options.sepa_creditor_id}),
         write_offs(runtime, executor, ids),
         exports(options.db, dependencies.clock, options.seller),

@@ -28,6 +28,7 @@ struct Options {
   std::string migrations_dir = "migrations";  // to know the schema that is expected
   Seller seller = ExampleSeller();            // who issues; the example is for the sandbox only
   std::set<std::string> provider_accounts;    // bank accounts from which the payment provider pays out
+  std::set<std::string> bank_accounts;        // ours, besides the seller's
   std::string sepa_creditor_id;               // empty: direct debits are not made
   std::string logo_file;                      // a PNG for PDFs; "": the seller's name instead
   BillingOptions billing;

@@ -11,6 +11,9 @@ namespace vlot {
 // --psp_accounts: the bank accounts from which the payment provider pays out. INVALID_ARGUMENT for what is no IBAN.
 absl::StatusOr<std::set<std::string>> ProviderAccountsFromFlags();
 
+// --bank_accounts: those that are ours, besides the seller's. INVALID_ARGUMENT for what is no IBAN.
+absl::StatusOr<std::set<std::string>> BankAccountsFromFlags();
+
 // --sepa_creditor_id; may be empty. INVALID_ARGUMENT when its check digits are wrong.
 absl::StatusOr<std::string> CreditorIdFromFlags();
 

@@ -137,6 +137,7 @@ class RunningHost final : public Host {
           "invoicing",
           invoicing::Options{.seller = options_.seller,
                              .provider_accounts = options_.psp_accounts,
+                             .bank_accounts = options_.bank_accounts,
                              .sepa_creditor_id = options_.sepa_creditor_id,
                              .logo_file = options_.logo_file,
                              .calendar = {.billing_runs = options_.billing_schedule},

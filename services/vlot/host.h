@@ -49,6 +49,7 @@ struct HostOptions {
 
   invoicing::Seller seller = invoicing::ExampleSeller();  // who issues the invoices
   std::set<std::string> psp_accounts;                     // bank accounts from which the PSP pays out
+  std::set<std::string> bank_accounts;                    // of ours, besides the seller's
   std::string sepa_creditor_id;                           // empty: nothing is collected by direct debit
   std::string logo_file;                                  // a PNG for their PDFs; "": none
 

@@ -133,6 +133,9 @@ absl::StatusOr<HostOptions> OptionsFromFlags() {
   auto psp_accounts = ProviderAccountsFromFlags();
   if (psp_accounts.ok()) options.psp_accounts = *std::move(psp_accounts);
   wrong.Add(psp_accounts.status());
+  auto bank_accounts = BankAccountsFromFlags();
+  if (bank_accounts.ok()) options.bank_accounts = *std::move(bank_accounts);
+  wrong.Add(bank_accounts.status());
   auto creditor_id = CreditorIdFromFlags();
   if (creditor_id.ok()) options.sepa_creditor_id = *std::move(creditor_id);
   wrong.Add(creditor_id.status());

@@ -17,6 +17,7 @@
 #include "services/invoicing/bank/camt.h"
 #include "services/invoicing/bank/import.h"
 #include "services/invoicing/bank/notices/announce.h"
+#include "services/invoicing/bank/own_accounts.h"
 
 namespace vlot::invoicing::bank {
 namespace {
@@ -224,6 +225,7 @@ class Command {
 
   absl::StatusOr<std::vector<Imported>> ImportAll(pg::Transaction& tx, const Desk& desk,
                                                   const std::vector<Statement>& statements) {
+    RETURN_IF_ERROR(CheckOwnAccounts(tx, statements, options_.bank_accounts));
     std::vector<Imported> taken;
     FeedEvents events;
     for (const Statement& statement : statements) {

@@ -16,6 +16,7 @@ namespace vlot::invoicing::bank {
 struct CommandOptions {
   pg::Options database;                     // of vlot_invoicing
   std::set<std::string> provider_accounts;  // where the payment provider pays out from
+  std::set<std::string> bank_accounts;      // ours, besides those of the sellers that served here
   SepaSetup setup;                          // who collects and pays
   trail::Act act;                           // who does it and why; looking needs none
 };

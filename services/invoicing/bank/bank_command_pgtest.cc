@@ -30,6 +30,7 @@ class BankCommandTest : public BankTest {
     notes_.str("");
     const CommandOptions options{.database = database(),
                                  .provider_accounts = {kProviderAccount},
+                                 .bank_accounts = bank_accounts_,
                                  .setup = {.seller = ExampleSeller(), .creditor_id = "NL69ZZZ123456780000"},
                                  .act = {.actor = "cli:fiona", .method = "vlot bank", .reason = reason_}};
     return RunBankCommand(words, options, clock_, out_, notes_);
@@ -42,6 +43,7 @@ class BankCommandTest : public BankTest {
   }
 
   std::string reason_ = "the bank's mail";
+  std::set<std::string> bank_accounts_;
   std::ostringstream out_, notes_;
 };
 
@@ -60,6 +62,18 @@ TEST_F(BankCommandTest, Import_Files_TakesTheGoodOnesAndNamesTheBrokenOne) {
   EXPECT_THAT(out_.str(), HasSubstr("known already, nothing changed"));
   EXPECT_EQ(Run({"lines"}), 0);
   EXPECT_THAT(out_.str(), HasSubstr("EUR 0.01  NL20INGB0001234567  X"));
+}
+
+TEST_F(BankCommandTest, Import_AccountThatIsNotOurs_IsRefusedUntilItIsNamed) {
+  const std::string file =
+      Write("stranger.xml", Replaced(StatementFile("S", {{.cents = 1}}), kStatementAccount, "NL44RABO0123456789"));
+  EXPECT_EQ(Run({"import", file}), 1);
+  EXPECT_THAT(notes_.str(), HasSubstr("stranger.xml: statement S is of NL44RABO0123456789, which is not known"));
+  EXPECT_THAT(notes_.str(), HasSubstr("those known are NL91ABNA0417164300. Name others of ours with --bank_accounts"));
+  EXPECT_THAT(Lines(), ::testing::IsEmpty());
+  bank_accounts_ = {"NL44RABO0123456789"};
+  EXPECT_EQ(Run({"import", file}), 0);
+  EXPECT_EQ(Lines().size(), 1u);
 }
 
 // A file of several statements: what is wrong with the second keeps the first out too.

@@ -10,6 +10,7 @@
 #include "services/invoicing/bank/camt.h"
 #include "services/invoicing/bank/convert_bank.h"
 #include "services/invoicing/bank/import.h"
+#include "services/invoicing/bank/own_accounts.h"
 #include "services/invoicing/bank/settlement_store.h"
 
 namespace vlot::invoicing::bank {
@@ -100,8 +101,10 @@ grpc::ServerUnaryReactor* BankService::ImportBankStatement(grpc::CallbackServerC
                       Statements statements = std::make_shared<const std::vector<Statement>>(*std::move(read));
                       executor_.Submit<v1::ImportBankStatementResponse>(
                           call, idempotency::KeyOf(call, *request_id, request), done,
-                          [this, statements, actor = call.actor()](pg::Transaction& tx, absl::Time now,
-                                                                   v1::ImportBankStatementResponse& response) {
+                          [this, statements, actor = call.actor()](
+                              pg::Transaction& tx, absl::Time now,
+                              v1::ImportBankStatementResponse& response) -> absl::StatusOr<FeedEvents> {
+                            RETURN_IF_ERROR(CheckOwnAccounts(tx, *statements, bank_accounts_));
                             return ImportAll(tx, {ids_, provider_accounts_, actor, now}, *statements, response);
                           });
                     });

@@ -15,8 +15,12 @@ class BankService final : public vlot::invoicing::v1::Bank::CallbackService {
  public:
   // Owns neither the runtime nor the executor nor the ids.
   BankService(rpc::Runtime& runtime, idempotency::Executor& executor, UuidV7Generator& ids,
-              std::set<std::string> provider_accounts)
-      : runtime_(runtime), executor_(executor), ids_(ids), provider_accounts_(std::move(provider_accounts)) {}
+              std::set<std::string> provider_accounts, std::set<std::string> bank_accounts)
+      : runtime_(runtime),
+        executor_(executor),
+        ids_(ids),
+        provider_accounts_(std::move(provider_accounts)),
+        bank_accounts_(std::move(bank_accounts)) {}
 
   grpc::ServerUnaryReactor* ImportBankStatement(grpc::CallbackServerContext* context,
                                                 const vlot::invoicing::v1::ImportBankStatementRequest* request,
@@ -48,6 +52,7 @@ class BankService final : public vlot::invoicing::v1::Bank::CallbackService {
   idempotency::Executor& executor_;
   UuidV7Generator& ids_;
   const std::set<std::string> provider_accounts_;
+  const std::set<std::string> bank_accounts_;  // ours, besides the sellers'
 };
 
 }  // namespace vlot::invoicing::bank

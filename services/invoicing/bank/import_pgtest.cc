@@ -3,8 +3,10 @@
 
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/testing/status_matchers.h"
+#include "services/invoicing/bank/own_accounts.h"
 #include "services/invoicing/bank/testing/bank_test_base.h"
 #include "services/invoicing/bank/testing/camt_files.h"
 #include "services/invoicing/reference.h"
@@ -269,6 +271,37 @@ TEST_F(ImportTest, ImportBankStatement_SecondStatementBroken_TakesNothing) {
                        ::testing::AllOf(Reason("BANK_FILE_REFUSED"), Metadata("line", Eq("29")))));
   EXPECT_THAT(Lines(), IsEmpty());
   EXPECT_THAT(CallBank(&BankApi::ListBankStatements, {})->statements(), IsEmpty());
+}
+
+constexpr char kStranger[] = "NL44RABO0123456789";
+
+TEST_F(ImportTest, ImportBankStatement_OneOfAnAccountThatIsNotOurs_TakesNothing) {
+  const std::string file = Replaced(PrefixedFile(), "NL20 INGB 0001 2345 67", kStranger);
+  EXPECT_THAT(Import(file),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       ::testing::AllOf(Reason("BANK_ACCOUNT_NOT_OURS"), Metadata("bank_account", Eq(kStranger)),
+                                        Metadata("bank_id", "S2"),
+                                        Metadata("known", Eq(absl::StrCat(kSecondAccount, ",", kStatementAccount))))));
+  EXPECT_THAT(Lines(), IsEmpty());
+  EXPECT_THAT(CallBank(&BankApi::ListBankStatements, {})->statements(), IsEmpty());
+}
+
+// Who has an old invoice pays to the account that it names.
+TEST_F(ImportTest, ImportBankStatement_AccountOfAnEarlierSeller_IsTaken) {
+  Script(absl::StrCat(
+      "INSERT INTO sellers (seller_id, legal_entity, legal_name, trade_name, region, postal_code, city, address_lines, "
+      "registration_number, vat_id, iban, bic, email, create_time) SELECT '",
+      Uuid().ToString(),
+      "', legal_entity, legal_name, trade_name, region, postal_code, city, address_lines, "
+      "registration_number, vat_id, '",
+      kStranger, "', '', email, create_time FROM sellers LIMIT 1"));
+  EXPECT_OK(Import(Replaced(StatementFile("S", {}), kStatementAccount, kStranger)));
+}
+
+TEST(OwnAccountsTest, CheckAccounts_NoneKnown_TakesAny) {
+  EXPECT_OK(CheckAccounts({{.id = "S", .account = kStranger}}, {}));
+  EXPECT_THAT(CheckAccounts({{.id = "S", .account = kStranger}}, {kStatementAccount}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("BANK_ACCOUNT_NOT_OURS")));
 }
 
 TEST_F(ImportTest, ImportBankStatement_OfEveryShape_KeepsWhatTheBankTold) {

@@ -44,6 +44,7 @@ void InvoicingTest::SetUp() {
             {.role = auth::Role::kOperator, .operator_role = auth::OperatorRole::kFinance, .subject = "fiona"});
   auto app = App::Create({.db = database(),
                           .provider_accounts = {kProviderAccount},
+                          .bank_accounts = {kSecondAccount},
                           .sepa_creditor_id = "NL69ZZZ123456780000",
                           .dunning = {.by_itself = false, .accounts_max = 2},
                           .files_ahead = false},

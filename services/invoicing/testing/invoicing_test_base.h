@@ -94,6 +94,7 @@ class InvoicingTest : public vlot::testing::PgTest {
 
   // From where the payment provider pays out.
   static constexpr char kProviderAccount[] = "NL02RABO0123456789";
+  static constexpr char kSecondAccount[] = "NL20INGB0001234567";  // ours, besides the seller's
 
  private:
   UuidV7Generator ids_{clock_};

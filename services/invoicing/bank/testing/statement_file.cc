@@ -53,7 +53,7 @@ std::string StatementFile(const std::string& id, const std::vector<Payment>& pay
   }
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
          "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt><Stmt>" +
-         Element("Id", id) + "<Acct><Id><IBAN>NL91ABNA0417164300</IBAN></Id><Ccy>EUR</Ccy></Acct>\n" +
+         Element("Id", id) + "<Acct><Id><IBAN>" + kStatementAccount + "</IBAN></Id><Ccy>EUR</Ccy></Acct>\n" +
          Balance("OPBD", 0, date) + Balance("CLBD", sum, date) + "\n" + entries +
          "</Stmt></BkToCstmrStmt></Document>\n";
 }

@@ -23,4 +23,7 @@ struct Payment {
 // A statement of version 02 with that identification, from a balance of 0 on, on a day of November 2026.
 std::string StatementFile(const std::string& id, const std::vector<Payment>& payments, int day = 22);
 
+// The bank account that it is of.
+inline constexpr char kStatementAccount[] = "NL91ABNA0417164300";
+
 }  // namespace vlot::invoicing::bank
