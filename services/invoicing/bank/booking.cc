@@ -50,7 +50,7 @@ std::vector<Posting> PostingsOfShares(const Uuid& transaction, const std::vector
   if (shares.empty()) return postings;
   Money sum = Money::Zero(shares.front().amount.currency);
   for (const Share& share : shares) sum.minor += share.amount.minor;
-  postings.push_back(Make(transaction, 1, LedgerAccount::kBankUnmatched, sum, date));
+  if (!sum.IsZero()) postings.push_back(Make(transaction, 1, LedgerAccount::kBankUnmatched, sum, date));
   for (const Share& share : shares) {
     postings.push_back(Make(transaction, postings.size() + 1, AccountOf(share.purpose),
                             {-share.amount.minor, share.amount.currency}, date, share.account));

@@ -24,8 +24,13 @@ class Division {
     if (target.amount && target.amount->currency != left_.currency) {
       return BankAmountRefusedError(NameOf(target), absl::StrCat("the line is in ", left_.currency.code()));
     }
+    if (target.amount && target.amount->IsZero()) {
+      return BankAmountRefusedError(NameOf(target), absl::StrCat("a share of ", target.amount->ToString(), " is none"));
+    }
     if (target.purpose == Purpose::kInvoice) return GiveToInvoice(target);
-    Add({.purpose = target.purpose, .account = target.account, .amount = target.amount.value_or(left_)});
+    const Money amount = target.amount.value_or(left_);
+    // "And what is left for ...", and nothing is.
+    if (!amount.IsZero()) Add({.purpose = target.purpose, .account = target.account, .amount = amount});
     return absl::OkStatus();
   }
 
@@ -52,6 +57,10 @@ class Division {
     const int64_t paid = receivable->payable.minor - receivable->open.minor;
     const int64_t room = sign_ > 0 ? RoomOf(*receivable).minor : paid;  // that the invoice has for this line
     const Money most{sign_ * std::min(room, std::max<int64_t>(sign_ * left_.minor, 0)), left_.currency};
+    // Who names an invoice thinks that it is paid.
+    if (!target.amount && room > 0 && most.IsZero()) {
+      return BankAmountRefusedError(NameOf(target), "nothing of the line is left for it");
+    }
     const Money amount = target.amount.value_or(most);
     if (amount.IsZero() || amount.IsNegative() != (sign_ < 0) || sign_ * amount.minor > room) {
       return BankAmountRefusedError(NameOf(target), absl::StrCat("at most ", sign_ < 0 && room > 0 ? "-" : "",

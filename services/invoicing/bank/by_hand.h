@@ -17,9 +17,9 @@ struct Target {
   std::optional<Money> amount;  // absent: as much as goes on an invoice, else all that is left
 };
 
-// The whole line is given away, or nothing is. FAILED_PRECONDITION BANK_AMOUNT_REFUSED: another currency, more than is
-// open on an invoice (money out: than was paid on it), or targets that do not take the whole line; NOT_FOUND
-// INVOICE_NOT_FOUND. The book is moved only when all is well.
+// The whole line is given away, or nothing is; no share is zero. FAILED_PRECONDITION BANK_AMOUNT_REFUSED: another
+// currency, more than is open on an invoice (money out: than was paid on it), nothing for an invoice, a share of zero,
+// or targets that do not take the whole line; NOT_FOUND INVOICE_NOT_FOUND. The book is moved only when all is well.
 absl::StatusOr<Match> MatchByHand(const Money& line, const std::vector<Target>& targets, Book& book);
 
 // The shares that take `shares` back, with the book moved: invoices open again (one that was credited since had its

@@ -70,6 +70,27 @@ TEST_F(ByHandPgTest, MatchBankLine_NoMatterOfInvoices_LeavesTheList) {
   EXPECT_EQ(BalanceOf("SUNDRY"), 625);
 }
 
+TEST_F(ByHandPgTest, MatchBankLine_InvoiceAndWhatIsLeftForSundry_BooksNothingOfNothing) {
+  const std::string invoice = IssueOwed();
+  ASSERT_OK_AND_ASSIGN(const v1::BankLine line, ImportOne({.cents = kOwedCents}));
+  ASSERT_OK_AND_ASSIGN(const v1::BankLine matched, MatchByHand(line.name(), {To(invoice), To(v1::SUNDRY)}));
+  ASSERT_THAT(matched.shares(), SizeIs(1));
+  EXPECT_EQ(matched.shares(0).invoice(), invoice);
+  EXPECT_EQ(StateOf(invoice), v1::Invoice::PAID);
+  EXPECT_EQ(Number("SELECT count(*) FROM settlements WHERE amount_minor = 0"), 0);
+  EXPECT_EQ(Number("SELECT count(*) FROM postings WHERE amount_minor = 0"), 0);
+}
+
+TEST_F(ByHandPgTest, MatchBankLine_LineOfNothing_IsClosedAndOpenedAgainWithoutPostings) {
+  ASSERT_OK_AND_ASSIGN(const v1::BankLine line, ImportOne({.cents = 0, .text = "rente"}));
+  ASSERT_OK_AND_ASSIGN(const v1::BankLine matched, MatchByHand(line.name(), {To(v1::SUNDRY)}));
+  EXPECT_EQ(matched.state(), v1::BankLine::MATCHED);
+  EXPECT_THAT(Lines(v1::BankLine::UNMATCHED), IsEmpty());
+  EXPECT_EQ(Number("SELECT count(*) FROM postings WHERE amount_minor = 0"), 0);
+  ASSERT_OK(Unmatch(line.name()));
+  EXPECT_THAT(Lines(v1::BankLine::UNMATCHED), SizeIs(1));
+}
+
 TEST_F(ByHandPgTest, MatchBankLine_ToAnAccount_IsItsCredit) {
   const AccountId account = NewMonthlyAccount(1000);
   ASSERT_OK_AND_ASSIGN(const v1::BankLine line, ImportOne({.cents = 500}));
@@ -88,6 +109,9 @@ TEST_F(ByHandPgTest, MatchBankLine_Refusals_InOrderOfPrecedence) {
   EXPECT_THAT(MatchByHand(line.name(), {}), StatusIs(kInvalid, ViolationOf("targets")));
   EXPECT_THAT(MatchByHand(line.name(), {{}}), StatusIs(kInvalid, ViolationOf("targets[0]")));
   EXPECT_THAT(MatchByHand(line.name(), {To(v1::INVOICE)}), StatusIs(kInvalid, ViolationOf("targets[0].purpose")));
+  v1::MatchBankLineRequest::Target zero = To(invoice);
+  *zero.mutable_amount() = Euro(0);
+  EXPECT_THAT(MatchByHand(line.name(), {zero}), StatusIs(kInvalid, ViolationOf("targets[0].amount")));
   EXPECT_THAT(MatchByHand("bankLines/" + NewRequestId(), {To(invoice)}),
               StatusIs(absl::StatusCode::kNotFound, Reason("BANK_LINE_NOT_FOUND")));
   EXPECT_THAT(MatchByHand(line.name(), {nobody}), StatusIs(absl::StatusCode::kNotFound, Reason("ACCOUNT_NOT_FOUND")));

@@ -66,6 +66,36 @@ TEST_F(ByHandTest, MatchByHand_AmountsGiven_AreTaken) {
   EXPECT_EQ(OpenOf(2), 170);
 }
 
+TEST_F(ByHandTest, MatchByHand_NothingLeftForATarget_MakesNoShareOfNothing) {
+  const Target sundry{.purpose = Purpose::kSundry}, credit{.purpose = Purpose::kCreditBalance};
+  ASSERT_OK_AND_ASSIGN(const Match match, MatchByHand(Eur(100), {one_, sundry, credit}, book_));
+  EXPECT_THAT(match.shares, ElementsAre(On(1, 100)));
+  ASSERT_OK_AND_ASSIGN(const Match none, MatchByHand(Eur(0), {sundry}, book_));
+  EXPECT_THAT(none.shares, ::testing::IsEmpty());
+}
+
+TEST_F(ByHandTest, MatchByHand_InvoiceThatWouldGetNothing_IsRefused) {
+  const auto refused = [](const std::string& target, const std::string& why) {
+    return StatusIs(
+        absl::StatusCode::kFailedPrecondition,
+        ::testing::AllOf(Reason("BANK_AMOUNT_REFUSED"), Metadata("target", Eq(target)), Metadata("why", Eq(why))));
+  };
+  EXPECT_THAT(MatchByHand(Eur(100), {{.purpose = Purpose::kSundry}, one_}, book_),
+              refused(one_.invoice.Name(), "nothing of the line is left for it"));
+  EXPECT_THAT(MatchByHand(Eur(100), {one_, two_}, book_),
+              refused(two_.invoice.Name(), "nothing of the line is left for it"));
+  EXPECT_EQ(OpenOf(1), 100);
+}
+
+TEST_F(ByHandTest, MatchByHand_ShareOfZeroByName_IsRefused) {
+  for (Target target : {one_, Target{.purpose = Purpose::kSundry}}) {
+    target.amount = Eur(0);
+    EXPECT_THAT(MatchByHand(Eur(100), {target, two_}, book_),
+                StatusIs(absl::StatusCode::kFailedPrecondition,
+                         ::testing::AllOf(Reason("BANK_AMOUNT_REFUSED"), Metadata("why", "a share of 0.00 is none"))));
+  }
+}
+
 TEST_F(ByHandTest, MatchByHand_PayoutWithFee_IsMoreThanTheLine) {
   const std::vector<Target> targets = {{.purpose = Purpose::kProviderFee, .amount = Eur(-3)},
                                        {.purpose = Purpose::kProvider}};

@@ -88,7 +88,8 @@ Target TakeTarget(const v1::MatchBankLineRequest::Target& proto, const std::stri
   }
   if (proto.has_amount()) {
     target.amount = wire::Take(wire::FromProto(proto.amount()), field + ".amount", violations);
-    if (target.amount->IsZero()) violations.Add(field + ".amount", "is not zero");
+    if (target.amount->IsZero())
+      violations.Add(field + ".amount", "is zero, which is no share: leave the target out, or its amount");
   }
   return target;
 }
