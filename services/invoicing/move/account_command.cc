@@ -47,6 +47,26 @@ std::string_view NameOf(MoveState state) {
   return "";
 }
 
+std::string Describe(const MoveWait& wait) {
+  const std::string until =
+      wait.until ? absl::FormatTime("%Y-%m-%d %H:%M:%S", *wait.until, DefaultTimeZone()) : std::string();
+  switch (wait.what) {
+    case MoveWaitsFor::kNothing:
+      return "";
+    case MoveWaitsFor::kMoveDay:
+      return absl::StrCat("waits for its day: ", until);
+    case MoveWaitsFor::kLiveOrders:
+      return "waits for the orders that follow the old mode";
+    case MoveWaitsFor::kFinalRuns:
+      return "waits for its final billing runs";
+    case MoveWaitsFor::kParkedAccount:
+      return absl::StrCat("the account could not be billed: see its billing runs; tried again at ", until);
+    case MoveWaitsFor::kLateOrders:
+      return absl::StrCat("waits for orders placed in the last moment before it, until ", until);
+  }
+  return "";
+}
+
 class Command {
  public:
   Command(const pg::Options& database, Clock& clock, std::ostream& out)
@@ -131,21 +151,22 @@ class Command {
         ASSIGN_OR_RETURN(left, FindLeftBehind(tx, move));
         return absl::OkStatus();
       }));
-      if (left.items == 0 || left.parked || (left.last_closed && !left.run_working)) break;
+      if (left.parked || (!left.run_working && (left.items == 0 || left.last_closed))) break;
       absl::SleepFor(kPoll);
     }
     RETURN_IF_ERROR(Say(move));
-    if (left.parked) out_ << "  the account could not be billed: see its billing runs; it is tried again every hour\n";
     return left.parked ? kExitParked : 0;
   }
 
   absl::Status Say(const AccountMove& move) {
-    ASSIGN_OR_RETURN(const MoveView view, pg::ReadOnly(pool_, [&](pg::Transaction& tx) { return ViewOf(tx, move); }));
+    ASSIGN_OR_RETURN(const MoveView view,
+                     pg::ReadOnly(pool_, [&](pg::Transaction& tx) { return ViewOf(tx, move, clock_.Now()); }));
     out_ << absl::StrFormat(
         "%s  %s to %s from %s on, %s", move.Name(), std::string(NameOf(move.from)), std::string(NameOf(move.to)),
         absl::FormatTime("%Y-%m-%d %H:%M", move.move_time, DefaultTimeZone()), std::string(NameOf(move.state)));
     if (view.orders_left > 0) out_ << ", " << view.orders_left << " live orders follow the old mode";
     out_ << "\n";
+    if (const std::string wait = Describe(view.wait); !wait.empty()) out_ << "  " << wait << "\n";
     for (const InvoiceId& invoice : view.final_invoices) out_ << "  final invoice " << invoice.Name() << "\n";
     return absl::OkStatus();
   }

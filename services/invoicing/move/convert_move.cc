@@ -84,6 +84,8 @@ v1::AccountMove ToProto(const MoveView& view) {
   proto.set_reason(move.reason);
   *proto.mutable_create_time() = wire::ToProto(move.create_time);
   if (move.end_time) *proto.mutable_end_time() = wire::ToProto(*move.end_time);
+  proto.set_waiting_for(static_cast<v1::AccountMove::WaitingFor>(view.wait.what));
+  if (view.wait.until) *proto.mutable_waiting_until() = wire::ToProto(*view.wait.until);
   return proto;
 }
 

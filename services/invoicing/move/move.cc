@@ -71,6 +71,17 @@ MoveStep NextStep(const LeftBehind& left, absl::Time now, AccountMove& move) {
   return MoveStep::kNothing;
 }
 
+MoveWait WaitOf(const LeftBehind& left, absl::Time now, const AccountMove& move) {
+  AccountMove stepped = move;
+  if (NextStep(left, now, stepped) != MoveStep::kNothing) return {};
+  if (move.state == MoveState::kScheduled) return {MoveWaitsFor::kMoveDay, move.move_time};
+  if (move.state != MoveState::kRunning) return {};
+  if (left.run_working) return {MoveWaitsFor::kFinalRuns, std::nullopt};
+  if (left.orders > 0) return {MoveWaitsFor::kLiveOrders, std::nullopt};
+  if (left.items > 0) return {MoveWaitsFor::kParkedAccount, stepped.due};
+  return {MoveWaitsFor::kLateOrders, move.move_time + kStragglers};
+}
+
 absl::StatusOr<bool> CancelMove(int64_t final_invoices, absl::Time now, AccountMove& move) {
   const bool live = move.state == MoveState::kScheduled || move.state == MoveState::kRunning;
   if (!live || final_invoices > 0) return MoveFinalError(move.Name());

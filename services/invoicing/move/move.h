@@ -75,6 +75,22 @@ enum class MoveStep {
 // Also sets when to look again.
 MoveStep NextStep(const LeftBehind& left, absl::Time now, AccountMove& move);
 
+// What keeps a move from going on. The numbers are those of the proto.
+enum class MoveWaitsFor : int16_t {
+  kNothing = 0,
+  kMoveDay = 1,
+  kLiveOrders = 2,
+  kFinalRuns = 3,
+  kParkedAccount = 4,
+  kLateOrders = 5,  // placed in the last moment before it: their credit may not be reserved yet
+};
+struct MoveWait {
+  MoveWaitsFor what = MoveWaitsFor::kNothing;
+  std::optional<absl::Time> until;  // none: nobody knows
+};
+// As NextStep decides.
+MoveWait WaitOf(const LeftBehind& left, absl::Time now, const AccountMove& move);
+
 // Taken back: MOVE_FINAL when it has ended, or `final_invoices` are issued. True: the account's mode must go back too.
 absl::StatusOr<bool> CancelMove(int64_t final_invoices, absl::Time now, AccountMove& move);
 

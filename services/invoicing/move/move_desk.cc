@@ -110,13 +110,15 @@ absl::StatusOr<Moved> StepMove(pg::Transaction& tx, UuidV7Generator& ids, Accoun
   return moved;
 }
 
-absl::StatusOr<MoveView> ViewOf(pg::Transaction& tx, const AccountMove& move) {
+absl::StatusOr<MoveView> ViewOf(pg::Transaction& tx, const AccountMove& move, absl::Time now) {
   MoveView view{.move = move};
   ASSIGN_OR_RETURN(view.final_invoices, FindFinalInvoices(tx, move));
+  LeftBehind left;
   if (move.from == BillingMode::kMonthly && move.state == MoveState::kRunning) {
-    ASSIGN_OR_RETURN(const LeftBehind left, FindLeftBehind(tx, move));
-    view.orders_left = left.orders;
+    ASSIGN_OR_RETURN(left, FindLeftBehind(tx, move));
   }
+  view.orders_left = left.orders;
+  view.wait = WaitOf(left, now, move);
   return view;
 }
 

@@ -32,7 +32,8 @@ struct MoveView {
   AccountMove move;
   std::vector<InvoiceId> final_invoices;
   int64_t orders_left = 0;
+  MoveWait wait;
 };
-absl::StatusOr<MoveView> ViewOf(pg::Transaction& tx, const AccountMove& move);
+absl::StatusOr<MoveView> ViewOf(pg::Transaction& tx, const AccountMove& move, absl::Time now);
 
 }  // namespace vlot::invoicing

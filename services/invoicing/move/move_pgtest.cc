@@ -92,9 +92,17 @@ TEST_F(MovingTest, MonthlyToInstant_ClosesWhatIsAccrued_AndLiveOrdersLater) {
   ASSERT_OK_AND_ASSIGN(const v1::AccountMove move, Move(account, v1::INSTANT));
   EXPECT_EQ(move.state(), v1::AccountMove::RUNNING);
   EXPECT_EQ(move.orders_left(), 1);
+  EXPECT_EQ(move.waiting_for(), v1::AccountMove::WAITING_FOR_UNSPECIFIED) << "a final run is about to start";
   EXPECT_EQ(GetAccount(account)->billing_mode(), v1::INSTANT);
   const v1::AccountMove closed = DriveUntil(move.name(), v1::AccountMove::RUNNING, 1);
   EXPECT_EQ(CentsOf(GetInvoice(closed.final_invoices(0))->payable()), 12100);
+  v1::AccountMove waiting = closed;
+  for (int tries = 0; tries < 200 && waiting.waiting_for() == v1::AccountMove::FINAL_RUNS; ++tries) {
+    EXPECT_OK(app().billing().StepAll());
+    waiting = Get(move.name());
+  }
+  EXPECT_EQ(waiting.waiting_for(), v1::AccountMove::LIVE_ORDERS);
+  EXPECT_FALSE(waiting.has_waiting_until());
 
   // An order that was placed before: its credit, though it comes late, and its delivery.
   const OrderId late = NewId<OrderId>();
@@ -117,6 +125,8 @@ TEST_F(MovingTest, Scheduled_CountsFromItsDayOnAndCanBeTakenBack) {
   ASSERT_OK(Accrue(Delivery(account, NewId<OrderId>(), true)));
   ASSERT_OK_AND_ASSIGN(const v1::AccountMove move, Move(account, v1::INSTANT, 25));
   EXPECT_EQ(move.state(), v1::AccountMove::SCHEDULED);
+  EXPECT_EQ(move.waiting_for(), v1::AccountMove::MOVE_DAY);
+  EXPECT_EQ(wire::FromProto(move.waiting_until()).value(), wire::FromProto(move.move_time()).value());
   ASSERT_OK_AND_ASSIGN(const v1::Account scheduled, GetAccount(account));
   EXPECT_EQ(scheduled.billing_mode(), v1::MONTHLY);
   EXPECT_EQ(scheduled.next_billing_mode(), v1::INSTANT);
@@ -129,6 +139,7 @@ TEST_F(MovingTest, Scheduled_CountsFromItsDayOnAndCanBeTakenBack) {
 
   ASSERT_OK_AND_ASSIGN(const v1::AccountMove cancelled, Cancel(move.name()));
   EXPECT_EQ(cancelled.state(), v1::AccountMove::CANCELLED);
+  EXPECT_EQ(cancelled.waiting_for(), v1::AccountMove::WAITING_FOR_UNSPECIFIED);
   EXPECT_FALSE(GetAccount(account)->has_move_time());
   EXPECT_FALSE(Events().back().account().has_move_time());
 
@@ -137,6 +148,21 @@ TEST_F(MovingTest, Scheduled_CountsFromItsDayOnAndCanBeTakenBack) {
   const v1::AccountMove done = DriveUntil(again.name(), v1::AccountMove::DONE, 1);
   EXPECT_EQ(GetAccount(account)->billing_mode(), v1::INSTANT);
   EXPECT_EQ(CentsOf(GetInvoice(done.final_invoices(0))->payable()), 12100);
+}
+
+// Everything is closed and no order is left: it ends only when none can come any more, and says so.
+TEST_F(MovingTest, NothingLeft_SaysUntilWhenItWaitsForLateOrders) {
+  const AccountId account = NewMonthlyAccount(1'000'000);
+  ASSERT_OK_AND_ASSIGN(const v1::AccountMove move, Move(account, v1::INSTANT));
+  EXPECT_EQ(move.waiting_for(), v1::AccountMove::LATE_ORDERS);
+  const absl::Time until = wire::FromProto(move.waiting_until()).value();
+  EXPECT_EQ(until, wire::FromProto(move.move_time()).value() + absl::Minutes(5));
+  clock_.Set(until);
+  ASSERT_OK(app().moves().Step());
+  const v1::AccountMove done = Get(move.name());
+  EXPECT_EQ(done.state(), v1::AccountMove::DONE);
+  EXPECT_EQ(done.waiting_for(), v1::AccountMove::WAITING_FOR_UNSPECIFIED);
+  EXPECT_FALSE(done.has_waiting_until());
 }
 
 TEST_F(MovingTest, ToMonthly_OrdersOnAccountFromItsTimeOn) {
@@ -199,6 +225,7 @@ TEST_F(MovingTest, Command_MovesAndIssuesTheFinalInvoice) {
             0)
       << notes.str();
   EXPECT_THAT(out.str(), HasSubstr("final invoice invoices/"));
+  EXPECT_THAT(out.str(), HasSubstr("waits for orders placed in the last moment before it, until 2026-11-"));
   EXPECT_EQ(RunAccountCommand({"moves", account.Name()}, {}, database(), clock_, out, notes), 0);
   EXPECT_EQ(RunAccountCommand({"move", account.Name()}, {.to = "sideways"}, database(), clock_, out, notes), 1);
   EXPECT_EQ(RunAccountCommand({"house"}, {}, database(), clock_, out, notes), 2);

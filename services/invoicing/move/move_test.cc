@@ -77,6 +77,35 @@ TEST(MoveTest, OrdersOfTheLastMoment_AreWaitedFor) {
   EXPECT_EQ(NextStep({}, *move.due, move), MoveStep::kEnd);
 }
 
+// A reason and, where it is known, a time: for every move that is not at its end and has nothing to do.
+TEST(MoveTest, WaitOf_SaysWhatKeepsItFromGoingOn) {
+  const auto wait = [](const LeftBehind& left, absl::Time now, const AccountMove& move) {
+    const MoveWait found = WaitOf(left, now, move);
+    return std::pair(found.what, found.until);
+  };
+  const auto for_nothing = std::pair(MoveWaitsFor::kNothing, std::optional<absl::Time>());
+  const absl::Time later = kNow + absl::Hours(48);
+  const AccountMove scheduled = *BeginMove(Monthly(), BillingMode::kInstant, later, kNow);
+  EXPECT_EQ(wait({}, kNow, scheduled), std::pair(MoveWaitsFor::kMoveDay, std::optional(later)));
+  EXPECT_EQ(wait({}, later, scheduled), for_nothing) << "it switches";
+
+  AccountMove move = Running();
+  const std::optional<absl::Time> unknown;
+  EXPECT_EQ(wait({.items = 1}, kNow, move), for_nothing) << "it starts a final run";
+  EXPECT_EQ(wait({.items = 1, .last_closed = kNow, .run_working = true}, kNow, move),
+            std::pair(MoveWaitsFor::kFinalRuns, unknown));
+  EXPECT_EQ(wait({.items = 1, .orders = 2, .last_closed = kNow}, kNow, move),
+            std::pair(MoveWaitsFor::kLiveOrders, unknown));
+  EXPECT_EQ(wait({.items = 1, .last_closed = kNow, .parked = true}, kNow, move),
+            std::pair(MoveWaitsFor::kParkedAccount, std::optional(kNow + absl::Hours(1))));
+  const auto late = std::pair(MoveWaitsFor::kLateOrders, std::optional(kNow + absl::Minutes(5)));
+  EXPECT_EQ(wait({}, kNow, move), late);
+  EXPECT_EQ(wait({}, *late.second - absl::Microseconds(1), move), late);
+  EXPECT_EQ(wait({}, *late.second, move), for_nothing);
+  EXPECT_EQ(NextStep({}, *late.second, move), MoveStep::kEnd);
+  EXPECT_EQ(wait({}, later, move), for_nothing) << "done";
+}
+
 TEST(MoveTest, ParkedAccount_IsTriedAgainEveryHour) {
   AccountMove move = Running();
   const LeftBehind parked{.items = 1, .last_closed = kNow, .parked = true};

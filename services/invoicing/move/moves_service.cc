@@ -26,8 +26,8 @@ using FeedEvents = std::vector<feed::NewEvent>;
 
 constexpr rpc::Method MethodOf(std::string_view name) { return {v1::AccountMoves::service_full_name(), name}; }
 
-absl::StatusOr<FeedEvents> Respond(pg::Transaction& tx, Moved moved, v1::AccountMove& response) {
-  ASSIGN_OR_RETURN(const MoveView view, ViewOf(tx, moved.move));
+absl::StatusOr<FeedEvents> Respond(pg::Transaction& tx, Moved moved, absl::Time now, v1::AccountMove& response) {
+  ASSIGN_OR_RETURN(const MoveView view, ViewOf(tx, moved.move, now));
   response = ToProto(view);
   return std::move(moved.events);
 }
@@ -38,7 +38,7 @@ absl::StatusOr<FeedEvents> Move(pg::Transaction& tx, absl::Time now, MoveId id, 
   if (accounts.empty()) return AccountNotFoundError(wish.account);
   ASSIGN_OR_RETURN(const absl::Time time, MoveTimeOf(wish.date, accounts.at(wish.account).time_zone, now));
   ASSIGN_OR_RETURN(Moved moved, StartMove(tx, id, wish.account, wish.to, time, wish.reason, now));
-  return Respond(tx, std::move(moved), response);
+  return Respond(tx, std::move(moved), now, response);
 }
 
 absl::StatusOr<AccountMove> FindNamed(pg::Transaction& tx, const MoveNames& names) {
@@ -51,16 +51,17 @@ absl::StatusOr<FeedEvents> Cancel(pg::Transaction& tx, absl::Time now, const Mov
                                   v1::AccountMove& response) {
   RETURN_IF_ERROR(FindNamed(tx, names).status());
   ASSIGN_OR_RETURN(Moved moved, TakeBackMove(tx, names.move, now));
-  return Respond(tx, std::move(moved), response);
+  return Respond(tx, std::move(moved), now, response);
 }
 
-absl::StatusOr<v1::AccountMove> Get(pg::Transaction& tx, const MoveNames& names) {
+absl::StatusOr<v1::AccountMove> Get(pg::Transaction& tx, const MoveNames& names, absl::Time now) {
   ASSIGN_OR_RETURN(const AccountMove move, FindNamed(tx, names));
-  ASSIGN_OR_RETURN(const MoveView view, ViewOf(tx, move));
+  ASSIGN_OR_RETURN(const MoveView view, ViewOf(tx, move, now));
   return ToProto(view);
 }
 
-absl::StatusOr<v1::ListAccountMovesResponse> List(pg::Transaction& tx, AccountId account, const Page& page) {
+absl::StatusOr<v1::ListAccountMovesResponse> List(pg::Transaction& tx, AccountId account, const Page& page,
+                                                  absl::Time now) {
   v1::ListAccountMovesResponse response;
   ASSIGN_OR_RETURN(std::vector<AccountMove> moves, ListMoves(tx, account, MoveId(page.before), page.size + 1));
   if (moves.size() > static_cast<size_t>(page.size)) {
@@ -68,7 +69,7 @@ absl::StatusOr<v1::ListAccountMovesResponse> List(pg::Transaction& tx, AccountId
     response.set_next_page_token(wire::MakePageToken(kMoveList, moves.back().id.ToString()));
   }
   for (const AccountMove& move : moves) {
-    ASSIGN_OR_RETURN(const MoveView view, ViewOf(tx, move));
+    ASSIGN_OR_RETURN(const MoveView view, ViewOf(tx, move, now));
     *response.add_moves() = ToProto(view);
   }
   return response;
@@ -143,8 +144,9 @@ grpc::ServerUnaryReactor* MovesService::GetAccountMove(grpc::CallbackServerConte
                     [this](rpc::Call& call, const v1::GetAccountMoveRequest& request, rpc::Done<v1::AccountMove> done) {
                       const absl::StatusOr<MoveNames> names = ParseMoveName(request.name());
                       if (!names.ok()) return done(names.status());
-                      context_.executor.Answer(call, done,
-                                               [names = *names](pg::Transaction& tx) { return Get(tx, names); });
+                      context_.executor.Answer(call, done, [this, names = *names](pg::Transaction& tx) {
+                        return Get(tx, names, issuer_.Now());
+                      });
                     });
 }
 
@@ -160,8 +162,9 @@ grpc::ServerUnaryReactor* MovesService::ListAccountMoves(grpc::CallbackServerCon
                       const absl::StatusOr<Page> page =
                           TakePage(kMoveList, request.page_size(), kPageSizeStandard, request.page_token());
                       if (!page.ok()) return done(page.status());
-                      context_.executor.Answer(
-                          call, done, [account, page = *page](pg::Transaction& tx) { return List(tx, account, page); });
+                      context_.executor.Answer(call, done, [this, account, page = *page](pg::Transaction& tx) {
+                        return List(tx, account, page, issuer_.Now());
+                      });
                     });
 }
 
