@@ -71,6 +71,8 @@ class Applier {
   void OnRefundFailed(int index, const PaymentEvent& event);
   // Nothing when it is not known to have failed.
   void CloseRefund(Uuid refund, const std::string& actor, const std::string& reason);
+  void OnRefundDone(int index, const PaymentEvent& event);
+  void ForgetRefund(Uuid refund);
 
   // applier_courier.cc
   void RecordBooking(int index, absl::Time time, const ShipmentFacts& booking, JournalKind kind);

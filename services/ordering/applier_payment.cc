@@ -59,9 +59,9 @@ void Applier::On(const PaymentEvent& event) {
     case PaymentEvent::Kind::kRefundRequested:
       return WriteRefund(JournalKind::kRefundRequested, index, event);
     case PaymentEvent::Kind::kRefundDone:
-      CloseRefund(event.refund, "system", "resolved by itself");
-      return WriteRefund(JournalKind::kRefundDone, index, event);
+      return OnRefundDone(index, event);
     case PaymentEvent::Kind::kRefundFailed:
+      ForgetRefund(event.refund);
       return OnRefundFailed(index, event);
     case PaymentEvent::Kind::kChargedBack:
       return WriteRefund(JournalKind::kPaymentChargedBack, index, event);

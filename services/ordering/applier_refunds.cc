@@ -4,6 +4,30 @@
 #include "services/ordering/applier.h"
 
 namespace vlot::ordering {
+namespace {
+
+// Money that came beside what the order cost, and is no part of what it is paid with (payment.proto, Refund.reason).
+bool IsSurplus(const std::string& reason) { return reason == "LATE_PAYMENT" || reason == "DOUBLE_PAYMENT"; }
+
+}  // namespace
+
+void Applier::OnRefundDone(int index, const PaymentEvent& event) {
+  CloseRefund(event.refund, "system", "resolved by itself");
+  ForgetRefund(event.refund);
+  if (event.amount && !IsSurplus(event.reason)) {
+    process_.refunds_done.push_back({.id = event.refund, .amount_minor = event.amount->minor});
+  }
+  WriteRefund(JournalKind::kRefundDone, index, event);
+}
+
+// The bank gave back what was paid: the customer has it no more.
+void Applier::ForgetRefund(Uuid refund) {
+  const auto known = std::find_if(process_.refunds_done.begin(), process_.refunds_done.end(),
+                                  [&](const RefundDone& done) { return done.id == refund; });
+  if (known == process_.refunds_done.end()) return;
+  Changed();
+  process_.refunds_done.erase(known);
+}
 
 // Money that did not go back never just vanishes. Who looks after it: the undoing of the order, which pays back all
 // that is left; a remedy that is not done; and for what was paid too late or twice, by a person's hand at the payment,

@@ -186,6 +186,7 @@ bool IsSet(absl::Time time) { return time != absl::InfinitePast() && time != abs
 
 void AddWaits(const Process& process, v1::Order& out);
 void AddShipments(const PlacedOrder& placed, const Process& process, v1::Order& out);
+v1::Order::PaymentSummary PaymentSummaryOf(const Process& process, const v1::Order& order);
 
 }  // namespace
 
@@ -283,17 +284,28 @@ v1::Order ToProto(const OrderRecord& record) {
   }
   AddWaits(process, out);
   AddShipments(placed, process, out);
-  const int shipments = static_cast<int>(process.shipments.size());
-  // An order that ended without a delivery keeps nothing: its end waits for the refund, and late money goes back.
-  const bool undone = process.state == OrderState::kCancelled || process.state == OrderState::kExpired;
-  const int billed = undone ? 0 : out.on_account() ? process.accrued : (process.paid ? shipments : 0);
-  out.set_payment_summary(billed == 0          ? v1::Order::PAYMENT_NONE
-                          : billed < shipments ? v1::Order::PAYMENT_PARTIAL
-                                               : v1::Order::PAYMENT_FULL);
+  out.set_payment_summary(PaymentSummaryOf(process, out));
   return out;
 }
 
 namespace {
+
+v1::Order::PaymentSummary PaymentSummaryOf(const Process& process, const v1::Order& order) {
+  // An order that ended without a delivery keeps nothing: its end waits for the refund, and late money goes back.
+  if (process.state == OrderState::kCancelled || process.state == OrderState::kExpired) return v1::Order::PAYMENT_NONE;
+  if (order.on_account()) {
+    if (process.accrued == 0) return v1::Order::PAYMENT_NONE;
+    const bool all = process.accrued >= static_cast<int>(process.shipments.size());
+    return all ? v1::Order::PAYMENT_FULL : v1::Order::PAYMENT_PARTIAL;
+  }
+  if (!process.paid) return v1::Order::PAYMENT_NONE;
+  int64_t refunded_minor = 0;
+  for (const RefundDone& refund : process.refunds_done) refunded_minor += refund.amount_minor;
+  if (refunded_minor == 0) return v1::Order::PAYMENT_FULL;
+  const absl::StatusOr<Money> total = wire::FromProto(order.totals().gross());
+  const bool all = total.ok() && refunded_minor >= total->minor;
+  return all ? v1::Order::PAYMENT_REFUNDED : v1::Order::PAYMENT_PARTLY_REFUNDED;
+}
 
 void AddWaits(const Process& process, v1::Order& out) {
   for (const Wait& wait : ExplainWaits(process)) {

@@ -233,6 +233,20 @@ TEST(ToProto, UndoneOrder_KeepsNothingOfThePayment) {
   }
 }
 
+TEST(ToProto, PaidOrder_TellsHowMuchOfThatWentBack) {
+  OrderRecord record = ExampleRecord();
+  record.process.state = OrderState::kCompleted;
+  record.process.paid = true;
+  const Uuid a = *Uuid::TryParse("0194a4c0-0000-7000-8000-00000000000d");
+  const Uuid b = *Uuid::TryParse("0194a4c0-0000-7000-8000-00000000000e");
+  record.process.refunds_done = {{a, 24'699}};
+  EXPECT_EQ(ToProto(record).payment_summary(), v1::Order::PAYMENT_PARTLY_REFUNDED);
+  record.process.refunds_done.push_back({b, 1});
+  EXPECT_EQ(ToProto(record).payment_summary(), v1::Order::PAYMENT_REFUNDED);
+  record.process.state = OrderState::kCancelled;
+  EXPECT_EQ(ToProto(record).payment_summary(), v1::Order::PAYMENT_NONE);
+}
+
 TEST(ToProto, CreditNotesOfRemedies_AreAmongTheInvoices) {
   OrderRecord record = ExampleRecord();
   const std::string note = "invoices/0194a4c0-0000-7000-8000-00000000000f";

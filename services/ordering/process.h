@@ -105,6 +105,12 @@ struct FailedRefund {
   int work_item = 0;  // serial of the work item that is open for it
 };
 
+// A refund of what the order was paid with, once the customer has it.
+struct RefundDone {
+  Uuid id;
+  int64_t amount_minor = 0;
+};
+
 // Feeds that ordering follows for its orders.
 enum class Feed : int8_t { kPayment = 0, kCourier = 1 };
 inline constexpr int kFeeds = 2;
@@ -134,6 +140,7 @@ struct Process {
   uint64_t keeper = 0;
   std::vector<RemedyFacts> remedies;
   std::vector<FailedRefund> refunds_failed;
+  std::vector<RefundDone> refunds_done;
 
   const Plan& plan() const { return PlanOf(plan_version, shape); }
   // A step, a remedy or a refund waits for a person.

@@ -91,6 +91,11 @@ std::string EncodeProcess(const Process& process) {
     to.set_id(refund.id.ToString());
     to.set_work_item(refund.work_item);
   }
+  for (const RefundDone& refund : process.refunds_done) {
+    auto& to = *out.add_refunds_done();
+    to.set_id(refund.id.ToString());
+    to.set_amount_minor(refund.amount_minor);
+  }
   return out.SerializeAsString();
 }
 
@@ -134,6 +139,11 @@ absl::StatusOr<Process> DecodeProcess(std::string_view bytes, OrderState state) 
     const std::optional<Uuid> id = Uuid::TryParse(refund.id());
     if (!id) return absl::DataLossError("the process of an order names a refund that is none");
     process.refunds_failed.push_back({.id = *id, .work_item = refund.work_item()});
+  }
+  for (const auto& refund : in.refunds_done()) {
+    const std::optional<Uuid> id = Uuid::TryParse(refund.id());
+    if (!id) return absl::DataLossError("the process of an order names a refund that is none");
+    process.refunds_done.push_back({.id = *id, .amount_minor = refund.amount_minor()});
   }
   return process;
 }

@@ -57,6 +57,7 @@ Process Full() {
                        .work_item = 4,
                        .credit_note = "invoices/01a1b2c3-0000-7000-8000-00000000000a"}};
   process.refunds_failed = {{.id = *Uuid::TryParse("01a1b2c3-0000-7000-8000-000000000009"), .work_item = 3}};
+  process.refunds_done = {{.id = *Uuid::TryParse("01a1b2c3-0000-7000-8000-00000000000b"), .amount_minor = 1234}};
   return process;
 }
 
@@ -77,6 +78,11 @@ void ExpectSame(const Process& a, const Process& b) {
   for (size_t i = 0; i < a.refunds_failed.size(); ++i) {
     EXPECT_EQ(a.refunds_failed[i].id, b.refunds_failed[i].id);
     EXPECT_EQ(a.refunds_failed[i].work_item, b.refunds_failed[i].work_item);
+  }
+  ASSERT_EQ(a.refunds_done.size(), b.refunds_done.size());
+  for (size_t i = 0; i < a.refunds_done.size(); ++i) {
+    EXPECT_EQ(a.refunds_done[i].id, b.refunds_done[i].id);
+    EXPECT_EQ(a.refunds_done[i].amount_minor, b.refunds_done[i].amount_minor);
   }
   ASSERT_EQ(a.shipments.size(), b.shipments.size());
   for (size_t i = 0; i < a.shipments.size(); ++i) {

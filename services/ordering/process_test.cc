@@ -457,6 +457,29 @@ TEST_F(ProcessTest, RefundFailed_AfterTheEnd_IsAWorkItemUntilItIsDone) {
   EXPECT_EQ(process_.state, OrderState::kCompleted);
 }
 
+TEST_F(ProcessTest, RefundDone_IsWhatTheCustomerHasOfWhatHePaid) {
+  RunToPaid();
+  const PaymentEvent asked = Told(++position_, PaymentEvent::Kind::kRefundRequested, 1);
+  Do(asked);
+  EXPECT_TRUE(process_.refunds_done.empty()) << "asked for is not done";
+  const PaymentEvent done = Told(++position_, PaymentEvent::Kind::kRefundDone, 1);
+  Do(done);
+  Do(done);  // heard twice
+  Do(Told(++position_, PaymentEvent::Kind::kRefundDone, 2));
+  ASSERT_EQ(process_.refunds_done.size(), 2u);
+  EXPECT_EQ(process_.refunds_done[0].id, done.refund);
+  EXPECT_EQ(process_.refunds_done[0].amount_minor, 1000);
+  PaymentEvent surplus = Told(++position_, PaymentEvent::Kind::kRefundDone, 3);
+  surplus.reason = "DOUBLE_PAYMENT";
+  Do(surplus);
+  EXPECT_EQ(process_.refunds_done.size(), 2u) << "what was paid twice was never the order's";
+  // The bank gives one back; it is tried again.
+  Do(Told(++position_, PaymentEvent::Kind::kRefundFailed, 1));
+  EXPECT_EQ(process_.refunds_done.size(), 1u);
+  Do(Told(++position_, PaymentEvent::Kind::kRefundDone, 1));
+  EXPECT_EQ(process_.refunds_done.size(), 2u);
+}
+
 TEST_F(ProcessTest, RefundFailed_Again_IsAnotherWorkItem) {
   RunToPaid();
   const PaymentEvent failed = Told(++position_, PaymentEvent::Kind::kRefundFailed, 1);

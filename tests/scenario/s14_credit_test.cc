@@ -136,6 +136,16 @@ class S14 : public Scenario {
     return text.substr(begin, text.find(after, begin) - begin);
   }
 
+  // What the order says of its payment, once it says this.
+  std::string PaymentOf(const std::string& order, const std::string& summary) {
+    std::string said;
+    for (int tries = 0; tries < 1000 && said != summary; ++tries) {
+      if (tries > 0) usleep(10'000);
+      said = Get(order).at("paymentSummary");
+    }
+    return said;
+  }
+
   // The open work item about this order.
   Json WorkItemOf(const std::string& order) {
     for (int tries = 0; tries < 1000; ++tries) {
@@ -178,10 +188,13 @@ TEST_F(S14, S14_Credit_GestureAndThenTheRest_GiveBackExactlyWhatWasPaid) {
   const Json gesture = Grant(order, Gesture(525));
   ASSERT_EQ(gesture.at("state"), "DONE");
   EXPECT_EQ(RefundedOf(order), 525);
+  EXPECT_EQ(PaymentOf(order, "PAYMENT_PARTLY_REFUNDED"), "PAYMENT_PARTLY_REFUNDED");
   const Json rest = Grant(order, {{"kind", "REFUND"}, {"reason", "all of it back"}});
   ASSERT_EQ(rest.at("state"), "DONE");
   EXPECT_EQ(Cents(rest.at("toRefund")), 2475);
   EXPECT_EQ(RefundedOf(order), 3000);
+  EXPECT_EQ(PaymentOf(order, "PAYMENT_REFUNDED"), "PAYMENT_REFUNDED");
+  EXPECT_EQ(Get(order).at("state"), "COMPLETED");
   for (const Json& invoice : Get("invoices?order=" + order).at("invoices")) {
     if (invoice.at("kind") == "INSTANT_INVOICE") {
       EXPECT_EQ(invoice.at("state"), "CREDITED");
