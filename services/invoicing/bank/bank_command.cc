@@ -26,11 +26,13 @@ constexpr char kUsage[] =
     "vlot bank import FILE...     camt.053 statements: taken whole or refused whole; known ones change nothing\n"
     "vlot bank match              tries the rules again on lines that wait\n"
     "vlot bank lines              what waits for a person\n"
-    "vlot bank announce [notice_days=14] [accounts/<uuid>...]\n"
+    "vlot bank announce [notice_days=14] [again=yes] [accounts/<uuid>...]\n"
     "                             tells payers with a mandate of the collection of older invoices that say nothing of "
-    "it\n"
+    "it;\n"
+    "                             again: and of another day for what came back\n"
     "vlot bank collect out=FILE [version=2019|2009] [notice_days=14] [horizon_days=7] [again=yes]\n"
-    "                             a pain.008 of what may be collected\n"
+    "                             a pain.008 of what may be collected; again: and of what came back and was "
+    "announced again\n"
     "vlot bank refund out=FILE [version=2019|2009] [accounts/<uuid>...]\n"
     "                             a pain.001 of credit balances, of all accounts or these\n"
     "All but lines take --reason=...: it goes into the audit trail.\n";
@@ -122,11 +124,17 @@ class Command {
     if (words.plain().size() > 1) words.Mistake("accounts", "collect is for all accounts");
     RETURN_IF_ERROR(words.Done());
     std::vector<NotCollectable> left_out;
+    int64_t not_told = 0;
     const int code = MakeFile(out, [&](pg::Transaction& tx) -> absl::StatusOr<SepaFileRow> {
       ASSIGN_OR_RETURN(CollectionFile made, MakeCollectionFile(tx, MakeDesk(), options_.setup, wish));
       left_out = std::move(made.left_out);
+      not_told = made.not_told;
       return std::move(made.file);
     });
+    if (not_told > 0) {
+      out_ << not_told << " invoices whose collection came back are left out: their payers were not told of another "
+           << "day: vlot bank announce again=yes\n";
+    }
     for (const NotCollectable& one : left_out) {
       out_ << one.mandate.Name() << " of " << one.account.Name()
            << ": not collectable through SEPA: " << Describe(one.why) << "; " << one.invoices << " invoices of "
@@ -138,6 +146,7 @@ class Command {
   absl::StatusOr<int> Announce(config::NamedWords words) {
     AnnounceWish wish;
     wish.notice_days = words.Number("notice_days", 1, kNoticeDaysMax, options_.setup.seller.debit_notice_days);
+    wish.again = words.Yes("again");
     RETURN_IF_ERROR(words.Done());
     ASSIGN_OR_RETURN(wish.accounts, AccountsOf(words));
     const absl::StatusOr<Announced> announced =

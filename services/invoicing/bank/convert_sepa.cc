@@ -93,6 +93,7 @@ absl::StatusOr<AnnounceWish> FromProto(const v1::AnnounceCollectionsRequest& pro
   AnnounceWish wish;
   wish.notice_days = TakeDays(proto.notice_days(), 0, kNoticeDaysMax, "notice_days", violations);
   wish.accounts = TakeAccounts(proto.accounts(), violations);
+  wish.again = proto.again();
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return wish;
 }
@@ -140,6 +141,7 @@ v1::SepaFile ToProto(const CollectionFile& made) {
     told.set_invoices(static_cast<int32_t>(one.invoices));
     *told.mutable_total() = wire::ToProto(one.total);
   }
+  proto.set_not_told(static_cast<int32_t>(made.not_told));
   return proto;
 }
 

@@ -24,9 +24,18 @@ std::string NameOf(const NotCollectable& one) { return one.mandate.Name(); }
 
 // `able` is what those that were left out are not.
 template <class LeftOut>
-absl::Status NothingError(const std::string& able, const std::vector<LeftOut>& left_out) {
+absl::Status NothingError(const std::string& able, const std::vector<LeftOut>& left_out, int64_t not_told = 0) {
   std::string message = "there is nothing that a file could ask for";
-  if (left_out.empty()) return Make(absl::StatusCode::kFailedPrecondition, message, "NOTHING_TO_PAY");
+  std::map<std::string, std::string> metadata;
+  if (not_told > 0) {
+    absl::StrAppend(&message, "; ", not_told,
+                    " invoices whose collection came back wait until their payers are told of ",
+                    "another day: AnnounceCollections with again");
+    metadata["not_told"] = absl::StrCat(not_told);
+  }
+  if (left_out.empty()) {
+    return Make(absl::StatusCode::kFailedPrecondition, message, "NOTHING_TO_PAY", std::move(metadata));
+  }
   std::vector<std::string> names;
   const char* before = "; not reached through SEPA: ";
   for (const LeftOut& one : left_out) {
@@ -36,9 +45,9 @@ absl::Status NothingError(const std::string& able, const std::vector<LeftOut>& l
     before = ", ";
   }
   if (left_out.size() > names.size()) absl::StrAppend(&message, " and ", left_out.size() - names.size(), " more");
-  return Make(absl::StatusCode::kFailedPrecondition, message, "NOTHING_TO_PAY",
-              {{absl::StrCat("not_", able), absl::StrJoin(names, ",")},
-               {absl::StrCat("not_", able, "_count"), absl::StrCat(left_out.size())}});
+  metadata[absl::StrCat("not_", able)] = absl::StrJoin(names, ",");
+  metadata[absl::StrCat("not_", able, "_count")] = absl::StrCat(left_out.size());
+  return Make(absl::StatusCode::kFailedPrecondition, message, "NOTHING_TO_PAY", std::move(metadata));
 }
 
 }  // namespace
@@ -51,8 +60,8 @@ absl::Status NothingToPayError(const std::vector<NotRefundable>& left_out) {
   return NothingError("refundable", left_out);
 }
 
-absl::Status NothingToCollectError(const std::vector<NotCollectable>& left_out) {
-  return NothingError("collectable", left_out);
+absl::Status NothingToCollectError(const std::vector<NotCollectable>& left_out, int64_t not_told) {
+  return NothingError("collectable", left_out, not_told);
 }
 
 absl::Status MandateExistsError(const AccountId& account, std::string_view reference) {

@@ -11,9 +11,10 @@
 namespace vlot::invoicing::bank {
 
 absl::Status SepaNotSetUpError();
-// `left_out` is what could have been asked for if SEPA reached it.
+// `left_out` is what could have been asked for if SEPA reached it; `not_told` counts invoices that came back, and that
+// could be asked for again if their payers were told.
 absl::Status NothingToPayError(const std::vector<NotRefundable>& left_out);
-absl::Status NothingToCollectError(const std::vector<NotCollectable>& left_out);
+absl::Status NothingToCollectError(const std::vector<NotCollectable>& left_out, int64_t not_told);
 absl::Status MandateExistsError(const AccountId& account, std::string_view reference);
 // `mandate` and `file` are resource names.
 absl::Status MandateNotFoundError(std::string_view mandate);

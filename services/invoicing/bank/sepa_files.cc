@@ -92,7 +92,11 @@ absl::StatusOr<CollectionFile> MakeCollectionFile(pg::Transaction& tx, const Des
     mandates.push_back(collectable.mandate);
     for (DirectDebit& debit : planned) debits.push_back(std::move(debit));
   }
-  if (debits.empty()) return NothingToCollectError(left_out);
+  int64_t not_told = 0;
+  if (wish.again) {
+    ASSIGN_OR_RETURN(not_told, CountNotTold(tx));
+  }
+  if (debits.empty()) return NothingToCollectError(left_out, not_told);
   SepaFileRow file{.id = id,
                    .kind = SepaFileKind::kCollections,
                    .message_id = MessageId("DD", terms.today, id),
@@ -107,7 +111,7 @@ absl::StatusOr<CollectionFile> MakeCollectionFile(pg::Transaction& tx, const Des
   if (!all) return TakenMeanwhile();
   RETURN_IF_ERROR(UpdateMandates(tx, mandates));
   RETURN_IF_ERROR(InsertFile(tx, file));
-  return CollectionFile{std::move(file), std::move(left_out)};
+  return CollectionFile{std::move(file), std::move(left_out), not_told};
 }
 
 absl::StatusOr<RefundFile> MakeRefundFile(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,

@@ -31,6 +31,7 @@ struct CollectionWish {
 struct CollectionFile {
   SepaFileRow file;
   std::vector<NotCollectable> left_out;
+  int64_t not_told = 0;  // with `again`: invoices that came back, and wait until their payers are told of another day
 };
 
 // Left out, and told, are invoices of mandates whose bank account is not reached through SEPA: those stored before that

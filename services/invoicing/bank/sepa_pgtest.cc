@@ -70,10 +70,12 @@ class SepaTest : public BankTest {
   }
 
   absl::StatusOr<v1::AnnounceCollectionsResponse> Announce(int notice_days = 0,
-                                                           const std::vector<AccountId>& accounts = {}) {
+                                                           const std::vector<AccountId>& accounts = {},
+                                                           bool again = false) {
     v1::AnnounceCollectionsRequest request;
     request.set_request_id(NewRequestId());
     request.set_notice_days(notice_days);
+    request.set_again(again);
     for (const AccountId account : accounts) request.add_accounts(account.Name());
     return CallSepa(&SepaApi::AnnounceCollections, request);
   }
@@ -459,8 +461,47 @@ TEST_F(SepaTest, ReturnedCollection_OpensTheInvoiceAndWaitsForAPerson) {
   EXPECT_EQ(OpenOf(invoice), kBilledCents);
   EXPECT_EQ(Events().back().kind(), v1::Event::INVOICE_REOPENED);
   EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
-  ASSERT_OK_AND_ASSIGN(const v1::SepaFile again, Collect(true));
-  EXPECT_THAT(again.content(), HasSubstr("<SeqTp>RCUR</SeqTp>"));
+  // Its payer knows of the first collection alone: of each he is told.
+  EXPECT_THAT(Collect(true),
+              StatusIs(kPrecondition, ::testing::AllOf(Reason("NOTHING_TO_PAY"), Metadata("not_told", "1"),
+                                                       Message(HasSubstr("told of another day")))));
+  EXPECT_THAT(Announce()->announced(), IsEmpty()) << "only on a person's word";
+}
+
+TEST_F(SepaTest, ReturnedCollection_OfWhichThePayerIsToldAgain_IsCollectedOnThatDay) {
+  account_ = NewMailedAccount("boekhouding@zonnebloem.example");
+  const std::string invoice = Collected();
+  const auto come_back = [&] {
+    ASSERT_OK(ImportOne({.cents = kBilledCents, .end_to_end_id = EndToEndId()}));
+    ASSERT_OK(ImportOne({.cents = -kBilledCents, .end_to_end_id = EndToEndId(), .return_reason = "AM04"}));
+  };
+  absl::CivilDay last = DayFrom(GetInvoice(invoice)->direct_debit().date());
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    come_back();
+    ASSERT_OK_AND_ASSIGN(const auto told, Announce(0, {}, true));
+    ASSERT_THAT(told.announced(), SizeIs(1));
+    const absl::CivilDay day = DayFrom(told.announced(0).date());
+    EXPECT_GE(day, absl::ToCivilDay(clock_.Now(), DefaultTimeZone()) + 14);
+    EXPECT_GT(day, last);
+    EXPECT_EQ(Events().back().kind(), v1::Event::COLLECTION_ANNOUNCED);
+    EXPECT_EQ(DayFrom(GetInvoice(invoice)->collection_notice().direct_debit().date()), day);
+    EXPECT_THAT(Announce(0, {}, true)->announced(), IsEmpty()) << "once for each";
+    EXPECT_THAT(Collect(true), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY"))) << "not before its day is near";
+
+    clock_.Advance(absl::Hours(24 * 14));
+    EXPECT_EQ(*app().calendar().LookAtCollections(), 1) << "what was told is to be collected";
+    EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY"))) << "only on a person's word";
+    ASSERT_OK_AND_ASSIGN(file_, Collect(true));
+    EXPECT_THAT(file_.content(), HasSubstr("<SeqTp>RCUR</SeqTp>"));
+    EXPECT_EQ(file_.transactions(), 1);
+    EXPECT_EQ(file_.not_told(), 0);
+    EXPECT_GE(Number("SELECT max(collection_date) - max(n.day) FROM collections, "
+                     "(SELECT max(collection_date) AS day FROM collection_notices) AS n"),
+              0)
+        << "never before the day that was told";
+    EXPECT_EQ(*app().calendar().LookAtCollections(), 0);
+    last = day;
+  }
 }
 
 // Some banks take their charges with what came back.

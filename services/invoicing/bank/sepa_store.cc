@@ -12,13 +12,15 @@
 namespace vlot::invoicing::bank {
 namespace {
 
-// When invoice `o` is collected under a mandate, and when its payer was told: by itself, or by a notice of its own, of
-// no less than what is open.
+// When invoice `o` is collected next under a mandate, and when its payer was told of that: by itself, or by a notice,
+// of no less than what is open. Itself it tells of the first time alone, and each notice of one time.
 #define VLOT_TOLD                                                                                         \
   "SELECT d.mandate_reference, coalesce(o.due_date, o.issue_date) AS day, o.issue_date AS told_on "       \
   "FROM invoice_debits AS d WHERE d.invoice_id = o.invoice_id "                                           \
+  "AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = o.invoice_id) "                    \
   "UNION ALL SELECT c.mandate_reference, c.collection_date, c.announced_on FROM collection_notices AS c " \
-  "WHERE c.invoice_id = o.invoice_id AND c.currency = o.currency AND c.amount_minor >= o.open_minor"
+  "WHERE c.invoice_id = o.invoice_id AND c.currency = o.currency AND c.amount_minor >= o.open_minor "     \
+  "AND c.attempt = (SELECT count(*) FROM collections AS b WHERE b.invoice_id = o.invoice_id)"
 
 // Those that are due first, of what was announced to its payer under this very mandate; the rows of both are locked,
 // invoices first, in the order of ids as everywhere.
@@ -47,8 +49,16 @@ FROM invoices AS o JOIN mandates AS m ON m.account_id = o.account_id AND m.state
 CROSS JOIN LATERAL (SELECT min(t.day) AS day FROM ()sql" VLOT_TOLD R"sql() AS t
                     WHERE t.mandate_reference = m.reference) AS told
 WHERE o.state = 1 AND o.kind <> 3 AND o.currency = 'EUR' AND told.day <= $1
-  AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = o.invoice_id)
+  AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = o.invoice_id AND c.state = 1)
 GROUP BY m.mandate_id ORDER BY m.mandate_id LIMIT 1000000)sql"};
+
+constexpr pg::Statement kCountNotTold{"invoicing.CountNotTold", R"sql(
+SELECT count(*)
+FROM invoices AS o JOIN mandates AS m ON m.account_id = o.account_id AND m.state = 1
+WHERE o.state = 1 AND o.kind <> 3 AND o.currency = 'EUR'
+  AND EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = o.invoice_id)
+  AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = o.invoice_id AND c.state = 1)
+  AND NOT EXISTS (SELECT 1 FROM ()sql" VLOT_TOLD R"sql() AS t WHERE t.mandate_reference = m.reference))sql"};
 
 #undef VLOT_TOLD
 
@@ -128,6 +138,11 @@ absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, co
   std::vector<Collectable> collectables;
   for (auto& [id, collectable] : by_mandate) collectables.push_back(std::move(collectable));
   return collectables;
+}
+
+absl::StatusOr<int64_t> CountNotTold(pg::Transaction& tx) {
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kCountNotTold));
+  return rows.front().Get<int64_t>(0);
 }
 
 absl::StatusOr<Uncollected> SumUncollected(pg::Transaction& tx, absl::CivilDay until) {

@@ -51,11 +51,16 @@ struct Collectable {
 // Open invoices in euro that say that they are collected under the mandate that is the account's still, or whose payer
 // was told so by a notice (notices/), and within the terms' horizon; locked, with their mandates. No others: an invoice
 // that says nothing of it, or of another mandate, has not told its payer. Those that are, or were, in a file are left
-// out: with `again` only those that are. At most `limit` invoices, those due first.
+// out: with `again` only those that are, and those whose payer was not told of another day since. At most `limit`
+// invoices, those due first.
 absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, const CollectionTerms& terms, bool again,
                                                          int limit);
 
-// What a file should have asked for: open invoices that may be collected by `until`, and that none has.
+// Open invoices whose collection came back, and whose payer was not told of another day.
+absl::StatusOr<int64_t> CountNotTold(pg::Transaction& tx);
+
+// What a file should have asked for: open invoices that may be collected by `until`, and that none has, or none again
+// since their payer was told of another day.
 struct Uncollected {
   int64_t invoices = 0;
   Money total;

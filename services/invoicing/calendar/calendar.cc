@@ -83,10 +83,11 @@ absl::StatusOr<int64_t> Calendar::LookAtCollections() {
                                        {"remedy", "revoke it, and ask its payer for another or for a transfer"}});
   }
   if (due.invoices > 0) {
-    LogWarning("COLLECTIONS_DUE", {{"invoices", due.invoices},
-                                   {"total", due.total.ToStringWithCurrency()},
-                                   {"first", FormatIsoDate(due.first)},
-                                   {"remedy", "vlot bank collect"}});
+    LogWarning("COLLECTIONS_DUE",
+               {{"invoices", due.invoices},
+                {"total", due.total.ToStringWithCurrency()},
+                {"first", FormatIsoDate(due.first)},
+                {"remedy", "vlot bank collect; again=yes for what came back and was announced again"}});
   }
   return due.invoices;
 }

@@ -1,5 +1,6 @@
 #include "services/invoicing/bank/notices/announce.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -66,7 +67,7 @@ absl::StatusOr<Announced> AnnounceCollections(pg::Transaction& tx, const Desk& d
   if (setup.creditor_id.empty()) return SepaNotSetUpError();
   const absl::CivilDay today = absl::ToCivilDay(desk.now, DefaultTimeZone());
   const int notice_days = wish.notice_days > 0 ? wish.notice_days : setup.seller.debit_notice_days;
-  ASSIGN_OR_RETURN(const std::vector<Unannounced> found, LockUnannounced(tx, wish.accounts, kInvoicesMax));
+  ASSIGN_OR_RETURN(const std::vector<Unannounced> found, LockUnannounced(tx, wish.accounts, wish.again, kInvoicesMax));
   Announced announced{.more = found.size() == kInvoicesMax};
   std::set<AccountId> untold;
   std::vector<CollectionNotice> notices;
@@ -75,12 +76,15 @@ absl::StatusOr<Announced> AnnounceCollections(pg::Transaction& tx, const Desk& d
       if (untold.insert(one.mandate.account).second) announced.left_out.push_back({one.mandate.account, *why});
       continue;
     }
+    absl::CivilDay due = one.invoice.due_date;
+    if (one.last_attempt) due = std::max(due, *one.last_attempt + 1);
     notices.push_back({.id = CollectionNoticeId(desk.ids.Next()),
                        .invoice = one.invoice.invoice,
                        .number = one.invoice.number,
                        .account = one.mandate.account,
-                       .debit = NoticeOf(one.mandate, setup.creditor_id, notice_days, today, one.invoice.due_date),
+                       .debit = NoticeOf(one.mandate, setup.creditor_id, notice_days, today, due),
                        .amount = one.invoice.open,
+                       .attempt = one.attempts,
                        .create_time = desk.now});
   }
   // Somebody else may have announced one meanwhile: then that counts.

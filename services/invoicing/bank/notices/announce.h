@@ -14,6 +14,7 @@ namespace vlot::invoicing::bank {
 struct AnnounceWish {
   int notice_days = 0;              // before the collection; 0: as many as the seller's invoices give
   std::vector<AccountId> accounts;  // none: all
+  bool again = false;               // also of invoices whose collection came back
 };
 
 struct Announced {
@@ -25,9 +26,10 @@ struct Announced {
 
 // For every open invoice in euro of an account with a recurring mandate that goes on, unless its payer was told under
 // that mandate before, of no less than what is open. What is told is collected by the next file that comes after the
-// notice. Accounts that nobody can be told of, or that no direct debit reaches, are left out. Reminders of the accounts
-// wait until the collections had their time. A one-off mandate is for the invoice that names it. FAILED_PRECONDITION
-// SEPA_NOT_SET_UP.
+// notice. An invoice whose collection came back is told of only with `again`, and then of another day: what was told
+// before, by the invoice itself too, was of the collection that came to nothing. Accounts that nobody can be told of,
+// or that no direct debit reaches, are left out. Reminders of the accounts wait until the collections had their time. A
+// one-off mandate is for the invoice that names it. FAILED_PRECONDITION SEPA_NOT_SET_UP.
 absl::StatusOr<Announced> AnnounceCollections(pg::Transaction& tx, const Desk& desk, const SepaSetup& setup,
                                               const AnnounceWish& wish);
 

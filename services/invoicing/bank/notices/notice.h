@@ -23,7 +23,8 @@ struct CollectionNotice {
   std::string number;  // of the invoice
   AccountId account;
   DebitNotice debit;
-  Money amount;  // no more than this is collected by it
+  Money amount;     // no more than this is collected by it
+  int attempt = 0;  // how often the invoice was collected before: it is told of each time
   absl::Time create_time;
 };
 

@@ -16,14 +16,17 @@ namespace vlot::invoicing::bank {
 struct Unannounced {
   Mandate mandate;
   Due invoice;
-  std::string email;  // of the account; may be empty; personal data
+  std::string email;                           // of the account; may be empty; personal data
+  int attempts = 0;                            // collections that came to nothing
+  std::optional<absl::CivilDay> last_attempt;  // the day of the last one
 };
 
-// In the order of their ids, locked; of these accounts, or of all for none.
+// In the order of their ids, locked; of these accounts, or of all for none. With `again` also those that were collected
+// and came back, unless their payer was told of the next time.
 absl::StatusOr<std::vector<Unannounced>> LockUnannounced(pg::Transaction& tx, const std::vector<AccountId>& accounts,
-                                                         int limit);
+                                                         bool again, int limit);
 
-// Which of them were new: an invoice is announced once for a mandate and an amount.
+// Which of them were new: a collection is announced once for a mandate and an amount.
 absl::StatusOr<absl::flat_hash_set<CollectionNoticeId>> InsertNotices(pg::Transaction& tx,
                                                                       const std::vector<CollectionNotice>& notices,
                                                                       absl::CivilDay today);
