@@ -26,7 +26,7 @@ int Account(const Words& words) {
   if (!storage.ok()) return fail(storage.status());
   const absl::StatusOr<std::string> conninfo = migrate::ServiceConninfo(storage->conninfo, "invoicing");
   if (!conninfo.ok()) return fail(conninfo.status());
-  const absl::StatusOr<std::unique_ptr<SandboxClock>> sandbox_clock = SandboxClockFromFlags();
+  const absl::StatusOr<std::unique_ptr<SandboxClock>> sandbox_clock = CommandClockFromFlags("account");
   if (!sandbox_clock.ok()) return fail(sandbox_clock.status());
   const invoicing::AccountWish wish{.to = absl::GetFlag(FLAGS_to),
                                     .at = absl::GetFlag(FLAGS_at),

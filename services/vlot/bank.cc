@@ -47,7 +47,7 @@ absl::StatusOr<int> RunBank(const Words& words) {
   ASSIGN_OR_RETURN(const std::optional<invoicing::Seller> seller, SellerFromFlags());
   ASSIGN_OR_RETURN(std::string creditor_id, CreditorIdFromFlags());
   ASSIGN_OR_RETURN(const Storage storage, OpenStorage());
-  ASSIGN_OR_RETURN(const std::unique_ptr<SandboxClock> sandbox_clock, SandboxClockFromFlags());
+  ASSIGN_OR_RETURN(const std::unique_ptr<SandboxClock> sandbox_clock, CommandClockFromFlags("bank"));
   ASSIGN_OR_RETURN(const std::string conninfo, migrate::ServiceConninfo(storage.conninfo, "invoicing"));
   const pg::Options database{.conninfo = conninfo, .application_name = "vlot-bank"};
   ASSIGN_OR_RETURN(invoicing::bank::SepaSetup setup, SetupOf(seller, std::move(creditor_id), database));

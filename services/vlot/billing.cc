@@ -33,7 +33,7 @@ int Billing(const Words& words) {
     std::cerr << "vlot billing: " << conninfo.status().message() << "\n";
     return 1;
   }
-  const absl::StatusOr<std::unique_ptr<SandboxClock>> sandbox_clock = SandboxClockFromFlags();
+  const absl::StatusOr<std::unique_ptr<SandboxClock>> sandbox_clock = CommandClockFromFlags("billing");
   if (!sandbox_clock.ok()) {
     std::cerr << "vlot billing: " << sandbox_clock.status().message() << "\n";
     return 1;

@@ -23,7 +23,7 @@ namespace {
 absl::StatusOr<int> RunBooks(const Words& words) {
   ASSIGN_OR_RETURN(const Storage storage, OpenStorage());
   ASSIGN_OR_RETURN(const std::string conninfo, migrate::ServiceConninfo(storage.conninfo, "invoicing"));
-  ASSIGN_OR_RETURN(const std::unique_ptr<SandboxClock> sandbox_clock, SandboxClockFromFlags());
+  ASSIGN_OR_RETURN(const std::unique_ptr<SandboxClock> sandbox_clock, CommandClockFromFlags("books"));
   const invoicing::books::BooksWish wish{.period = absl::GetFlag(FLAGS_period),
                                          .format = absl::GetFlag(FLAGS_format),
                                          .out = absl::GetFlag(FLAGS_out),

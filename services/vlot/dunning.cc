@@ -22,7 +22,7 @@ namespace {
 absl::StatusOr<int> RunDunning(const Words& words) {
   ASSIGN_OR_RETURN(const Storage storage, OpenStorage());
   ASSIGN_OR_RETURN(const std::string conninfo, migrate::ServiceConninfo(storage.conninfo, "invoicing"));
-  ASSIGN_OR_RETURN(const std::unique_ptr<SandboxClock> sandbox_clock, SandboxClockFromFlags());
+  ASSIGN_OR_RETURN(const std::unique_ptr<SandboxClock> sandbox_clock, CommandClockFromFlags("dunning"));
   const invoicing::dunning::DunningWish wish{.date = absl::GetFlag(FLAGS_date),
                                              .account = absl::GetFlag(FLAGS_account),
                                              .dry_run = absl::GetFlag(FLAGS_dry_run),

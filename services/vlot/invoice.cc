@@ -19,7 +19,7 @@ namespace {
 absl::StatusOr<int> RunInvoice(const Words& words) {
   ASSIGN_OR_RETURN(const Storage storage, OpenStorage());
   ASSIGN_OR_RETURN(const std::string conninfo, migrate::ServiceConninfo(storage.conninfo, "invoicing"));
-  ASSIGN_OR_RETURN(const std::unique_ptr<SandboxClock> sandbox_clock, SandboxClockFromFlags());
+  ASSIGN_OR_RETURN(const std::unique_ptr<SandboxClock> sandbox_clock, CommandClockFromFlags("invoice"));
   trail::Act act = ActFromFlags("invoice", words);
   act.reason = absl::GetFlag(FLAGS_reason);  // it stands in the books too: somebody must say so
   return invoicing::RunInvoiceCommand(words, act, {.conninfo = conninfo, .application_name = "vlot-invoice"},

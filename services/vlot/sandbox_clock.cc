@@ -26,9 +26,13 @@ absl::StatusOr<std::optional<absl::Duration>> ReadOffset(const std::string& path
   return absl::DataLossError(absl::StrCat(path, " does not say how far ahead the clock is"));
 }
 
+std::string AsideOf(const std::string& path) { return path + ".unused"; }
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SandboxClock>> SandboxClock::Open(Clock& base, std::string path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) std::filesystem::rename(AsideOf(path), path, ignored);
   std::unique_ptr<SandboxClock> clock(new SandboxClock(base, path));
   ASSIGN_OR_RETURN(const std::optional<absl::Duration> offset, ReadOffset(path));
   if (offset) clock->clock_.SetOffset(*offset);
@@ -58,6 +62,31 @@ absl::Status SandboxClock::Move(absl::Duration offset) {
   if (error) return absl::FailedPreconditionError(absl::StrCat("cannot write ", path_, ": ", error.message()));
   clock_.SetOffset(offset);
   return absl::OkStatus();
+}
+
+bool SetClockAside(const std::string& path) {
+  std::error_code error;
+  std::filesystem::rename(path, AsideOf(path), error);
+  return !error;
+}
+
+absl::StatusOr<CommandClock> ClockOfCommand(Clock& base, const std::string& path, bool beside_it, bool asked) {
+  CommandClock clock;
+  if (asked) {
+    ASSIGN_OR_RETURN(clock.sandbox, SandboxClock::Open(base, path));
+    return clock;
+  }
+  ASSIGN_OR_RETURN(const std::optional<absl::Duration> offset, ReadOffset(path));
+  if (!offset || *offset == absl::ZeroDuration()) return clock;
+  const std::string ahead =
+      absl::StrCat("the sandbox's clock is ", absl::FormatDuration(*offset), " ahead (", path, ")");
+  if (!beside_it) {
+    clock.note = absl::StrCat(ahead, "; this is at the computer's time: --sandbox_clock follows it");
+    return clock;
+  }
+  clock.note = absl::StrCat(ahead, ", and so is this");
+  ASSIGN_OR_RETURN(clock.sandbox, SandboxClock::Open(base, path));
+  return clock;
 }
 
 // Never back, whatever the file says: time does not.

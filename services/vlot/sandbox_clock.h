@@ -17,7 +17,8 @@ namespace vlot {
 
 class SandboxClock {
  public:
-  // Reads where it was. Does not own `base`. DATA_LOSS for a file that says no time.
+  // Reads where it was, also from a file that was set aside. Does not own `base`. DATA_LOSS for a file that says no
+  // time.
   static absl::StatusOr<std::unique_ptr<SandboxClock>> Open(Clock& base, std::string path);
 
   Clock& clock() { return clock_; }
@@ -38,6 +39,19 @@ class SandboxClock {
   Mutex mutex_;
   std::string last_request_ ABSL_GUARDED_BY(mutex_);
 };
+
+// Services run by the computer's time again: whoever is beside them, and would follow the file, must not. Open takes it
+// up where it was. True: there was one.
+bool SetClockAside(const std::string& path);
+
+// The clock of a command beside services.
+struct CommandClock {
+  std::unique_ptr<SandboxClock> sandbox;  // null: the computer's
+  std::string note;                       // for who runs the command; often empty
+};
+// Services whose clock was moved keep it at `path`: a command on the database in the same folder (`beside_it`) is at
+// their time by itself. One on any other database is only where it is `asked` for: the folder may be of other services.
+absl::StatusOr<CommandClock> ClockOfCommand(Clock& base, const std::string& path, bool beside_it, bool asked);
 
 // The same clock in a process that does not serve: follows the file that others move, within a moment. Thread-safe.
 class FollowedClock : public Clock {

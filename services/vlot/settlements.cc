@@ -19,7 +19,7 @@ namespace {
 absl::StatusOr<int> RunSettlements(const Words& words) {
   ASSIGN_OR_RETURN(const Storage storage, OpenStorage());
   ASSIGN_OR_RETURN(const std::string conninfo, migrate::ServiceConninfo(storage.conninfo, "payment"));
-  ASSIGN_OR_RETURN(const std::unique_ptr<SandboxClock> sandbox_clock, SandboxClockFromFlags());
+  ASSIGN_OR_RETURN(const std::unique_ptr<SandboxClock> sandbox_clock, CommandClockFromFlags("settlements"));
   const payment::SettlementsCommandOptions options{
       .database = {.conninfo = conninfo, .application_name = "vlot-settlements"},
       .unsettled_after = absl::GetFlag(FLAGS_psp_unsettled_after)};
