@@ -53,7 +53,8 @@ bool NamedWords::Yes(const std::string& name) {
 void NamedWords::Mistake(const std::string& name, const std::string& why) {
   if (!mistake_.empty()) return;
   const auto taken = taken_.find(name);
-  mistake_ = absl::StrCat(name, "=", taken == taken_.end() ? "" : taken->second, ": ", why);
+  const std::string said = taken == taken_.end() ? "" : absl::StrCat("=", taken->second);
+  mistake_ = absl::StrCat(name, said, ": ", why);
 }
 
 absl::Status NamedWords::Done() const {

@@ -21,6 +21,9 @@ class NamedWords {
 
   const std::vector<std::string>& plain() const { return plain_; }
 
+  // Whether it is among the settings, be it with nothing behind its "=".
+  bool Has(const std::string& name) const { return left_.contains(name) || taken_.contains(name); }
+
   // Each takes its setting; `standard` when it is not there.
   std::string Text(const std::string& name, std::string standard = "");
   int Number(const std::string& name, int least, int most, int standard);

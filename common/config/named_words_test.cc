@@ -30,6 +30,20 @@ TEST(NamedWords, NothingSaid_GivesTheStandards) {
   EXPECT_THAT(words.Done(), IsOk());
 }
 
+TEST(NamedWords, MissingAndEmptySettings_AreToldApart) {
+  NamedWords words({"collect", "out="});
+  EXPECT_TRUE(words.Has("out"));
+  EXPECT_FALSE(words.Has("version"));
+  EXPECT_FALSE(words.Has("collect"));
+  EXPECT_EQ(words.Text("out"), "");
+  EXPECT_TRUE(words.Has("out")) << "also once it is taken";
+  words.Mistake("out", "names a file");
+  EXPECT_THAT(words.Done(), StatusIs(kInvalid, Message("out=: names a file")));
+  NamedWords none({"collect"});
+  none.Mistake("out", "names a file");
+  EXPECT_THAT(none.Done(), StatusIs(kInvalid, Message("out: names a file")));
+}
+
 TEST(NamedWords, Number_OutOfItsBounds_IsNamedWithThem) {
   for (const char* text : {"days=0", "days=10", "days=soon", "days="}) {
     NamedWords words({text});

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/status/status.h"
+#include "common/text/blank.h"
 #include "common/text/utf8.h"
 
 namespace vlot::trail {
@@ -46,11 +47,6 @@ absl::Status ReasonRequiredError(const std::string& where) {
   return MakeError(absl::StatusCode::kInvalidArgument,
                    absl::StrCat("An operator says why: give a reason in ", where, "."),
                    {.reason = "REASON_REQUIRED", .domain = std::string(kCommonDomain), .metadata = {{"where", where}}});
-}
-
-bool IsBlank(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return absl::ascii_isspace(static_cast<unsigned char>(c)); });
 }
 
 absl::Status Check(std::string_view reason, const std::string& field, const std::string& where) {

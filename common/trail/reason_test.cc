@@ -41,7 +41,7 @@ TEST(Reason, WithoutAField_ComesFromMetadata) {
   const fulfilment::v1::CreateLocationRequest request;
   EXPECT_EQ(ReasonField(*request.GetDescriptor()), "");
   EXPECT_THAT(TakeReason(request, "new%20shop in K%C3%B6ln, 50% off"), IsOkAndHolds("new shop in Köln, 50% off"));
-  for (const char* blank : {"", "  ", "%20%09"}) {
+  for (const char* blank : {"", "  ", "%20%09", "%01%7F", "%EF%BF%BE"}) {
     EXPECT_THAT(TakeReason(request, blank),
                 StatusIs(Code::kInvalidArgument, AllOf(Reason("REASON_REQUIRED"), Message(HasSubstr("Vlot-Reason")))))
         << blank;

@@ -80,6 +80,10 @@ TEST_F(DunningCommandTest, Scale_IsSetWithItsSource_OrSaidWhatIsWrong) {
   EXPECT_THAT(notes_.str(), AllOf(HasSubstr("scale.bands[1].upto"), HasSubstr("scale.most")));
   EXPECT_EQ(Command({"scale", "from=2027-02-01"}), 1);
   EXPECT_THAT(notes_.str(), HasSubstr("the words are: from="));
+  EXPECT_EQ(Command({"scale", "from=2027-02-01", "bands=2500:15", "least=40", "most=50", "source=x", "colour=red"}), 1);
+  EXPECT_THAT(notes_.str(), HasSubstr("colour=red: there is no such setting here"));
+  EXPECT_EQ(Command({"scale", "from=2027-02-01", "bands=2500:15", "least=40", "most=50", "source="}), 1);
+  EXPECT_THAT(notes_.str(), HasSubstr("scale.source"));
   reason_ = "";
   EXPECT_EQ(Command(words), 1);
   EXPECT_THAT(notes_.str(), HasSubstr("--reason="));

@@ -1,11 +1,11 @@
 #include "services/invoicing/dunning/scale_command.h"
 
-#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "common/config/named_words.h"
 #include "common/ids/uuid_generator.h"
 #include "common/status/status.h"
 #include "common/time/iso.h"
@@ -39,23 +39,21 @@ absl::Status ReadBands(const std::string& text, v1::CollectionCostScale& scale) 
 
 // As the API is asked, so that the same is refused.
 absl::StatusOr<v1::SetCollectionCostScaleRequest> RequestOf(const std::vector<std::string>& words) {
-  std::map<std::string, std::string> named;
-  for (const std::string& word : words) {
-    const std::pair<std::string, std::string> parts = absl::StrSplit(word, absl::MaxSplits('=', 1));
-    named.insert(parts);
-  }
+  config::NamedWords named(words);
+  const bool whole = named.Has("from") && named.Has("bands") && named.Has("least") && named.Has("most") &&
+                     named.Has("source") && named.plain().empty();
+  if (!whole) return FormError();
+  const std::string from = named.Text("from"), bands = named.Text("bands"), least = named.Text("least"),
+                    most = named.Text("most"), source = named.Text("source");
+  RETURN_IF_ERROR(named.Done());
   v1::SetCollectionCostScaleRequest request;
   v1::CollectionCostScale& scale = *request.mutable_scale();
-  for (const char* name : {"from", "bands", "least", "most", "source"}) {
-    if (!named.contains(name)) return FormError();
-  }
-  if (named.size() != words.size() || named.size() != 5) return FormError();
-  ASSIGN_OR_RETURN(const absl::CivilDay from, ParseIsoDate(named["from"]));
-  *scale.mutable_from_date() = wire::ToProto(from);
-  RETURN_IF_ERROR(ReadBands(named["bands"], scale));
-  ASSIGN_OR_RETURN(*scale.mutable_least(), Euros(named["least"]));
-  ASSIGN_OR_RETURN(*scale.mutable_most(), Euros(named["most"]));
-  scale.set_source(named["source"]);
+  ASSIGN_OR_RETURN(const absl::CivilDay day, ParseIsoDate(from));
+  *scale.mutable_from_date() = wire::ToProto(day);
+  RETURN_IF_ERROR(ReadBands(bands, scale));
+  ASSIGN_OR_RETURN(*scale.mutable_least(), Euros(least));
+  ASSIGN_OR_RETURN(*scale.mutable_most(), Euros(most));
+  scale.set_source(source);
   return request;
 }
 
