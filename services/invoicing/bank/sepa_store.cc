@@ -42,15 +42,19 @@ WHERE i.state = 1 AND m.state = 1
 ORDER BY i.invoice_id
 FOR UPDATE OF i, m)sql"};
 
-// A row a mandate.
+// A page of mandates, and what of each could be collected: often nothing.
 constexpr pg::Statement kSumUncollected{"invoicing.SumUncollected", R"sql(
-SELECT m.mandate_id, m.account_id, m.bank_account, count(*), sum(o.open_minor)::bigint, min(told.day)
-FROM invoices AS o JOIN mandates AS m ON m.account_id = o.account_id AND m.state = 1
-CROSS JOIN LATERAL (SELECT min(t.day) AS day FROM ()sql" VLOT_TOLD R"sql() AS t
-                    WHERE t.mandate_reference = m.reference) AS told
-WHERE o.state = 1 AND o.kind <> 3 AND o.currency = 'EUR' AND told.day <= $1
-  AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = o.invoice_id AND c.state = 1)
-GROUP BY m.mandate_id ORDER BY m.mandate_id LIMIT 1000000)sql"};
+SELECT m.account_id, m.mandate_id, m.bank_account, due.invoices, due.total, due.first
+FROM (SELECT n.account_id, n.mandate_id, n.bank_account, n.reference FROM mandates AS n
+      WHERE n.state = 1 AND n.account_id > $2 ORDER BY n.account_id LIMIT $3) AS m
+CROSS JOIN LATERAL (
+  SELECT count(*) AS invoices, coalesce(sum(o.open_minor), 0)::bigint AS total, min(told.day) AS first
+  FROM invoices AS o
+  CROSS JOIN LATERAL (SELECT min(t.day) AS day FROM ()sql" VLOT_TOLD R"sql() AS t
+                      WHERE t.mandate_reference = m.reference) AS told
+  WHERE o.account_id = m.account_id AND o.state = 1 AND o.kind <> 3 AND o.currency = 'EUR' AND told.day <= $1
+    AND NOT EXISTS (SELECT 1 FROM collections AS c WHERE c.invoice_id = o.invoice_id AND c.state = 1)) AS due
+ORDER BY m.account_id)sql"};
 
 constexpr pg::Statement kCountNotTold{"invoicing.CountNotTold", R"sql(
 SELECT count(*)
@@ -118,6 +122,27 @@ SepaFileRow ReadFile(const pg::Row& row) {
           .create_time = row.Get<absl::Time>(8)};
 }
 
+// A row of kSumUncollected.
+void AddUncollected(const pg::Row& row, Uncollected& uncollected) {
+  const auto invoices = row.Get<int64_t>(3);
+  if (invoices == 0) return;
+  const Money total{row.Get<int64_t>(4), kEur};
+  const std::optional<Unreachable> why = WhyUnreachable(row.Text(2));
+  if (!why) {
+    uncollected.invoices += invoices;
+    uncollected.total.minor += total.minor;
+    uncollected.first = std::min(uncollected.first, row.Get<absl::CivilDay>(5));
+    return;
+  }
+  ++uncollected.mandates_unreachable;
+  if (uncollected.unreachable.size() == kUnreachableNamedMax) return;
+  uncollected.unreachable.push_back({.mandate = row.Get<MandateId>(1),
+                                     .account = row.Get<AccountId>(0),
+                                     .why = *why,
+                                     .invoices = invoices,
+                                     .total = total});
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, const CollectionTerms& terms, bool again,
@@ -145,23 +170,16 @@ absl::StatusOr<int64_t> CountNotTold(pg::Transaction& tx) {
   return rows.front().Get<int64_t>(0);
 }
 
-absl::StatusOr<Uncollected> SumUncollected(pg::Transaction& tx, absl::CivilDay until) {
-  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kSumUncollected, until));
+absl::StatusOr<Uncollected> SumUncollected(pg::Transaction& tx, absl::CivilDay until, int page) {
   Uncollected uncollected{.total = Money::Zero(kEur), .first = until};
-  for (const pg::Row row : rows) {
-    const auto invoices = row.Get<int64_t>(3);
-    const Money total{row.Get<int64_t>(4), kEur};
-    if (const std::optional<Unreachable> why = WhyUnreachable(row.Text(2))) {
-      uncollected.unreachable.push_back({.mandate = row.Get<MandateId>(0),
-                                         .account = row.Get<AccountId>(1),
-                                         .why = *why,
-                                         .invoices = invoices,
-                                         .total = total});
-      continue;
+  AccountId after;
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kSumUncollected, until, after, page));
+    for (const pg::Row row : rows) {
+      after = row.Get<AccountId>(0);
+      AddUncollected(row, uncollected);
     }
-    uncollected.invoices += invoices;
-    uncollected.total.minor += total.minor;
-    uncollected.first = std::min(uncollected.first, row.Get<absl::CivilDay>(5));
+    more = static_cast<int>(rows.size()) == page;
   }
   return uncollected;
 }

@@ -61,13 +61,17 @@ absl::StatusOr<int64_t> CountNotTold(pg::Transaction& tx);
 
 // What a file should have asked for: open invoices that may be collected by `until`, and that none has, or none again
 // since their payer was told of another day.
+inline constexpr size_t kUnreachableNamedMax = 20;
 struct Uncollected {
   int64_t invoices = 0;
   Money total;
   absl::CivilDay first;                     // the day of the first
-  std::vector<NotCollectable> unreachable;  // those that no file can ask for; not counted above
+  int64_t mandates_unreachable = 0;         // those that no file can ask for; not counted above
+  std::vector<NotCollectable> unreachable;  // the first of these, at most kUnreachableNamedMax
 };
-absl::StatusOr<Uncollected> SumUncollected(pg::Transaction& tx, absl::CivilDay until);
+// So many mandates are read at once.
+inline constexpr int kMandatesAtOnce = 5'000;
+absl::StatusOr<Uncollected> SumUncollected(pg::Transaction& tx, absl::CivilDay until, int page = kMandatesAtOnce);
 
 // False when an invoice came into another file meanwhile.
 absl::StatusOr<bool> InsertCollections(pg::Transaction& tx, SepaFileId file, const std::vector<DebitGroup>& groups);

@@ -14,8 +14,7 @@
 namespace vlot::invoicing {
 namespace {
 
-constexpr size_t kUnreachableNamedMax = 20;  // in one look
-constexpr int kCollectWithinDays = 7;        // as far as a file looks ahead, unless it is told otherwise (sepa.h)
+constexpr int kCollectWithinDays = 7;  // as far as a file looks ahead, unless it is told otherwise (sepa.h)
 
 pg::Options Named(pg::Options database) {
   database.application_name = "invoicing.Calendar";
@@ -72,9 +71,8 @@ absl::StatusOr<int64_t> Calendar::LookAtCollections() {
                      return bank::SumUncollected(tx, today + kCollectWithinDays);
                    }));
   collections_due_.Set(due.invoices);
-  mandates_unreachable_.Set(static_cast<int64_t>(due.unreachable.size()));
-  for (const bank::NotCollectable& one :
-       absl::MakeConstSpan(due.unreachable).first(std::min(due.unreachable.size(), kUnreachableNamedMax))) {
+  mandates_unreachable_.Set(due.mandates_unreachable);
+  for (const bank::NotCollectable& one : due.unreachable) {
     LogWarning("MANDATE_UNREACHABLE", {{"mandate", one.mandate.Name()},
                                        {"account", one.account.Name()},
                                        {"why", bank::Describe(one.why)},
