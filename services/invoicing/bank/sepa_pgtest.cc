@@ -5,12 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
-#include "common/time/iso.h"
 #include "services/invoicing/bank/sepa_store.h"
-#include "services/invoicing/bank/testing/bank_test_base.h"
 #include "services/invoicing/bank/testing/camt_files.h"
 #include "services/invoicing/bank/testing/pain_checker.h"
-#include "vlot/invoicing/v1/sepa.grpc.pb.h"
+#include "services/invoicing/bank/testing/sepa_test_base.h"
 
 namespace vlot::invoicing::bank {
 namespace {
@@ -25,128 +23,6 @@ using testing::StatusIs;
 using testing::ViolationOf;
 
 constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
-constexpr char kTurkish[] = "TR330006100519786457841326";
-constexpr int64_t kBilledCents = 12'100;  // of a delivery, with VAT
-
-class SepaTest : public BankTest {
- protected:
-  using SepaApi = v1::Sepa::StubInterface::async_interface;
-
-  void SetUp() override {
-    BankTest::SetUp();
-    sepa_ = v1::Sepa::NewStub(client().channel());
-    account_ = NewMonthlyAccount(1'000'000);
-  }
-  void TearDown() override {
-    sepa_.reset();
-    BankTest::TearDown();
-  }
-
-  template <class Request, class Response>
-  absl::StatusOr<Response> CallSepa(rpc::AsyncMethod<SepaApi, Request, Response> method,
-                                    std::type_identity_t<Request> request) {
-    return rpc::InvokeAndWait(client(), sepa_->async(), method, std::move(request), AsOperator());
-  }
-
-  v1::CreateMandateRequest MandateOf(AccountId account, const std::string& reference) {
-    v1::CreateMandateRequest request;
-    request.set_request_id(NewRequestId());
-    v1::Mandate& mandate = *request.mutable_mandate();
-    mandate.set_account(account.Name());
-    mandate.set_reference(reference);
-    mandate.set_iban("NL20INGB0001234567");
-    mandate.set_account_holder("Bakkerij Zonnebloem B.V.");
-    mandate.mutable_sign_date()->set_year(2026);
-    mandate.mutable_sign_date()->set_month(3);
-    mandate.mutable_sign_date()->set_day(1);
-    return request;
-  }
-
-  absl::StatusOr<v1::SepaFile> Collect(bool again = false) {
-    v1::CreateCollectionFileRequest request;
-    request.set_request_id(NewRequestId());
-    request.set_again(again);
-    return CallSepa(&SepaApi::CreateCollectionFile, request);
-  }
-
-  absl::StatusOr<v1::AnnounceCollectionsResponse> Announce(int notice_days = 0,
-                                                           const std::vector<AccountId>& accounts = {},
-                                                           bool again = false) {
-    v1::AnnounceCollectionsRequest request;
-    request.set_request_id(NewRequestId());
-    request.set_notice_days(notice_days);
-    request.set_again(again);
-    for (const AccountId account : accounts) request.add_accounts(account.Name());
-    return CallSepa(&SepaApi::AnnounceCollections, request);
-  }
-
-  // A monthly account whose messages go to an address.
-  AccountId NewMailedAccount(const std::string& email) {
-    v1::CreateAccountRequest request;
-    request.set_request_id(NewRequestId());
-    request.mutable_account()->set_billing_mode(v1::MONTHLY);
-    *request.mutable_account()->mutable_party() = OwedOrder().buyer();
-    request.mutable_account()->mutable_party()->set_email(email);
-    *request.mutable_account()->mutable_credit_limit() = Euro(1'000'000);
-    const auto made = CallAsOperator(&AccountsApi::CreateAccount, request);
-    EXPECT_OK(made);
-    return made.ok() ? *AccountId::ParseName(made->name()) : AccountId();
-  }
-
-  absl::StatusOr<v1::SepaFile> Refund(const std::vector<AccountId>& accounts = {}) {
-    v1::CreateRefundFileRequest request;
-    request.set_request_id(NewRequestId());
-    request.set_version(v1::SepaFile::V2009);
-    for (const AccountId account : accounts) request.add_accounts(account.Name());
-    return CallSepa(&SepaApi::CreateRefundFile, request);
-  }
-
-  static absl::CivilDay DayFrom(const google::type::Date& date) {
-    return absl::CivilDay(date.year(), date.month(), date.day());
-  }
-
-  // Bills November, on 1 December.
-  void BillNovember() {
-    clock_.Set(absl::FromCivil(absl::CivilHour(2026, 12, 1, 9), DefaultTimeZone()));
-    v1::StartBillingRunRequest request;
-    request.set_request_id(NewRequestId());
-    request.set_period("2026-11");
-    EXPECT_OK(CallAsOperator(&BillingApi::StartBillingRun, request));
-    while (Number("SELECT count(*) FROM billing_runs WHERE state = 1") > 0 && !HasFailure()) {
-      EXPECT_OK(app().billing().StepAll());
-    }
-  }
-
-  // The collective invoice of a delivery in November.
-  v1::Invoice Billed(AccountId account) {
-    EXPECT_OK(Accrue(Delivery(account, NewId<OrderId>(), true)));
-    BillNovember();
-    v1::ListInvoicesRequest list;
-    list.set_account(account.Name());
-    const auto invoices = CallAsOperator(&InvoicesApi::ListInvoices, list);
-    EXPECT_OK(invoices);
-    return invoices.ok() && invoices->invoices_size() == 1 ? invoices->invoices(0) : v1::Invoice();
-  }
-
-  // An invoice that is due, and the file that collects it.
-  std::string Collected() {
-    EXPECT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
-    const std::string invoice = Billed(account_).name();
-    clock_.Advance(absl::Hours(24 * 30));
-    file_ = *Collect();
-    return invoice;
-  }
-
-  std::string EndToEndId() {
-    const std::string& xml = file_.content();
-    const size_t at = xml.find("<EndToEndId>") + 12;
-    return xml.substr(at, xml.find('<', at) - at);
-  }
-
-  std::unique_ptr<v1::Sepa::Stub> sepa_;
-  AccountId account_;
-  v1::SepaFile file_;
-};
 
 TEST_F(SepaTest, CreateMandate_Once_IsListedAndAnswersAlikeWhenRepeated) {
   const v1::CreateMandateRequest request = MandateOf(account_, "M-1");
@@ -220,50 +96,6 @@ TEST_F(SepaTest, CreateCollectionFile_DueInvoice_IsAskedForOnceAndPaidByTheState
   EXPECT_EQ(StateOf(invoice), v1::Invoice::PAID);
 }
 
-TEST_F(SepaTest, CollectiveInvoice_OfAnAccountWithAMandate_IsItsNotice) {
-  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
-  const v1::Invoice invoice = Billed(account_);
-  ASSERT_TRUE(invoice.has_direct_debit());
-  EXPECT_EQ(invoice.direct_debit().mandate_reference(), "M-1");
-  EXPECT_EQ(invoice.direct_debit().iban(), "NL20INGB0001234567");
-  EXPECT_EQ(invoice.direct_debit().creditor_id(), "NL69ZZZ123456780000");
-  // 30 days after 1 December is New Year's Eve, a Thursday.
-  EXPECT_EQ(DayFrom(invoice.direct_debit().date()), absl::CivilDay(2026, 12, 31));
-  EXPECT_EQ(DayFrom(invoice.due_date()), absl::CivilDay(2026, 12, 31));
-  // A hasty file does not come before it.
-  v1::CreateCollectionFileRequest hasty;
-  hasty.set_request_id(NewRequestId());
-  hasty.set_notice_days(1);
-  hasty.set_horizon_days(30);
-  ASSERT_OK_AND_ASSIGN(const v1::SepaFile file, CallSepa(&SepaApi::CreateCollectionFile, hasty));
-  EXPECT_THAT(file.content(), HasSubstr("<ReqdColltnDt>2026-12-31</ReqdColltnDt>"));
-}
-
-TEST_F(SepaTest, CollectiveInvoice_WithoutAMandate_AsksToBePaid) { EXPECT_FALSE(Billed(account_).has_direct_debit()); }
-
-TEST_F(SepaTest, CollectiveInvoice_WhoseMandateIsGone_IsNotCollectedByAnother) {
-  ASSERT_OK_AND_ASSIGN(const v1::Mandate old, CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
-  Billed(account_);
-  v1::RevokeMandateRequest revoke;
-  revoke.set_request_id(NewRequestId());
-  revoke.set_name(old.name());
-  ASSERT_OK(CallSepa(&SepaApi::RevokeMandate, revoke));
-  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-2")));
-  clock_.Advance(absl::Hours(24 * 30));
-  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
-}
-
-// Its payer was never told: neither an invoice of an order at once, nor one from before the mandate.
-TEST_F(SepaTest, CreateCollectionFile_InvoiceThatSaysNothingOfIt_IsLeftToItsPayer) {
-  IssueOwed(account_);
-  EXPECT_FALSE(Billed(account_).has_direct_debit());
-  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
-  IssueOwed(account_);
-  clock_.Advance(absl::Hours(24 * 40));
-  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
-  EXPECT_EQ(*app().calendar().LookAtCollections(), 0);
-}
-
 // Stored before bank accounts were looked at.
 TEST_F(SepaTest, CreateCollectionFile_BankAccountOutsideSepa_IsLeftOutAndTold) {
   const AccountId good = NewMonthlyAccount(1'000'000);
@@ -299,131 +131,6 @@ TEST_F(SepaTest, CreateCollectionFile_BankAccountOutsideSepa_IsLeftOutAndTold) {
                                                        Metadata("not_collectable_count", ::testing::Eq("1")))));
 }
 
-TEST_F(SepaTest, CollectiveInvoice_WhoseMandateNoBankCouldCarryOut_AsksToBePaid) {
-  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
-  Script(absl::StrCat("UPDATE mandates SET bank_account = '", kTurkish, "'"));
-  EXPECT_FALSE(Billed(account_).has_direct_debit());
-}
-
-TEST_F(SepaTest, AnnounceCollections_OlderInvoice_IsCollectedOnceItsPayerWasTold) {
-  const AccountId account = NewMailedAccount("boekhouding@zonnebloem.example");
-  const std::string older = IssueOwed(account);
-  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account, "M-1")));
-  clock_.Advance(absl::Hours(24 * 40));
-  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
-  const absl::CivilDay today = absl::ToCivilDay(clock_.Now(), DefaultTimeZone());
-  ASSERT_OK_AND_ASSIGN(const v1::AnnounceCollectionsResponse told, Announce());
-  ASSERT_THAT(told.announced(), SizeIs(1));
-  EXPECT_EQ(told.announced(0).invoice(), older);
-  EXPECT_EQ(told.announced(0).number(), NumberOf(older));
-  EXPECT_EQ(CentsOf(told.announced(0).amount()), kOwedCents);
-  EXPECT_GE(DayFrom(told.announced(0).date()), today + 14);
-  EXPECT_LE(DayFrom(told.announced(0).date()), today + 14 + 4) << "the next TARGET day";
-
-  const v1::Event event = Events().back();
-  EXPECT_EQ(event.kind(), v1::Event::COLLECTION_ANNOUNCED);
-  EXPECT_EQ(event.invoice(), older);
-  const v1::CollectionNotice notice = GetInvoice(older)->collection_notice();
-  EXPECT_EQ(notice.name(), event.collection_notice());
-  EXPECT_EQ(notice.direct_debit().mandate_reference(), "M-1");
-  EXPECT_EQ(notice.direct_debit().creditor_id(), "NL69ZZZ123456780000");
-  EXPECT_FALSE(GetInvoice(older)->has_direct_debit()) << "the document says what it said";
-  EXPECT_EQ(Number(absl::StrCat("SELECT count(*) FROM dunning_pauses WHERE account_id = '", account.ToString(),
-                                "' AND until_date = '", FormatIsoDate(DayFrom(told.announced(0).date()) + 7), "'")),
-            1);
-
-  EXPECT_THAT(Announce()->announced(), IsEmpty()) << "once";
-  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY"))) << "not before its day is near";
-  clock_.Advance(absl::Hours(24 * 10));
-  EXPECT_EQ(*app().calendar().LookAtCollections(), 1);
-  ASSERT_OK_AND_ASSIGN(const v1::SepaFile file, Collect());
-  EXPECT_THAT(file.content(), HasSubstr(absl::StrCat("<ReqdColltnDt>", FormatIsoDate(DayFrom(told.announced(0).date())),
-                                                     "</ReqdColltnDt>")));
-  EXPECT_EQ(CentsOf(file.total()), kOwedCents);
-  EXPECT_THAT(BrokenPainRules(file.content()), IsEmpty());
-}
-
-TEST_F(SepaTest, AnnounceCollections_WhoCannotBeToldOrReached_IsLeftOutAndTold) {
-  const AccountId turkish = NewMailedAccount("a@zonnebloem.example");
-  for (const auto& [account, reference] : {std::pair{account_, "M-1"}, std::pair{turkish, "M-2"}}) {
-    IssueOwed(account);
-    IssueOwed(account);
-    ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account, reference)));
-  }
-  Script(absl::StrCat("UPDATE mandates SET bank_account = '", kTurkish, "' WHERE reference = 'M-2'"));
-  ASSERT_OK_AND_ASSIGN(const v1::AnnounceCollectionsResponse told, Announce());
-  EXPECT_THAT(told.announced(), IsEmpty());
-  std::map<std::string, v1::NotAnnounced::Reason> why;
-  for (const v1::NotAnnounced& one : told.not_announced()) why[one.account()] = one.reason();
-  EXPECT_THAT(told.not_announced(), SizeIs(2));
-  EXPECT_EQ(why[account_.Name()], v1::NotAnnounced::NO_ADDRESS);
-  EXPECT_EQ(why[turkish.Name()], v1::NotAnnounced::OUTSIDE_SEPA);
-  EXPECT_EQ(Number("SELECT count(*) FROM collection_notices"), 0);
-  EXPECT_EQ(Number("SELECT count(*) FROM dunning_pauses"), 0);
-}
-
-// A notice is of one mandate, and of no more than it says.
-TEST_F(SepaTest, CreateCollectionFile_NoticeOfAnotherMandateOrOfLess_IsNone) {
-  const AccountId account = NewMailedAccount("boekhouding@zonnebloem.example");
-  const std::string older = IssueOwed(account);
-  ASSERT_OK(ImportOne({.cents = 1'000, .text = NumberOf(older)}));
-  ASSERT_OK_AND_ASSIGN(const v1::Mandate first, CallSepa(&SepaApi::CreateMandate, MandateOf(account, "M-1")));
-  ASSERT_THAT(Announce()->announced(), SizeIs(1));
-  // The payment is taken back: more is open than was announced.
-  ASSERT_OK(Unmatch(Lines().front().name()));
-  clock_.Advance(absl::Hours(24 * 40));
-  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
-  ASSERT_THAT(Announce()->announced(), SizeIs(1)) << "told again, of all";
-  v1::RevokeMandateRequest revoke;
-  revoke.set_request_id(NewRequestId());
-  revoke.set_name(first.name());
-  ASSERT_OK(CallSepa(&SepaApi::RevokeMandate, revoke));
-  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account, "M-2")));
-  clock_.Advance(absl::Hours(24 * 40));
-  EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY")));
-  ASSERT_OK_AND_ASSIGN(const auto told, Announce(/*notice_days=*/5, {account}));
-  ASSERT_THAT(told.announced(), SizeIs(1));
-  EXPECT_EQ(CentsOf(told.announced(0).amount()), kOwedCents);
-}
-
-TEST_F(SepaTest, AnnounceCollections_WhatIsNotToBeTold_IsNot) {
-  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "M-1")));
-  ASSERT_TRUE(Billed(account_).has_direct_debit()) << "says so itself";
-  const AccountId once = NewMailedAccount("once@zonnebloem.example");
-  v1::CreateMandateRequest one_off = MandateOf(once, "M-2");
-  one_off.mutable_mandate()->set_kind(v1::Mandate::ONE_OFF);
-  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, one_off));
-  IssueOwed(once);
-  IssueOwed(NewMailedAccount("none@zonnebloem.example"));  // without a mandate
-  ASSERT_OK_AND_ASSIGN(const v1::AnnounceCollectionsResponse told, Announce());
-  EXPECT_THAT(told.announced(), IsEmpty());
-  EXPECT_THAT(told.not_announced(), IsEmpty());
-  v1::AnnounceCollectionsRequest wrong;
-  wrong.set_request_id(NewRequestId());
-  wrong.set_notice_days(61);
-  wrong.add_accounts("x");
-  const auto refused = CallSepa(&SepaApi::AnnounceCollections, wrong);
-  for (const char* field : {"notice_days", "accounts[0]"}) {
-    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf(field)));
-  }
-}
-
-TEST_F(SepaTest, AnnounceCollections_TwiceAtOnce_TellsOnce) {
-  const AccountId account = NewMailedAccount("boekhouding@zonnebloem.example");
-  for (int i = 0; i < 5; ++i) IssueOwed(account);
-  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account, "M-1")));
-  std::atomic<int> announced = 0;
-  std::vector<std::thread> threads;
-  for (int t = 0; t < 4; ++t) {
-    threads.emplace_back([&] {
-      if (const auto told = Announce(); told.ok()) announced += told->announced_size();
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(announced, 5);
-  EXPECT_EQ(Number("SELECT count(*) FROM collection_notices"), 5);
-}
-
 TEST_F(SepaTest, LockCollectable_MoreThanAFileHolds_TakesThoseDueFirst) {
   const AccountId late = account_, soon = NewMonthlyAccount(1'000'000);
   Script("UPDATE accounts SET payment_term_days = 60 WHERE account_id = '" + late.ToString() + "'");
@@ -451,6 +158,29 @@ TEST_F(SepaTest, LookAtCollections_WhatNoFileAskedFor_IsCounted) {
   EXPECT_EQ(*app().calendar().LookAtCollections(), 0);
 }
 
+TEST_F(SepaTest, SumUncollected_PageByPage_CountsAllAndNamesTheFirst) {
+  const size_t kUnreachable = kUnreachableNamedMax + 1;
+  for (size_t i = 0; i <= kUnreachable; ++i) {
+    const AccountId account = NewMonthlyAccount(1'000'000);
+    ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account, absl::StrCat("M-", i))));
+    ASSERT_OK(Accrue(Delivery(account, NewId<OrderId>(), true)));
+  }
+  ASSERT_OK(CallSepa(&SepaApi::CreateMandate, MandateOf(account_, "owes nothing")));
+  BillNovember();
+  Script(absl::StrCat("UPDATE mandates SET bank_account = '", kTurkish,
+                      "' WHERE reference NOT IN ('M-3', 'owes nothing')"));
+  for (const int page : {1, 4, kMandatesAtOnce}) {
+    const auto sum = pg::ReadOnly(
+        pool(), [&](pg::Transaction& tx) { return SumUncollected(tx, absl::CivilDay(2026, 12, 31), page); });
+    ASSERT_OK(sum);
+    EXPECT_EQ(sum->invoices, 1) << page;
+    EXPECT_EQ(sum->total.minor, kBilledCents);
+    EXPECT_EQ(sum->first, absl::CivilDay(2026, 12, 31));
+    EXPECT_EQ(sum->mandates_unreachable, static_cast<int64_t>(kUnreachable));
+    EXPECT_THAT(sum->unreachable, SizeIs(kUnreachableNamedMax));
+  }
+}
+
 TEST_F(SepaTest, ReturnedCollection_OpensTheInvoiceAndWaitsForAPerson) {
   const std::string invoice = Collected();
   ASSERT_OK(ImportOne({.cents = kBilledCents, .end_to_end_id = EndToEndId()}));
@@ -466,42 +196,6 @@ TEST_F(SepaTest, ReturnedCollection_OpensTheInvoiceAndWaitsForAPerson) {
               StatusIs(kPrecondition, ::testing::AllOf(Reason("NOTHING_TO_PAY"), Metadata("not_told", "1"),
                                                        Message(HasSubstr("told of another day")))));
   EXPECT_THAT(Announce()->announced(), IsEmpty()) << "only on a person's word";
-}
-
-TEST_F(SepaTest, ReturnedCollection_OfWhichThePayerIsToldAgain_IsCollectedOnThatDay) {
-  account_ = NewMailedAccount("boekhouding@zonnebloem.example");
-  const std::string invoice = Collected();
-  const auto come_back = [&] {
-    ASSERT_OK(ImportOne({.cents = kBilledCents, .end_to_end_id = EndToEndId()}));
-    ASSERT_OK(ImportOne({.cents = -kBilledCents, .end_to_end_id = EndToEndId(), .return_reason = "AM04"}));
-  };
-  absl::CivilDay last = DayFrom(GetInvoice(invoice)->direct_debit().date());
-  for (int attempt = 1; attempt <= 2; ++attempt) {
-    come_back();
-    ASSERT_OK_AND_ASSIGN(const auto told, Announce(0, {}, true));
-    ASSERT_THAT(told.announced(), SizeIs(1));
-    const absl::CivilDay day = DayFrom(told.announced(0).date());
-    EXPECT_GE(day, absl::ToCivilDay(clock_.Now(), DefaultTimeZone()) + 14);
-    EXPECT_GT(day, last);
-    EXPECT_EQ(Events().back().kind(), v1::Event::COLLECTION_ANNOUNCED);
-    EXPECT_EQ(DayFrom(GetInvoice(invoice)->collection_notice().direct_debit().date()), day);
-    EXPECT_THAT(Announce(0, {}, true)->announced(), IsEmpty()) << "once for each";
-    EXPECT_THAT(Collect(true), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY"))) << "not before its day is near";
-
-    clock_.Advance(absl::Hours(24 * 14));
-    EXPECT_EQ(*app().calendar().LookAtCollections(), 1) << "what was told is to be collected";
-    EXPECT_THAT(Collect(), StatusIs(kPrecondition, Reason("NOTHING_TO_PAY"))) << "only on a person's word";
-    ASSERT_OK_AND_ASSIGN(file_, Collect(true));
-    EXPECT_THAT(file_.content(), HasSubstr("<SeqTp>RCUR</SeqTp>"));
-    EXPECT_EQ(file_.transactions(), 1);
-    EXPECT_EQ(file_.not_told(), 0);
-    EXPECT_GE(Number("SELECT max(collection_date) - max(n.day) FROM collections, "
-                     "(SELECT max(collection_date) AS day FROM collection_notices) AS n"),
-              0)
-        << "never before the day that was told";
-    EXPECT_EQ(*app().calendar().LookAtCollections(), 0);
-    last = day;
-  }
 }
 
 // Some banks take their charges with what came back.
