@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/feed/consumer.h"
@@ -16,14 +17,15 @@ namespace vlot::rpc {
 // reads; it is opened again, from where the consumer is, after an error or when the consumer goes back.
 //   rpc::RemoteFeed<v1::ListEventsResponse> feed(*client, partition, [stub](auto... arguments) {
 //     stub->async()->WatchEvents(arguments...); });
-// The stored events it gives have the position and the service's own event message as their payload.
+// The stored events it gives have the position and the service's own event message as their payload. Of those that are
+// not of the `kinds` asked for, where some are, that message has the position alone.
 template <class ListEventsResponse>
 class RemoteFeed final : public feed::FeedClient {
  public:
   using Open = typename StreamPuller<feed::v1::WatchEventsRequest, ListEventsResponse>::Open;
 
-  RemoteFeed(Client& client, int partition, Open open)
-      : partition_(partition), puller_(client, std::move(open), kMessagesAhead) {}
+  RemoteFeed(Client& client, int partition, Open open, std::vector<int32_t> kinds = {})
+      : partition_(partition), kinds_(std::move(kinds)), puller_(client, std::move(open), kMessagesAhead) {}
 
   absl::StatusOr<feed::Events> Next(int64_t after, int max, absl::Duration wait) override {
     if (!position_ || *position_ != after) Reopen(after, max);
@@ -57,6 +59,7 @@ class RemoteFeed final : public feed::FeedClient {
     request.set_partition(partition_);
     request.set_after_position(after);
     request.set_page_size(max);
+    request.mutable_kinds()->Assign(kinds_.begin(), kinds_.end());
     message_.Clear();
     index_ = 0;
     position_ = after;
@@ -64,6 +67,7 @@ class RemoteFeed final : public feed::FeedClient {
   }
 
   const int partition_;
+  const std::vector<int32_t> kinds_;
   StreamPuller<feed::v1::WatchEventsRequest, ListEventsResponse> puller_;
   std::optional<int64_t> position_;  // of the last event given; nullopt when the stream is not open
   ListEventsResponse message_;       // being given, from `index_` on

@@ -212,6 +212,12 @@ TEST_F(ShipmentPgTest, ListEvents_AfterACursor_GivesTheRest) {
   EXPECT_THAT(Ask(&ShipmentsRpc::ListEvents, request), StatusIs(StatusCode::kInvalidArgument));
 }
 
+TEST_F(ShipmentPgTest, ListEvents_OfSomeKinds_IsRefusedWhereEventsHaveNone) {
+  feed::v1::ListEventsRequest request;
+  request.add_kinds(1);
+  EXPECT_THAT(Ask(&ShipmentsRpc::ListEvents, request), StatusIs(StatusCode::kInvalidArgument));
+}
+
 TEST_F(ShipmentPgTest, WatchEvents_TellsWhatComes) {
   rpc::RemoteFeed<v1::ListEventsResponse> watched(
       server_.in_process(), 0, [this](auto... arguments) { shipments_->async()->WatchEvents(arguments...); });

@@ -13,6 +13,7 @@
 #include "common/sync/mutex.h"
 #include "services/notification/attachments.h"
 #include "services/notification/clients.h"
+#include "services/notification/convert.h"
 #include "services/notification/documents.h"
 #include "services/notification/events.h"
 #include "services/notification/sender.h"
@@ -40,7 +41,8 @@ class Follower {
   Follower(rpc::Client& ordering, const pg::Options& database, IntakeOptions options, Clock& clock,
            std::function<void()> wake)
       : stub_(ordering::v1::Orders::NewStub(ordering.channel())),
-        remote_(ordering, 0, [this](auto... arguments) { stub_->async()->WatchEvents(arguments...); }),
+        remote_(
+            ordering, 0, [this](auto... arguments) { stub_->async()->WatchEvents(arguments...); }, OccasionKinds()),
         orders_(MakeOrdersClient(ordering)),
         intake_(std::move(options), remote_, *orders_, clock, std::move(wake)),
         consumer_({.feed = kOrderingFeed, .database = database, .events_max = kEventsMax}, intake_,

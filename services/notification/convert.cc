@@ -31,7 +31,6 @@ const ordering::v1::ShipmentSummary* ShipmentOf(const ordering::v1::Order& order
   return number >= 1 && number <= order.shipments_size() ? &order.shipments(number - 1) : nullptr;
 }
 
-// Of "ideal 2026-11-26", the detail of INVOICE_ISSUED.
 // Of what a message about a document tells.
 const char* CollectionOf(Template which) {
   switch (which) {
@@ -44,6 +43,7 @@ const char* CollectionOf(Template which) {
   }
 }
 
+// Of "ideal 2026-11-26", the detail of INVOICE_ISSUED.
 std::optional<Receipt> ReceiptIn(const std::string& detail) {
   const size_t space = detail.rfind(' ');
   const bool alone = space == std::string::npos;
@@ -74,6 +74,15 @@ std::optional<Template> OccasionOf(ordering::v1::JournalEntry::Kind kind) {
     default:
       return std::nullopt;
   }
+}
+
+std::vector<int32_t> OccasionKinds() {
+  using ordering::v1::JournalEntry;
+  std::vector<int32_t> kinds;
+  for (int kind = 0; kind <= JournalEntry::Kind_MAX; ++kind) {
+    if (OccasionOf(static_cast<JournalEntry::Kind>(kind))) kinds.push_back(kind);
+  }
+  return kinds;
 }
 
 int16_t ShipmentNumberOf(const std::string& step) {

@@ -1,8 +1,10 @@
 // Between protos and values. Pure functions, any thread.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "services/notification/message.h"
@@ -16,6 +18,8 @@ namespace vlot::notification {
 
 // What of ordering's journal customers are told; nullopt: nothing.
 std::optional<Template> OccasionOf(ordering::v1::JournalEntry::Kind kind);
+// All kinds that have one, as a reader of the feed asks for them.
+std::vector<int32_t> OccasionKinds();
 
 // The shipment's number in a step's name: 2 of "await_delivery:2"; 0 where there is none.
 int16_t ShipmentNumberOf(const std::string& step);

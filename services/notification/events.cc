@@ -14,9 +14,6 @@
 namespace vlot::notification {
 namespace {
 
-// Remembered orders without anybody to write to: some megabytes. Beyond it they are asked for once more.
-constexpr size_t kSilentMax = 20'000;
-
 // What goes with a message: an order's invoice, named as AttachingSender will name it.
 int16_t AttachmentsOf(Template which, const ordering::v1::Event& event, const OrderId& order,
                       const ordering::v1::Customer& customer) {
@@ -32,7 +29,8 @@ absl::StatusOr<feed::Events> Intake::Next(int64_t after, int max, absl::Duration
   for (const feed::StoredEvent& stored : events) {
     ordering::v1::Event event;
     if (!event.ParseFromString(stored.payload)) return absl::DataLossError("an event of ordering cannot be read");
-    if (const auto which = OccasionOf(event.entry().kind())) {
+    const auto which = OccasionOf(event.entry().kind());
+    if (which && !event.no_email()) {
       occasions_.push_back({stored.position, *which, std::move(event)});
     }
   }
@@ -40,22 +38,15 @@ absl::StatusOr<feed::Events> Intake::Next(int64_t after, int max, absl::Duration
   return events;
 }
 
-void Intake::ForgetSilent() {
-  std::erase_if(occasions_, [this](const Occasion& occasion) { return silent_.contains(occasion.event.order()); });
-  if (silent_.size() > kSilentMax) silent_.clear();
-}
-
 // The feed gives at most 500 events at a time, so their orders fit one call.
 absl::Status Intake::FetchOrders() {
   known_.clear();
   absl::flat_hash_set<std::string> names;
-  ForgetSilent();
   for (const Occasion& occasion : occasions_) names.insert(occasion.event.order());
   if (names.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(ordering::v1::BatchGetOrdersResponse response, orders_.BatchGetOrders({names.begin(), names.end()}));
   for (ordering::v1::OrderWithCustomer& order : *response.mutable_orders()) {
     std::string name = order.order().name();
-    if (order.customer().email().empty()) silent_.insert(name);
     known_[std::move(name)] = std::move(order);
   }
   return absl::OkStatus();
@@ -81,7 +72,7 @@ void Intake::AddMessage(const Occasion& occasion, std::vector<Message>& messages
     return;
   }
   const ordering::v1::Customer& customer = order->second.customer();
-  if (customer.email().empty()) return;
+  if (customer.email().empty()) return;  // the event is from before events told so
   const Language language = LanguageOf(customer.language());
   const int16_t attachments =
       options_.attach_invoices ? AttachmentsOf(occasion.which, occasion.event, *id, customer) : int16_t{0};

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "common/feed/consumer.h"
 #include "common/ids/ids.h"
@@ -56,8 +55,6 @@ class Intake final : public feed::FeedClient {
     ordering::v1::Event event;
   };
 
-  // Leaves out the occasions of orders that are known to have nobody to write to.
-  void ForgetSilent();
   absl::Status FetchOrders();
   void AddMessage(const Occasion& occasion, std::vector<Message>& messages);
 
@@ -67,8 +64,7 @@ class Intake final : public feed::FeedClient {
   Clock& clock_;
   UuidV7Generator ids_;
   const std::function<void()> wake_;
-  absl::flat_hash_set<std::string> silent_;  // orders, by name, whose customers have no address: as placed, so for ever
-  std::vector<Occasion> occasions_;          // of the last Next, ascending
+  std::vector<Occasion> occasions_;                                          // of the last Next, ascending
   absl::flat_hash_map<std::string, ordering::v1::OrderWithCustomer> known_;  // their orders, by name
 };
 

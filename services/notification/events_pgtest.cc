@@ -93,6 +93,19 @@ TEST_F(IntakeTest, EachShipment_HasItsOwnMessages) {
   EXPECT_EQ(messages[1].part, 1);
 }
 
+TEST_F(IntakeTest, CustomerWithoutEmail_IsNotEvenAskedFor) {
+  ordering_.Tell(ordering_.AddOrder(""), Kind::ORDER_CONFIRMED);
+  EXPECT_THAT(Step(), IsOkAndHolds(1));
+  EXPECT_EQ(ordering_.calls(), 0);
+}
+
+TEST_F(IntakeTest, EventsThatDoNotTellOfAnAddress_AreLookedAt) {
+  ordering_.Tell(ordering_.AddOrder("", "nl", 1), Kind::ORDER_CONFIRMED, "", "", /*says_no_email=*/false);
+  EXPECT_THAT(Step(), IsOkAndHolds(1));
+  EXPECT_EQ(ordering_.calls(), 1);
+  EXPECT_THAT(All(), IsEmpty());
+}
+
 TEST_F(IntakeTest, CustomerWithoutEmailOrUnknownOrder_GetsNone) {
   const std::string lost = ordering_.AddOrder("jan@example.nl");
   ordering_.Tell(ordering_.AddOrder(""), Kind::ORDER_CONFIRMED);

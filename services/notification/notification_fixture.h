@@ -46,8 +46,10 @@ class FakeOrdering : public feed::FeedClient, public OrdersClient {
     orders_[order].mutable_customer()->set_kind(ordering::v1::Customer::BUSINESS);
   }
 
-  void Tell(const std::string& order, Kind::Kind kind, const std::string& step = "", const std::string& detail = "") {
+  void Tell(const std::string& order, Kind::Kind kind, const std::string& step = "", const std::string& detail = "",
+            bool says_no_email = true) {
     ordering::v1::Event event;
+    event.set_no_email(says_no_email && orders_.at(order).customer().email().empty());
     event.set_position(static_cast<int64_t>(events_.size()) + 1);
     event.set_order(order);
     event.mutable_entry()->set_kind(kind);

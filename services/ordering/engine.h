@@ -53,7 +53,7 @@ class CommandSender {
 
 struct EngineOptions {
   pg::Options database;
-  size_t orders_in_memory_max = 20'000;  // waiting ones beyond it are forgotten and read again when needed
+  size_t orders_in_memory_max = 12'000;  // waiting ones beyond it are forgotten and read again when needed
   // Inputs that wait, here and in the feeds, commands that are not answered and orders that are not written; beyond it
   // new orders are refused. Some two seconds' work of a small machine: who is let in is served soon, and what a copy
   // has in hand is bounded.

@@ -45,6 +45,7 @@ feed::NewEvent ToEvent(const PlacedOrder& placed, const Process& process, int64_
   v1::Event event;
   event.set_order(placed.id.Name());
   event.set_order_version(version);
+  event.set_no_email(placed.details.customer().email().empty());
   v1::JournalEntry& out = *event.mutable_entry();
   out.set_sequence(entry.sequence);
   out.set_kind(static_cast<v1::JournalEntry::Kind>(entry.kind));
@@ -102,6 +103,12 @@ void CompleteEvent(const feed::StoredEvent& stored, std::string& event) {
   entry.set_name(absl::StrCat(told.order(), "/journal/", told.entry().sequence()));
   *entry.mutable_record_time() = wire::ToProto(stored.recorded_at);
   rest.AppendToString(&event);
+}
+
+int32_t KindOf(const feed::StoredEvent& stored) {
+  thread_local v1::Event told;  // kept, as above
+  told.ParseFromString(stored.payload);
+  return told.entry().kind();
 }
 
 v1::Event ToProto(const feed::StoredEvent& stored) {

@@ -1,6 +1,7 @@
 // What ordering appends to its feed, which is the journal too. Pure functions, any thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Ti
 
 // Appends to a stored event's bytes what its row knows: position, record time and the entry's name (rpc::FeedServer).
 void CompleteEvent(const feed::StoredEvent& stored, std::string& event);
+// Its kind: a number of v1::JournalEntry::Kind.
+int32_t KindOf(const feed::StoredEvent& stored);
 // The event as the feed's readers get it.
 v1::Event ToProto(const feed::StoredEvent& stored);
 // The same as an entry of a timeline.

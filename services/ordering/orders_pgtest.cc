@@ -90,6 +90,24 @@ TEST_F(OrdersTest, EveryMethod_OfAnOrderThatIsNotThere_SaysSo) {
   }
 }
 
+TEST_F(OrdersTest, ListEvents_OfSomeKinds_GivesTheOthersByTheirPositionAlone) {
+  const v1::Order placed = PlaceBooked();
+  feed::v1::ListEventsRequest request;
+  request.add_kinds(v1::JournalEntry::ORDER_PLACED);
+  request.add_kinds(v1::JournalEntry::ORDER_CONFIRMED);
+  ASSERT_OK_AND_ASSIGN(const auto feed, As("jan", &Orders::ListEvents, request));
+  std::vector<v1::JournalEntry::Kind> told;
+  for (int i = 0; i < feed.events_size(); ++i) {
+    const v1::Event& event = feed.events(i);
+    EXPECT_EQ(event.position(), i + 1);
+    EXPECT_EQ(event.has_entry(), !event.order().empty());
+    if (event.has_entry()) told.push_back(event.entry().kind());
+  }
+  EXPECT_THAT(told, ElementsAre(v1::JournalEntry::ORDER_PLACED, v1::JournalEntry::ORDER_CONFIRMED));
+  EXPECT_EQ(feed.end_position(), feed.events_size());
+  EXPECT_GT(feed.events_size(), 4);
+}
+
 // The caller is told the same of both; who reads the log is not.
 TEST_F(OrdersTest, EveryMethod_OfAnotherShopsOrder_IsToldApartInTheLog) {
   const std::string others = MustPlaceAs("shop", NewRequest()).name();

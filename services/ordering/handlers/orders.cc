@@ -72,7 +72,7 @@ std::string StateIn(const absl::Status& status) {
 
 }  // namespace
 
-OrdersHandler::OrdersHandler(Context& context) : context_(context), feed_server_(context.feed, CompleteEvent) {
+OrdersHandler::OrdersHandler(Context& context) : context_(context), feed_server_(context.feed, CompleteEvent, KindOf) {
   SetMessageAllocatorFor_PlaceOrder(&messages_);
 }
 
