@@ -81,6 +81,9 @@ function(vlot_test name)
   endif()
   # Property tests try the same cases in every run; who wants others runs the binary with an RC_PARAMS of his own.
   set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "RC_PARAMS=seed=1")
+  if("scenario" IN_LIST arg_LABELS)  # they take longest: first of all
+    set_property(TEST ${name} PROPERTY COST 60)
+  endif()
   if(arg_PG)
     set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED pg)
     set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT "VLOT_TEST_PGDATA=${PROJECT_BINARY_DIR}/testpg")

@@ -24,7 +24,7 @@ bool ScopeSet::Allows(const Caller& caller) const {
     case Role::kAnonymous:
       return false;
     case Role::kService:
-      return true;
+      return caller.subject.empty() || Has(Scope::kService);
     case Role::kWebshop:
       return Has(Scope::kWebshop);
     case Role::kPartner:

@@ -21,7 +21,7 @@ enum class Scope : uint8_t {
   kService = 8,
 };
 
-// The scopes of one method: any one of them suffices. A value; empty lets nobody in but services.
+// The scopes of one method: any one of them suffices. A value; empty lets nobody in but the process itself.
 class ScopeSet {
  public:
   ScopeSet() = default;
@@ -33,8 +33,8 @@ class ScopeSet {
   bool Has(Scope scope) const { return (bits_ & Bit(scope)) != 0; }
   bool empty() const { return bits_ == 0; }
 
-  // Whether the caller satisfies one of the scopes. A service satisfies every scope; an operator of any role satisfies
-  // viewer, and an admin every operator scope.
+  // Whether the caller satisfies one of the scopes. An operator of any role satisfies viewer, and an admin every
+  // operator scope; the process itself (ServiceCaller("")) satisfies all.
   bool Allows(const Caller& caller) const;
 
   std::string ToString() const;  // "webshop|operator_viewer", for logs

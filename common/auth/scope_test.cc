@@ -27,7 +27,8 @@ TEST(ScopeSetTest, Allows_EveryCallerAgainstEveryScope_FollowsTheTable) {
       {"operations", Operator(OperatorRole::kOperations), "public|operator_viewer|operator_operations"},
       {"admin", Operator(OperatorRole::kAdmin),
        "public|operator_viewer|operator_finance|operator_operations|operator_admin"},
-      {"service", *ServiceCaller("ordering"),
+      {"service", *ServiceCaller("ordering"), "public|service"},
+      {"the process itself", *ServiceCaller(""),
        "public|webshop|partner|operator_viewer|operator_finance|operator_operations|operator_admin|service"},
   };
   for (const Case& c : cases) {

@@ -1,6 +1,9 @@
 #include "common/http/url.h"
 
+#include <curl/curl.h>
+
 #include <algorithm>
+#include <memory>
 
 #include "absl/strings/ascii.h"
 #include "common/http/text.h"
@@ -26,6 +29,17 @@ std::string DecodeFormText(std::string_view text) {
 }
 
 }  // namespace
+
+bool IsWebUrl(std::string_view text) {
+  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl_url(), &curl_url_cleanup);
+  if (url == nullptr || text.find('\0') != std::string_view::npos) return false;
+  if (curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), CURLU_DISALLOW_USER) != CURLUE_OK) return false;
+  char* part = nullptr;
+  if (curl_url_get(url.get(), CURLUPART_SCHEME, &part, 0) != CURLUE_OK) return false;
+  const std::string scheme = part;
+  curl_free(part);
+  return scheme == "http" || scheme == "https";
+}
 
 std::string UrlEncode(std::string_view text) {
   static constexpr char kHex[] = "0123456789ABCDEF";

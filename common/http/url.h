@@ -9,6 +9,9 @@
 
 namespace vlot::http {
 
+// An absolute http or https URL with a host, as libcurl reads URLs; no user, no spaces, no control characters.
+bool IsWebUrl(std::string_view text);
+
 // Name and value, decoded, in the order they stood in the text.
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 

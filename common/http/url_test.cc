@@ -23,6 +23,16 @@ TEST(Url, Decode_BrokenEscape_GivesNothing) {
   for (const char* text : {"%", "%2", "%zz", "ok%4"}) EXPECT_EQ(UrlDecode(text), std::nullopt) << text;
 }
 
+TEST(Url, IsWebUrl_OthersThanHttpWithAHost_AreNot) {
+  for (const char* text :
+       {"http://127.0.0.1:7490", "https://api.mollie.com/v2", "http://[::1]:80/", "https://a.example"})
+    EXPECT_TRUE(IsWebUrl(text)) << text;
+  for (const char* text : {"", "nope", "not-a-url", "ftp://x", "http://", "127.0.0.1:7490", "//a.example",
+                           "http://a b", "http://jan@a.example", "http://a.example:port", "file:///etc/passwd"})
+    EXPECT_FALSE(IsWebUrl(text)) << text;
+  EXPECT_FALSE(IsWebUrl(std::string_view("http://a\0b", 10)));
+}
+
 TEST(Url, ParseForm_PairsPlusAndMissingValue_AreRead) {
   EXPECT_THAT(ParseForm("id=tr_1&name=a+b%26c&flag&=x"),
               ElementsAre(Pair("id", "tr_1"), Pair("name", "a b&c"), Pair("flag", ""), Pair("", "x")));

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/ids/partition.h"
@@ -20,7 +21,11 @@
 namespace vlot::migrate {
 namespace {
 
-constexpr char kSchemaNotCurrent[] = "SCHEMA_NOT_CURRENT";
+// What another process deploys takes a minute at most on a slow machine, and it may be several before us.
+constexpr absl::Duration kTurnPatience = absl::Minutes(5);
+
+constexpr pg::Statement kTakeTurn{"migrate.TakeTurn",
+                                  "SELECT pg_advisory_lock(hashtextextended('migrate ' || $1::text, 0)) IS NULL"};
 
 constexpr pg::Statement kDeployedChanges{"migrate.DeployedChanges", R"sql(
 SELECT change FROM changes ORDER BY change LIMIT 10000)sql"};
@@ -70,6 +75,12 @@ std::vector<std::string> Environment(const pg::ConninfoParts& parts, const std::
   return environment;
 }
 
+// What Sqitch says of a database, a role or a registry that is not there, or of an empty one.
+bool MeansNothingDeployed(absl::string_view message) {
+  return absl::StrContains(message, "does not exist") || absl::StrContains(message, "No changes deployed") ||
+         absl::StrContains(message, "has not been initialized");
+}
+
 absl::Status RunSqitch(const Options& options, Action action, const std::string& service, const std::string& schema,
                        Progress& progress) {
   ASSIGN_OR_RETURN(pg::ConninfoParts parts, pg::ParseConninfo(options.admin_conninfo));
@@ -81,14 +92,25 @@ absl::Status RunSqitch(const Options& options, Action action, const std::string&
   if (action != Action::kStatus) words.insert(words.end(), {"--set", "schema=" + schema});
   words.insert(words.end(), {"--registry", "sqitch_" + schema, "db:pg:" + database});
   const std::string prefix = absl::StrCat(service, "/", schema, ": ");
-  auto output =
-      pg::RunCommandOrFail({.words = std::move(words),
-                            .environment = Environment(parts, role),
-                            .directory = absl::StrCat(options.migrations_dir, "/", service),
-                            .on_line = [&](std::string_view line) {
-                              progress.Tell(absl::StrCat(prefix, absl::string_view(line.data(), line.size())));
-                            }});
-  return WithContext(output.status(), absl::StrCat(service, "/", schema));
+  const auto tell = [&](std::string_view line) { progress.Tell(absl::StrCat(prefix, AbslView(line))); };
+  std::vector<std::string> asked;  // a status is told once it is known to be one
+  const absl::Status ran = pg::RunCommandOrFail({.words = std::move(words),
+                                                 .environment = Environment(parts, role),
+                                                 .directory = absl::StrCat(options.migrations_dir, "/", service),
+                                                 .on_line =
+                                                     [&](std::string_view line) {
+                                                       if (action != Action::kStatus) return tell(line);
+                                                       asked.emplace_back(line);
+                                                     }})
+                               .status();
+  if (action == Action::kStatus && !ran.ok() && MeansNothingDeployed(ran.message())) {
+    ASSIGN_OR_RETURN(const std::vector<std::string> planned, ReadPlan(options.migrations_dir, service));
+    tell(
+        absl::StrCat("nothing is deployed; ", planned.size(), " changes wait for `vlot migrate deploy ", service, "`"));
+    return absl::OkStatus();
+  }
+  for (const std::string& line : asked) tell(line);
+  return WithContext(ran, absl::StrCat(service, "/", schema));
 }
 
 absl::Status MigrateService(const Options& options, Action action, const std::string& service, Progress& progress) {
@@ -103,6 +125,29 @@ absl::Status MigrateService(const Options& options, Action action, const std::st
     RETURN_IF_ERROR(RunSqitch(options, action, service, PartitionSchema(partition), progress));
   }
   return absl::OkStatus();
+}
+
+// Held by who deploys or reverts, until the connection ends: others wait for their turn.
+absl::StatusOr<std::unique_ptr<pg::Connection>> TakeTurn(const Options& options) {
+  ASSIGN_OR_RETURN(auto connection, pg::Connection::Open({.conninfo = options.admin_conninfo,
+                                                          .schema = "pg_catalog",
+                                                          .application_name = "vlot migrate",
+                                                          .lock_timeout = kTurnPatience,
+                                                          .statement_timeout = kTurnPatience,
+                                                          .oltp_plans = false}));
+  RETURN_IF_ERROR(pg::RunInTransaction(
+      *connection, [&](pg::Transaction& tx) { return tx.Exec(kTakeTurn, options.database_prefix).status(); }));
+  return connection;
+}
+
+absl::StatusOr<bool> IsCurrent(const Options& options, const std::string& service) {
+  const std::string database = absl::StrCat(options.database_prefix, service, options.database_suffix);
+  ASSIGN_OR_RETURN(const std::string conninfo, WithDatabase(options.admin_conninfo, database, ""));
+  for (int partition = 0; partition < options.partitions; ++partition) {
+    pg::Pool pool({.conninfo = conninfo, .schema = PartitionSchema(partition), .application_name = "vlot migrate"}, 1);
+    if (!CheckSchemaVersion(service, pool, options.migrations_dir).ok()) return false;
+  }
+  return true;
 }
 
 absl::Status NotCurrentError(const std::string& service, std::string_view schema, std::string_view missing) {
@@ -125,6 +170,10 @@ absl::Status Migrate(const Options& options, Action action, const std::vector<st
         absl::StrCat("there is no service `", service, "`; there are ", absl::StrJoin(known, ", ")));
   }
   const std::vector<std::string>& wanted = services.empty() ? known : services;
+  std::unique_ptr<pg::Connection> turn;
+  if (action == Action::kDeploy || action == Action::kRevert) {
+    ASSIGN_OR_RETURN(turn, TakeTurn(options));
+  }
   Progress progress(options);
   std::vector<absl::Status> statuses(wanted.size());
   std::atomic<size_t> next = 0;
@@ -140,6 +189,15 @@ absl::Status Migrate(const Options& options, Action action, const std::vector<st
   for (std::thread& thread : threads) thread.join();
   auto failed = std::find_if(statuses.begin(), statuses.end(), [](const absl::Status& s) { return !s.ok(); });
   return failed == statuses.end() ? absl::OkStatus() : *failed;
+}
+
+absl::Status DeployMissing(const Options& options) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> services, ListServices(options.migrations_dir));
+  for (const std::string& service : services) {
+    ASSIGN_OR_RETURN(const bool current, IsCurrent(options, service));
+    if (!current) return Migrate(options, Action::kDeploy);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckSchemaVersion(const std::string& service, const pg::Pool& pool, const std::string& migrations_dir) {

@@ -39,6 +39,13 @@ enum class Action {
 // given.
 absl::Status Migrate(const Options& options, Action action, const std::vector<std::string>& services = {});
 
+// Deploys what is missing, if anything is, to all services: what every process of an installation may do when it
+// starts, several at once. They take turns, and who finds nothing missing is done without Sqitch.
+absl::Status DeployMissing(const Options& options);
+
+// The reason of CheckSchemaVersion's error.
+inline constexpr char kSchemaNotCurrent[] = "SCHEMA_NOT_CURRENT";
+
 // OK when the partition behind `pool` has every change of migrations/<service>/sqitch.plan; else FAILED_PRECONDITION,
 // SCHEMA_NOT_CURRENT, with the command to run in its message. A newer schema than the plan's is fine (expand first).
 absl::Status CheckSchemaVersion(const std::string& service, const pg::Pool& pool, const std::string& migrations_dir);

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <memory>
 #include <sstream>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "common/migrate/home.h"
@@ -114,6 +115,34 @@ TEST_F(MigratePgTest, Deploy_AnotherNumberOfPartitions_IsRefused) {
   ASSERT_THAT(Migrate(options_, Action::kDeploy), IsOk());
   options_.partitions = 3;
   EXPECT_THAT(Migrate(options_, Action::kDeploy), StatusIs(StatusCode::kFailedPrecondition));
+}
+
+TEST_F(MigratePgTest, DeployMissing_ByManyAtOnce_DeploysItOnce) {
+  std::vector<std::thread> starting;
+  std::vector<absl::Status> statuses(4);
+  for (absl::Status& status : statuses) {
+    starting.emplace_back([this, &status] {
+      Options options = options_;
+      options.progress = nullptr;
+      status = DeployMissing(options);
+    });
+  }
+  for (std::thread& thread : starting) thread.join();
+  for (const absl::Status& status : statuses) EXPECT_THAT(status, IsOk());
+  EXPECT_THAT(Check("p01"), IsOk());
+  EXPECT_THAT(DeployMissing(options_), IsOk());
+  EXPECT_THAT(lines_, ::testing::IsEmpty()) << "nothing is missing: Sqitch is not asked";
+}
+
+TEST_F(MigratePgTest, Status_NothingDeployed_SaysHowMuchWaits) {
+  const auto waits = Contains(HasSubstr("sample/p00: nothing is deployed; 1 changes wait for `vlot migrate deploy"));
+  ASSERT_THAT(Migrate(options_, Action::kStatus), IsOk()) << "not even a database";
+  EXPECT_THAT(lines_, waits);
+  ASSERT_THAT(Migrate(options_, Action::kDeploy), IsOk());
+  ASSERT_THAT(Migrate(options_, Action::kRevert), IsOk());
+  lines_.clear();
+  ASSERT_THAT(Migrate(options_, Action::kStatus), IsOk());
+  EXPECT_THAT(lines_, waits);
 }
 
 TEST_F(MigratePgTest, CheckSchemaVersion_NothingDeployed_SaysWhatToRun) {

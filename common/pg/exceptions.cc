@@ -3,6 +3,7 @@
 
 #include "common/pg/errors.h"
 #include "common/pg/session.h"
+#include "common/status/cause.h"
 #include "common/status/status.h"
 
 namespace vlot::pg {
@@ -22,7 +23,7 @@ std::string FirstLine(std::string_view message) {
 absl::Status Error(StatusCode code, std::string_view reason, const Doing& doing, std::string_view sqlstate,
                    std::string_view message) {
   ErrorDetail detail{.reason = std::string(reason), .domain = std::string(kCommonDomain)};
-  detail.metadata["statement"] = doing.statement;
+  detail.metadata[kStatementKey] = doing.statement;
   if (!sqlstate.empty()) detail.metadata["sqlstate"] = std::string(sqlstate);
   return MakeError(code, std::string(doing.statement) + ": " + FirstLine(message), std::move(detail));
 }

@@ -96,7 +96,7 @@ TEST_F(AdmissionTest, Call_EachProofOverEachWay_FollowsTheTable) {
       {"Bearer operations", true, denied, denied, "SCOPE_MISSING"},
       {"Bearer admin", true, ok, denied, "SCOPE_MISSING"},
       {"bearer admin", false, ok, denied, "SCOPE_MISSING"},
-      {"Bearer payment", true, ok, ok, ""},
+      {"Bearer payment", true, denied, ok, "SCOPE_MISSING"},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(std::string(row.over_network ? "network " : "in process ") + row.authorization);

@@ -58,6 +58,16 @@ bool IsUnintended(const absl::Status& status) {
   return (absl::IsInternal(status) || absl::IsUnknown(status)) && Reason(status).empty();
 }
 
+// What PostgreSQL said, and of which statement (common/pg marks its errors so), is for our log. Callers from outside
+// get the code and the reason, which tell them what to do, and their trace.
+absl::Status WithoutInsides(const absl::Status& outcome, const TraceContext& trace) {
+  std::optional<ErrorDetail> detail = GetErrorDetail(outcome);
+  if (!detail || !IsOfPostgreSql(*detail)) return outcome;
+  detail->metadata.clear();
+  return MakeError(outcome.code(), absl::StrCat("This cannot be done right now; trace ", trace.TraceId(), "."),
+                   *std::move(detail));
+}
+
 const auth::CallerRef& ThisProcess() {
   static const auth::CallerRef& caller = *new auth::CallerRef(auth::ServiceCaller(""));
   return caller;
@@ -134,11 +144,12 @@ grpc::Status Call::Conclude(const absl::Status& outcome) {
               .ended = now,
               .took = now - begun_,
               .metrics = info_ == nullptr ? nullptr : info_->metrics.get()});
-  if (IsUnintended(outcome) && caller_->role != auth::Role::kService) {
+  if (outcome.ok() || caller_->role == auth::Role::kService) return ToGrpc(outcome);
+  if (IsUnintended(outcome)) {
     return ToGrpc(
         absl::Status(outcome.code(), absl::StrCat("Something went wrong here; trace ", trace_.TraceId(), ".")));
   }
-  return ToGrpc(outcome);
+  return ToGrpc(WithoutInsides(outcome, trace_));
 }
 
 }  // namespace vlot::rpc

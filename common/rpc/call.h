@@ -40,6 +40,7 @@ class Call {
   // When the caller stops waiting, by the runtime's clock. InfiniteFuture for a stream without a deadline.
   absl::Time deadline() const { return deadline_; }
   const TraceContext& trace() const { return trace_; }
+  const Method& method() const { return method_; }
   // Whether the caller has gone. The handler must call `done` all the same.
   bool cancelled() const { return context_->IsCancelled(); }
 

@@ -34,7 +34,7 @@ LogLevel LevelOf(const RequestRecord& record) {
 std::string Explanation(const absl::Status& outcome) {
   if (std::string cause = Cause(outcome); !cause.empty()) return cause;
   const auto detail = GetErrorDetail(outcome);
-  if (!detail) return std::string(outcome.message());
+  if (!detail || IsOfPostgreSql(*detail)) return std::string(outcome.message());
   std::string text;
   for (const FieldViolation& violation : detail->violations) {
     absl::StrAppend(&text, text.empty() ? "" : ",", violation.field);

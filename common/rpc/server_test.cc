@@ -109,11 +109,14 @@ TEST_F(ServerTest, Stop_WithACallUnderWay_LetsItFinish) {
   };
   server_.Add<access::v1::ApiKeys>(service_);
   ASSERT_OK(server_.Start());
-  server_.keys().Add("payment", *auth::ServiceCaller("payment"));
+  server_.keys().Add("admin",
+                     {.role = auth::Role::kOperator, .operator_role = auth::OperatorRole::kAdmin, .subject = "jan"});
   auto stub = access::v1::ApiKeys::NewStub(server_.network().channel());
   absl::Notification answered;
   absl::Status outcome;
-  Invoke(server_.network(), stub->async(), &Access::CreateApiKey, {}, {.authorization = "Bearer payment"},
+  access::v1::CreateApiKeyRequest request;
+  request.set_reason("to see that it finishes");
+  Invoke(server_.network(), stub->async(), &Access::CreateApiKey, request, {.authorization = "Bearer admin"},
          [&](const absl::StatusOr<access::v1::CreateApiKeyResponse>& answer) {
            outcome = answer.status();
            answered.Notify();

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
+#include "common/rpc/item_log.h"
 
 namespace vlot::rpc {
 namespace internal {
@@ -19,10 +20,16 @@ class UnaryReactor : public grpc::ServerUnaryReactor {
       : call_(runtime, context, method, /*stream=*/false) {}
 
   Call& call() { return call_; }
-  void Conclude(const absl::Status& outcome) { Finish(call_.Conclude(outcome)); }
+  void Conclude(const absl::Status& outcome) {
+    if (outcome.ok()) LogItems();
+    Finish(call_.Conclude(outcome));
+  }
   void OnDone() override { delete this; }
   // OnDone is as trivial as gRPC asks for: without this it hands every finished call to another thread to be deleted.
   bool InternalInlineable() override { return true; }
+
+  // Of a batch: how its items ended.
+  virtual void LogItems() {}
 
  private:
   Call call_;
@@ -59,6 +66,8 @@ class UnaryReactorOf final : public UnaryReactor {
   UnaryReactorOf(Runtime& runtime, grpc::CallbackServerContext* context, const Method& method, const Request* request,
                  Response* response, Handler handler)
       : UnaryReactor(runtime, context, method), request_(request), response_(response), handler_(std::move(handler)) {}
+
+  void LogItems() override { rpc::LogItems(call().method(), call().trace(), *request_, *response_); }
 
   void Run() {
     call().Admit([this](const absl::Status& admitted) {  // one pointer: admission allocates nothing

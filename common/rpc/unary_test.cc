@@ -12,10 +12,12 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "common/log/captured_log.h"
 #include "common/log/options.h"
 #include "common/rpc/fake_access.h"
 #include "common/rpc/invoke.h"
 #include "common/rpc/testing/test_server.h"
+#include "common/status/cause.h"
 #include "common/status/status.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
@@ -104,6 +106,24 @@ TEST_P(UnaryTest, Handler_FailsWithoutMeaningTo_OutsidersGetTheTraceOnly) {
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kInternal, Message(Not(HasSubstr("column")))));
 }
 
+TEST_P(UnaryTest, Handler_FailsForPostgreSql_OutsidersGetTheReasonAndTheTraceOnly) {
+  service_.create = [](Call&, const auto&, auto done) {
+    done(MakeError(absl::StatusCode::kAborted, "access.InsertKeys: deadlock detected",
+                   {.reason = "DATABASE_CONTENTION",
+                    .domain = std::string(kCommonDomain),
+                    .metadata = {{kStatementKey, "access.InsertKeys"}, {"sqlstate", "40P01"}}}));
+  };
+  const log::CapturedLog log;
+  const TraceContext trace = TraceContext::New();
+  const absl::Status status = Create({.trace = trace}).status();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kAborted, Reason("DATABASE_CONTENTION")));
+  EXPECT_EQ(status.message(), "This cannot be done right now; trace " + trace.TraceId() + ".");
+  EXPECT_TRUE(GetErrorDetail(status)->metadata.empty());
+  const auto requests = log.Lines("REQUEST");
+  ASSERT_EQ(requests.size(), 1u);
+  EXPECT_EQ(requests[0]["detail"], "access.InsertKeys: deadlock detected");
+}
+
 TEST_P(UnaryTest, Operator_WhoChangesSomething_SaysWhyOrIsRefused) {
   int calls = 0;
   std::optional<trail::Act> act;
@@ -124,14 +144,14 @@ TEST_P(UnaryTest, Operator_WhoChangesSomething_SaysWhyOrIsRefused) {
                               .trace_id = trace.TraceId()}));
 }
 
-TEST_P(UnaryTest, Service_ThatChangesSomething_NeedsNoReason) {
+TEST_P(UnaryTest, ThisProcess_ThatChangesSomething_NeedsNoReason) {
   bool recorded = true;
   service_.create = [&](Call& call, const auto&, auto done) {
     recorded = call.act() != nullptr;
     done(absl::OkStatus());
   };
-  server_.keys().Add("payment", *auth::ServiceCaller("payment"));
-  EXPECT_OK(Create({.authorization = "Bearer payment"}, Reasoned("")));
+  const auto stub = access::v1::ApiKeys::NewStub(server_.in_process().channel());
+  EXPECT_OK(InvokeAndWait(server_.in_process(), stub->async(), &Access::CreateApiKey, Reasoned("")));
   EXPECT_FALSE(recorded);
 }
 

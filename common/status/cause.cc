@@ -20,4 +20,8 @@ std::string Cause(const absl::Status& status) {
   return cause ? std::string(*cause) : "";
 }
 
+bool IsOfPostgreSql(const ErrorDetail& detail) {
+  return detail.domain == kCommonDomain && detail.metadata.contains(kStatementKey);
+}
+
 }  // namespace vlot

@@ -7,11 +7,17 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "common/status/error_detail.h"
 
 namespace vlot {
 
 // The cause of a refusal that says NOT_FOUND to a caller who asks for another's thing.
 inline constexpr std::string_view kCauseNotOwner = "NOT_OWNER";
+
+// The key of metadata that names the SQL statement, in PostgreSQL's own errors (common/pg).
+inline constexpr char kStatementKey[] = "statement";
+// It is one of those: what it says is for us.
+bool IsOfPostgreSql(const ErrorDetail& detail);
 
 // The same error with `cause`, in place of the one it had. An OK status stays as it is.
 absl::Status WithCause(absl::Status status, std::string_view cause);

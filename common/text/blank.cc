@@ -1,7 +1,11 @@
 #include "common/text/blank.h"
 
+#include <algorithm>
+
 namespace vlot {
 namespace {
+
+bool IsControl(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f; }
 
 constexpr std::string_view kFffe = "\xEF\xBF\xBE";
 constexpr std::string_view kFfff = "\xEF\xBF\xBF";
@@ -10,6 +14,10 @@ constexpr std::string_view kFfff = "\xEF\xBF\xBF";
 
 bool HasNoncharacters(std::string_view text) {
   return text.find(kFffe) != std::string_view::npos || text.find(kFfff) != std::string_view::npos;
+}
+
+bool HasControlCharacters(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), IsControl) || HasNoncharacters(text);
 }
 
 bool IsBlank(std::string_view text) {

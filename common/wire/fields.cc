@@ -1,20 +1,9 @@
 #include "common/wire/fields.h"
 
-#include <algorithm>
-
 #include "common/text/blank.h"
 #include "common/text/utf8.h"
 
 namespace vlot::wire {
-namespace {
-
-bool IsControl(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f; }
-
-bool HasControlCharacters(const std::string& text) {
-  return std::any_of(text.begin(), text.end(), IsControl) || HasNoncharacters(text);
-}
-
-}  // namespace
 
 Uuid TakeRequestId(const std::string& request_id, Violations& violations) {
   const auto uuid = Uuid::TryParse(request_id);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "common/checks/country.h"
+#include "common/text/blank.h"
 #include "common/text/utf8.h"
 
 namespace vlot::wire {
@@ -23,6 +24,7 @@ absl::Status Invalid(absl::string_view message) { return absl::InvalidArgumentEr
 void CheckText(const std::string& text, bool required, size_t most, const std::string& field, Violations& violations) {
   if (required && absl::StripAsciiWhitespace(text).empty()) violations.Add(field, "is required");
   if (CountCharacters(text) > most) violations.Add(field, absl::StrCat("is longer than ", most, " characters"));
+  if (HasControlCharacters(text)) violations.Add(field, "has control characters");
 }
 
 }  // namespace

@@ -104,6 +104,18 @@ TEST(WireAddressTest, CheckPostalAddress_EachMistake_IsNamed) {
   EXPECT_EQ(violations.all()[2].field, "ship_to.address_lines[1]");
 }
 
+TEST(WireAddressTest, CheckPostalAddress_ControlCharacters_AreRefused) {
+  google::type::PostalAddress address;
+  address.set_region_code("NL");
+  address.set_locality("Utrecht\x01");
+  address.add_address_lines(std::string("Oude\0gracht", 11));
+  address.add_recipients("Jan\x7f");
+  Violations violations;
+  CheckPostalAddress(address, "to", violations);
+  ASSERT_EQ(violations.all().size(), 3u);
+  for (const FieldViolation& violation : violations.all()) EXPECT_EQ(violation.description, "has control characters");
+}
+
 TEST(WireAddressTest, CheckPostalAddress_LengthOfEachText_IsBoundInCharacters) {
   google::type::PostalAddress address;
   address.set_region_code("NL");

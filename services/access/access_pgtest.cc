@@ -19,6 +19,7 @@
 #include "common/status/status.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/pg_test.h"
+#include "common/testing/proto_matchers.h"
 #include "common/testing/status_matchers.h"
 #include "services/access/api_key.h"
 #include "services/access/app.h"
@@ -31,6 +32,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::vlot::testing::EqualsProto;
 using ::vlot::testing::IsOk;
 using ::vlot::testing::Reason;
 using ::vlot::testing::StatusIs;
@@ -131,7 +133,7 @@ TEST_F(AccessTest, CreateApiKey_Good_ShowsTheSecretOnceAndKeepsItsHashOnly) {
   EXPECT_THAT(created.secret(), HasSubstr(created.api_key().prefix()));
   ASSERT_OK_AND_ASSIGN(const v1::ListApiKeysResponse listed, List({}));
   ASSERT_EQ(listed.api_keys_size(), 1);
-  EXPECT_EQ(listed.api_keys(0).SerializeAsString(), created.api_key().SerializeAsString());
+  EXPECT_THAT(listed.api_keys(0), EqualsProto(created.api_key()));
   EXPECT_EQ(Count("audit_entries"), 1);
 }
 
@@ -140,7 +142,7 @@ TEST_F(AccessTest, CreateApiKey_SameRequestTwice_MakesOneKeyAndShowsNoSecretAgai
   ASSERT_OK_AND_ASSIGN(const v1::CreateApiKeyResponse first, Create(request));
   clock_.Advance(absl::Seconds(1));
   ASSERT_OK_AND_ASSIGN(const v1::CreateApiKeyResponse second, Create(request));
-  EXPECT_EQ(second.api_key().SerializeAsString(), first.api_key().SerializeAsString());
+  EXPECT_THAT(second.api_key(), EqualsProto(first.api_key()));
   EXPECT_EQ(second.secret(), "");
   EXPECT_EQ(Count("api_keys"), 1);
   EXPECT_EQ(Count("audit_entries"), 1);
@@ -249,7 +251,7 @@ TEST_F(AccessTest, RevokeApiKey_TwiceAndUnknown_StaysRevokedOrNotFound) {
   EXPECT_EQ(revoked.state(), v1::ApiKey::REVOKED);
   clock_.Advance(absl::Hours(1));
   ASSERT_OK_AND_ASSIGN(const v1::ApiKey again, Revoke(created.api_key().name()));
-  EXPECT_EQ(again.SerializeAsString(), revoked.SerializeAsString());
+  EXPECT_THAT(again, EqualsProto(revoked));
   EXPECT_EQ(Count("audit_entries"), 2);
   EXPECT_THAT(Revoke("apiKeys/" + NewRequestId()), StatusIs(Code::kNotFound, Reason("API_KEY_NOT_FOUND")));
   EXPECT_THAT(Revoke("orders/" + NewRequestId()), StatusIs(Code::kInvalidArgument, ViolationOf("name")));

@@ -3,12 +3,14 @@
 
 #include <thread>
 
+#include "common/testing/proto_matchers.h"
 #include "common/testing/status_matchers.h"
 #include "services/invoicing/testing/invoicing_test_base.h"
 
 namespace vlot::invoicing {
 namespace {
 
+using ::vlot::testing::EqualsProto;
 using testing::IsOk;
 using testing::Reason;
 using testing::StatusIs;
@@ -42,7 +44,7 @@ TEST_F(CreditNoteTest, IssueCreditNote_SameRequestTwice_CreditsOnce) {
   const v1::IssueCreditNoteRequest request = CreditOf(invoice);
   ASSERT_OK_AND_ASSIGN(const auto first, Credit(request));
   ASSERT_OK_AND_ASSIGN(const auto second, Credit(request));
-  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+  EXPECT_THAT(first, EqualsProto(second));
 }
 
 TEST_F(CreditNoteTest, IssueCreditNote_OfACreditedInvoice_FindsNothingToCredit) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/testing/proto_matchers.h"
 #include "common/testing/status_matchers.h"
 #include "common/wire/types.h"
 #include "services/invoicing/testing/invoicing_test_base.h"
@@ -13,6 +14,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::vlot::testing::EqualsProto;
 using testing::Reason;
 using ::testing::StartsWith;
 using testing::StatusIs;
@@ -53,7 +55,7 @@ TEST_F(DocumentFilesTest, GetInvoiceDocument_OfWhatWasPaidAtOnce_IsItsReceipt) {
   ASSERT_OK_AND_ASSIGN(const v1::Invoice invoice, GetInvoice(request.name()));
   ASSERT_TRUE(invoice.has_receipt());
   EXPECT_EQ(invoice.receipt().method(), "ideal");
-  EXPECT_EQ(invoice.receipt().date().SerializeAsString(), invoice.issue_date().SerializeAsString());
+  EXPECT_THAT(invoice.receipt().date(), EqualsProto(invoice.issue_date()));
   ASSERT_OK_AND_ASSIGN(const auto receipt, Get(request.name(), Format::PDF));
   const v1::IssueInvoiceRequest unknown = PaidOrder();
   ASSERT_OK(Issue(unknown));
@@ -79,7 +81,7 @@ TEST_F(DocumentFilesTest, GetInvoiceDocument_Again_IsTheBytesThatWereKept) {
   // Even when what it was made of has changed.
   Script("GRANT UPDATE ON sellers TO CURRENT_USER; UPDATE sellers SET legal_name = 'Another B.V.'");
   ASSERT_OK_AND_ASSIGN(const auto second, Get(invoice, Format::PDF));
-  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+  EXPECT_THAT(first, EqualsProto(second));
 }
 
 TEST_F(DocumentFilesTest, GetInvoiceDocument_KeptBytesThatChanged_AreNotGivenOut) {

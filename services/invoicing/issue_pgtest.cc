@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "common/testing/proto_matchers.h"
 #include "common/testing/status_matchers.h"
 #include "common/wire/status.h"
 #include "common/wire/types.h"
@@ -16,6 +17,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::vlot::testing::EqualsProto;
 using testing::IsOk;
 using testing::Reason;
 using ::testing::SizeIs;
@@ -74,7 +76,7 @@ TEST_F(IssueTest, IssueInvoice_SameRequestTwice_IssuesOnce) {
   const v1::IssueInvoiceRequest request = PaidOrder();
   ASSERT_OK_AND_ASSIGN(const auto first, Issue(request));
   ASSERT_OK_AND_ASSIGN(const auto second, Issue(request));
-  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+  EXPECT_THAT(first, EqualsProto(second));
   EXPECT_EQ(Events().size(), 2u);
 }
 

@@ -25,6 +25,13 @@ bool WentWrong(Tracking tracking) {
   }
 }
 
+// It left the house with this scan, though the scan tells of something later: the one that the courier took it was
+// lost, or comes late. Of what has arrived, or never will, nobody is told that it is on its way.
+bool WasPickedUpUnseen(Tracking before, Tracking now) {
+  return !LeftTheHouse(before) && LeftTheHouse(now) && now != Tracking::kPickedUp && !IsDelivered(now) &&
+         !WentWrong(now);
+}
+
 }  // namespace
 
 void Applier::On(const TrackingEvent& event) {
@@ -64,6 +71,7 @@ void Applier::RecordBooking(int index, absl::Time time, const ShipmentFacts& boo
 
 void Applier::OnTracking(const TrackingEvent& event) {
   ShipmentFacts& shipment = process_.shipments[event.shipment - 1];
+  const bool unseen = WasPickedUpUnseen(shipment.tracking, event.tracking);
   shipment.tracking = event.tracking;
   shipment.tracking_time = event.event_time;
   const int pickup = plan_.Find(StepKind::kAwaitPickup, event.shipment);
@@ -75,6 +83,14 @@ void Applier::OnTracking(const TrackingEvent& event) {
            .step = delivery,
            .detail = absl::StrCat(seen.in_order ? "IN_ORDER " : "NOT_IN_ORDER ", seen.document_type, " ",
                                   absl::FormatCivilTime(seen.expire_date)),
+           .subject = Subject::kJob,
+           .actor = "courier"});
+  }
+  if (unseen) {
+    Write({.kind = JournalKind::kShipmentPickedUp,
+           .event_time = event.event_time,
+           .step = delivery,
+           .detail = std::string(TrackingName(event.tracking)),
            .subject = Subject::kJob,
            .actor = "courier"});
   }

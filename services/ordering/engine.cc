@@ -8,6 +8,7 @@
 #include "absl/random/random.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "common/log/log.h"
+#include "common/rpc/item_log.h"
 #include "common/sync/thread_name.h"
 #include "common/sync/thread_priority.h"
 #include "services/ordering/derived_ids.h"
@@ -37,6 +38,18 @@ bool IsAnswer(const Input& input) {
 uint64_t NewEngineId() {
   absl::BitGen random;
   return absl::Uniform<uint64_t>(absl::IntervalClosed, random, 1, std::numeric_limits<uint64_t>::max());
+}
+
+// What happened to an order, for who follows it through the logs.
+void LogJournal(const OrderId& id, const std::vector<Journal>& journal) {
+  if (!LogEnabled(LogLevel::kDebug)) return;
+  for (const Journal& entry : journal) {
+    LogDebug("ORDER_EVENT", {{"trace", rpc::TraceIdOfOrder(id.Name())},
+                             {"order", id},
+                             {"sequence", entry.sequence},
+                             {"kind", v1::JournalEntry::Kind_Name(static_cast<int>(entry.kind))},
+                             {"step", entry.step}});
+  }
 }
 
 // Tells all who wait how the order stands, or that it is refused, and forgets them.
@@ -362,6 +375,7 @@ void Engine::HandOver() {
       continue;
     }
     OrderRecord& record = entry.record;
+    LogJournal(id, entry.journal);
     const absl::Time due_before = record.due_at;
     record.version = entry.stored_version + 1;
     record.updated_at = now;

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/testing/proto_matchers.h"
 #include "services/ordering/testing/served.h"
 
 namespace vlot::ordering {
@@ -10,6 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::vlot::testing::EqualsProto;
 using ::vlot::testing::Reason;
 using ::vlot::testing::StatusIs;
 using ::vlot::testing::ViolationOf;
@@ -68,7 +70,7 @@ TEST_F(PartiesTest, CreateCustomer_OnceAndAgain_IsOneCustomer) {
   const auto second = As("shop", &Customers::CreateCustomer, request);
   ASSERT_OK(first);
   ASSERT_OK(second);
-  EXPECT_EQ(first->SerializeAsString(), second->SerializeAsString());
+  EXPECT_THAT(*first, EqualsProto(*second));
   EXPECT_EQ(first->language(), "nl");
   EXPECT_EQ(first->kind(), v1::Customer::CONSUMER);
   v1::CreateCustomerRequest other = request;
@@ -204,7 +206,7 @@ TEST_F(PartiesTest, ResolveWorkItem_Retry_GoesOnAndIsAnsweredAlikeAgain) {
   EXPECT_TRUE(WaitFor(*copy_, *OrderId::ParseName(item.order()), JournalKind::kCourierBooked));
   const auto again = As("jan", &WorkItems::ResolveWorkItem, request);
   ASSERT_OK(again);
-  EXPECT_EQ(again->SerializeAsString(), resolved->SerializeAsString());
+  EXPECT_THAT(*again, EqualsProto(*resolved));
   const auto late = Resolving(item, v1::ResolveWorkItemRequest::CANCEL);
   for (int i = 0; i < 2; ++i) {
     EXPECT_THAT(As("jan", &WorkItems::ResolveWorkItem, late),

@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "common/testing/proto_matchers.h"
 #include "services/ordering/customer_store.h"
 #include "services/ordering/testing/pg_fixture.h"
 
@@ -14,6 +15,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::vlot::testing::EqualsProto;
 using ::vlot::testing::IsOk;
 using ::vlot::testing::Reason;
 using ::vlot::testing::StatusIs;
@@ -45,7 +47,7 @@ TEST_F(PlacingTest, SameRequestTwice_AnswersTheFirst) {
   const auto first = Place(*copy, request), second = Place(*copy, request);
   ASSERT_OK(first);
   ASSERT_OK(second);
-  EXPECT_EQ(first->SerializeAsString(), second->SerializeAsString());
+  EXPECT_THAT(*first, EqualsProto(*second));
   EXPECT_EQ(Number("SELECT count(*) FROM orders"), 1);
 }
 

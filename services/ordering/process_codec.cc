@@ -61,7 +61,9 @@ ShipmentFacts DecodeShipment(const storage::Process::Shipment& in) {
 }  // namespace
 
 std::string EncodeProcess(const Process& process) {
-  storage::Process out;
+  // Kept, for processes are written by the thousand: a message that is filled again allocates little.
+  thread_local storage::Process out;
+  out.Clear();
   out.set_plan_version(process.plan_version);
   out.set_on_account(process.shape.on_account);
   out.set_ending(static_cast<int>(process.ending));

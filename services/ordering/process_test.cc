@@ -117,6 +117,26 @@ TEST_F(ProcessTest, Instant_AllGoesWell_EndsCompletedWithEveryStepOnTheTimeline)
   EXPECT_EQ(process_.NextDue(), absl::InfiniteFuture());
 }
 
+// The courier's scans come out of order: that it has the parcel is told by the first that cannot be without it.
+TEST_F(ProcessTest, PickUp_ScanThatWasNotSeen_IsOnTheTimelineAllTheSame) {
+  RunToBooked();
+  Scan(Tracking::kInTransit);
+  Succeed(StepKind::kHandOver);
+  Scan(Tracking::kDelivered);
+  Succeed(StepKind::kRecordDelivery);
+  EXPECT_EQ(process_.state, OrderState::kCompleted);
+  const std::vector<JournalKind> kinds = Kinds();
+  EXPECT_THAT(std::vector(kinds.end() - 4, kinds.end()),
+              ElementsAre(JournalKind::kShipmentPickedUp, JournalKind::kTrackingUpdated,
+                          JournalKind::kShipmentDelivered, JournalKind::kOrderCompleted));
+}
+
+TEST_F(ProcessTest, PickUp_OfWhatIsThereAlready_IsNotTold) {
+  RunToBooked();
+  Scan(Tracking::kDelivered);
+  EXPECT_THAT(Kinds(), ::testing::Not(::testing::Contains(JournalKind::kShipmentPickedUp)));
+}
+
 TEST_F(ProcessTest, Invoice_OfWhatWasPaid_TellsHowAndWhen) {
   Place(false);
   Succeed(StepKind::kReserveStock);

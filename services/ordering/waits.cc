@@ -28,9 +28,14 @@ std::string_view WhoAnswers(StepKind kind) {
   return "an answer";
 }
 
-std::string_view WaitingFor(StepKind kind, StepState state) {
+// Until the provider has answered, the customer cannot pay.
+bool IsPayable(const Process& process) { return !process.checkout_url.empty() || IsAttemptFailed(process); }
+
+std::string_view WaitingFor(const Process& process, StepKind kind, StepState state) {
   if (state == StepState::kParked) return "a person to resolve the work item";
-  if (kind == StepKind::kAuthorize && state == StepState::kWaiting) return "the customer's payment";
+  if (kind == StepKind::kAuthorize && state == StepState::kWaiting && IsPayable(process)) {
+    return "the customer's payment";
+  }
   if (kind == StepKind::kAuthorize && state == StepState::kUndoing) return "the payment to be ended or refunded";
   return WhoAnswers(kind);
 }
@@ -49,7 +54,7 @@ std::vector<Wait> ExplainWaits(const Process& process) {
     if (forward && process.ending != Ending::kNone) continue;
     if (!command && step.state != StepState::kWaiting && step.state != StepState::kParked) continue;
     waits.push_back({.step = StepName(plan.steps[i]),
-                     .waiting_for = std::string(WaitingFor(plan.steps[i].kind, step.state)),
+                     .waiting_for = std::string(WaitingFor(process, plan.steps[i].kind, step.state)),
                      .since = step.since,
                      .next_try = step.due,
                      .give_up = command ? step.since + kGiveUpAfter : step.due,

@@ -15,6 +15,7 @@ const absl::Time kNow = absl::FromUnixSeconds(1'780'000'000);
 
 Process InStep(StepKind kind, StepState state, int shipment = 0) {
   Process process = NewProcess({.on_account = false, .shipments = 1});
+  process.checkout_url = "https://pay/1";
   process.steps[process.plan().Find(kind, shipment)] = {
       .state = state, .attempts = 2, .since = kNow, .due = kNow + absl::Seconds(30), .error = "AWAY: no"};
   return process;
@@ -54,6 +55,14 @@ TEST(ExplainWaits, EachStep_HasItsOwnWords) {
     ASSERT_THAT(waits, SizeIs(1)) << c.words;
     EXPECT_EQ(waits[0].waiting_for, c.words);
   }
+}
+
+TEST(ExplainWaits, PaymentThatTheProviderDoesNotKnowYet_IsNotTheCustomersFault) {
+  Process process = InStep(StepKind::kAuthorize, StepState::kWaiting);
+  process.checkout_url.clear();
+  const auto waits = ExplainWaits(process);
+  ASSERT_THAT(waits, SizeIs(1));
+  EXPECT_EQ(waits[0].waiting_for, "the payment provider's answer");
 }
 
 TEST(ExplainWaits, AnEvent_GivesUpWhenItIsDue) {

@@ -113,6 +113,10 @@ int Demo(const Words&) {
     std::cerr << "vlot demo: --orders must be 1 to " << kOrdersMax << "\n";
     return 2;
   }
+  if (const absl::Status wrong = demo::MakePapersDirectory(absl::GetFlag(FLAGS_out)); !wrong.ok()) {
+    std::cerr << "vlot demo: " << wrong.message() << "\n";
+    return 2;
+  }
   BlockEndSignals();
   const std::string directory = std::filesystem::absolute(absl::StrCat(absl::GetFlag(FLAGS_var), "/demo-", getpid()));
   const absl::StatusOr<bool> green = Tour(directory);

@@ -1,7 +1,9 @@
 #include <iostream>
 
 #include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
 #include "common/config/config.h"
+#include "common/config/named_words.h"
 #include "common/log/log.h"
 #include "common/status/status.h"
 #include "common/time/clock.h"
@@ -23,10 +25,32 @@ ABSL_FLAG(absl::Duration, psp_payout_after, absl::Hours(8), "pays a settlement o
 ABSL_FLAG(int, psp_fee_cents, 29, "what it keeps of every payment, without 21 % VAT");
 ABSL_FLAG(std::string, courier_address, "", "gRPC address of Vlot's partner API; without it no courier runs");
 ABSL_FLAG(std::string, courier_key_file, "", "file with the courier's API key (role partner); or VLOT_COURIER_KEY");
+ABSL_FLAG(std::vector<std::string>, courier_faults, std::vector<std::string>(),
+          "what the courier does wrong, to so many percent of the jobs, with commas between: rejected=5,silent=1,"
+          "doubled=20,reordered=20,late=10,not_at_home=5,lost=1");
+ABSL_FLAG(absl::Duration, courier_late_by, absl::Hours(1), "how late a late van of --courier_faults leaves");
 ABSL_FLAG(absl::Duration, courier_step, absl::Seconds(2), "time between two scans of a parcel");
 
 namespace vlot {
 namespace {
+
+absl::StatusOr<sandbox::CourierFaults> CourierFaultsFromFlags() {
+  sandbox::CourierFaults faults{.late_by = absl::GetFlag(FLAGS_courier_late_by)};
+  config::NamedWords words(absl::GetFlag(FLAGS_courier_faults));
+  const auto percent = [&](const char* name) { return words.Number(name, 0, 100, 0); };
+  faults.reject_percent = percent("rejected");
+  faults.silent_percent = percent("silent");
+  faults.duplicate_percent = percent("doubled");
+  faults.reorder_percent = percent("reordered");
+  faults.late_percent = percent("late");
+  faults.not_at_home_percent = percent("not_at_home");
+  faults.lost_percent = percent("lost");
+  if (!words.plain().empty()) words.Mistake(words.plain().front(), "is not name=percent");
+  if (const absl::Status wrong = words.Done(); !wrong.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("--courier_faults: ", wrong.message()));
+  }
+  return faults;
+}
 
 absl::Status CheckFlags() {
   config::Validator wrong;
@@ -38,6 +62,9 @@ absl::Status CheckFlags() {
   wrong.RequireFlag(absl::GetFlag(FLAGS_psp_settle_every) > absl::ZeroDuration(), "psp_settle_every",
                     "must be more than zero");
   wrong.RequireFlag(absl::GetFlag(FLAGS_courier_step) >= absl::ZeroDuration(), "courier_step", "must not be negative");
+  wrong.RequireFlag(absl::GetFlag(FLAGS_courier_late_by) >= absl::ZeroDuration(), "courier_late_by",
+                    "must not be negative");
+  wrong.Add(CourierFaultsFromFlags().status());
   return wrong.ToStatus();
 }
 
@@ -64,9 +91,12 @@ absl::Status RunSandbox() {
   if (const std::string address = absl::GetFlag(FLAGS_courier_address); !address.empty()) {
     ASSIGN_OR_RETURN(const config::Secret key,
                      config::ReadSecret("VLOT_COURIER_KEY", absl::GetFlag(FLAGS_courier_key_file)));
+    ASSIGN_OR_RETURN(const sandbox::CourierFaults faults, CourierFaultsFromFlags());
     courier = std::make_unique<sandbox::CourierSandbox>(
-        sandbox::CourierOptions{
-            .address = address, .api_key = key.Reveal(), .step_delay = absl::GetFlag(FLAGS_courier_step)},
+        sandbox::CourierOptions{.address = address,
+                                .api_key = key.Reveal(),
+                                .step_delay = absl::GetFlag(FLAGS_courier_step),
+                                .faults = faults},
         *clock);
     courier->Start();
     LogInfo("SANDBOX_COURIER_SERVING", {{"partner_api", address}});

@@ -6,8 +6,11 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/config/config.h"
+#include "common/http/listen_address.h"
+#include "common/http/url.h"
 #include "common/log/log.h"
 #include "common/status/status.h"
+#include "common/status/string_views.h"
 #include "services/vlot/bank_flags.h"
 #include "services/vlot/host.h"
 #include "services/vlot/metrics_door.h"
@@ -81,32 +84,58 @@ std::string SecretOr(std::string_view variable, const std::string& file, std::st
   return otherwise;
 }
 
+bool IsService(const std::string& name) {
+  return std::find(AllServices().begin(), AllServices().end(), name) != AllServices().end();
+}
+
+// `may_pick`: 0 for a port picks a free one.
+void CheckAddress(std::string_view flag, const std::string& text, bool may_pick, config::Validator& wrong) {
+  const auto address = http::ParseListenAddress(text);
+  if (!address.ok()) return wrong.AddFlag(flag, StdView(address.status().message()));
+  if (address->port == 0 && !may_pick) wrong.AddFlag(flag, absl::StrCat("'", text, "' has no port to call"));
+}
+
+void CheckUrl(std::string_view flag, const std::string& text, config::Validator& wrong) {
+  wrong.RequireFlag(http::IsWebUrl(text), flag, absl::StrCat("'", text, "' is no http or https URL"));
+}
+
 absl::StatusOr<HostOptions> OptionsFromFlags() {
   config::Validator wrong;
   HostOptions options;
   for (absl::string_view service : absl::StrSplit(absl::GetFlag(FLAGS_services), ',', absl::SkipWhitespace())) {
     if (service == "all") {
       options.services.insert(AllServices().begin(), AllServices().end());
-    } else if (std::find(AllServices().begin(), AllServices().end(), std::string(service)) != AllServices().end()) {
+    } else if (IsService(std::string(service))) {
       options.services.insert(std::string(service));
     } else {
       wrong.AddFlag("services", absl::StrCat("there is no service '", service, "'; there are ",
                                              absl::StrJoin(AllServices(), ", ")));
     }
   }
+  wrong.RequireFlag(!options.services.empty(), "services", "names none");
   for (absl::string_view peer : absl::StrSplit(absl::GetFlag(FLAGS_peers), ';', absl::SkipWhitespace())) {
     const std::pair<std::string, std::string> parts = absl::StrSplit(peer, absl::MaxSplits('=', 1));
     if (parts.second.empty()) wrong.AddFlag("peers", absl::StrCat("'", peer, "' is not service=addresses"));
+    if (!IsService(parts.first)) {
+      wrong.AddFlag("peers", absl::StrCat("there is no service '", parts.first, "'; there are ",
+                                          absl::StrJoin(AllServices(), ", ")));
+    }
+    for (const absl::string_view address : absl::StrSplit(parts.second, ',', absl::SkipEmpty())) {
+      CheckAddress("peers", std::string(address), /*may_pick=*/false, wrong);
+    }
     options.peers[parts.first] = parts.second;
   }
   options.migrations_dir = absl::GetFlag(FLAGS_migrations_dir);
   options.grpc_addresses = absl::StrSplit(absl::GetFlag(FLAGS_grpc_address), ',');
+  for (const std::string& address : options.grpc_addresses) CheckAddress("grpc_address", address, true, wrong);
   options.http_address = absl::GetFlag(FLAGS_http_address);
+  CheckAddress("http_address", options.http_address, true, wrong);
   if (const std::string certificate = absl::GetFlag(FLAGS_tls_certificate_file); !certificate.empty()) {
     options.tls = rpc::TlsFiles{certificate, absl::GetFlag(FLAGS_tls_key_file), absl::GetFlag(FLAGS_tls_ca_file)};
   }
   options.service_key = SecretOr("VLOT_SERVICE_KEY", absl::GetFlag(FLAGS_service_key_file), "", wrong);
   options.psp_url = absl::GetFlag(FLAGS_psp_url);
+  CheckUrl("psp_url", options.psp_url, wrong);
   options.psp_key = SecretOr("VLOT_PSP_KEY", absl::GetFlag(FLAGS_psp_key_file), kSandboxKey, wrong);
   options.psp_access_token = SecretOr("VLOT_PSP_ACCESS_TOKEN", absl::GetFlag(FLAGS_psp_access_token_file), "", wrong);
   options.psp_settlements = absl::GetFlag(FLAGS_psp_settlements);
@@ -125,6 +154,7 @@ absl::StatusOr<HostOptions> OptionsFromFlags() {
   wrong.RequireFlag(!options.payment_lookups.empty(), "payment_lookups", "must have at least one");
   options.webhook_url = absl::GetFlag(FLAGS_webhook_url);
   if (options.webhook_url.empty()) options.webhook_url = absl::StrCat("http://", options.http_address);
+  CheckUrl("webhook_url", options.webhook_url, wrong);
   if (const std::string path = absl::GetFlag(FLAGS_seller_file); !path.empty()) {
     auto seller = ReadSellerFile(path);
     if (seller.ok()) options.seller = *std::move(seller);
@@ -161,7 +191,7 @@ absl::Status RunServe() {
   ASSIGN_OR_RETURN(const Storage storage, OpenStorage());
   options.conninfo = storage.conninfo;
   if (storage.cluster && absl::GetFlag(FLAGS_migrate)) {
-    RETURN_IF_ERROR(migrate::Migrate(MigrateOptions(storage), migrate::Action::kDeploy));
+    RETURN_IF_ERROR(migrate::DeployMissing(MigrateOptions(storage)));
   }
   metrics::Registry metrics;
   std::optional<MetricsDoor> metrics_door;
@@ -188,6 +218,7 @@ int Serve(const Words&) {
   const absl::Status status = RunServe();
   if (status.ok()) return 0;
   std::cerr << "vlot serve: " << status.message() << "\n";
+  if (Reason(status) == migrate::kSchemaNotCurrent) std::cerr << "(with the --postgres or --var of this command)\n";
   return 1;
 }
 

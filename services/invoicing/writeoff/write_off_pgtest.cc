@@ -4,6 +4,7 @@
 #include <sstream>
 #include <thread>
 
+#include "common/testing/proto_matchers.h"
 #include "common/testing/status_matchers.h"
 #include "services/invoicing/bank/testing/bank_test_base.h"
 #include "services/invoicing/writeoff/write_off_command.h"
@@ -15,6 +16,7 @@ namespace {
 
 using bank::kOwedCents;
 using ::testing::HasSubstr;
+using ::vlot::testing::EqualsProto;
 using testing::Reason;
 using ::testing::SizeIs;
 using testing::StatusIs;
@@ -99,7 +101,7 @@ TEST_F(WriteOffTest, WriteOffInvoice_AllThatIsOpen_LeavesTheBooksAndFreesTheCred
   EXPECT_EQ(CentsOf(Events().back().amount()), kOwedCents);
 
   ASSERT_OK_AND_ASSIGN(const v1::WriteOff again, CallWriteOffs(&WriteOffsApi::WriteOffInvoice, request));
-  EXPECT_EQ(again.SerializeAsString(), written.SerializeAsString());
+  EXPECT_THAT(again, EqualsProto(written));
   EXPECT_THAT(WriteOffIt(invoice), StatusIs(kPrecondition, Reason("WRITE_OFF_EXCEEDS_OPEN")));
   EXPECT_THAT(All(), SizeIs(1));
 }

@@ -78,28 +78,32 @@ OrdersHandler::OrdersHandler(Context& context) : context_(context), feed_server_
 
 grpc::ServerUnaryReactor* OrdersHandler::PlaceOrder(grpc::CallbackServerContext* context,
                                                     const v1::PlaceOrderRequest* request, v1::Order* response) {
-  return rpc::Unary(context_.runtime, context, MethodOf("PlaceOrder"), request, response,
-                    [this](rpc::Call& call, const v1::PlaceOrderRequest& request, rpc::Done<v1::Order> done) {
-                      if (context_.engine.overloaded()) return done(TooManyOrdersError());
-                      auto place = ToPlaceOrder(request, OwnerScope(call.caller()),
-                                                ToCivilDay(context_.clock.Now(), DefaultTimeZone()));
-                      if (!place.ok()) return done(place.status());
-                      if (call.act() != nullptr) place->act = *call.act();
-                      const std::vector<std::string> unknown = context_.catalogue.UnknownItems(place->order());
-                      if (unknown.empty()) return Submit(*std::move(place), call.deadline(), done);
-                      // Made a moment ago, perhaps, and the feed has not told us yet.
-                      context_.clients->FetchItems(unknown, call.deadline(),
-                                                   [this, done, place = *std::move(place), deadline = call.deadline()](
-                                                       std::vector<fulfilment::v1::Item> items) mutable {
-                                                     for (const auto& item : items) context_.catalogue.Learn(item);
-                                                     Submit(std::move(place), deadline, done);
-                                                   });
-                    });
+  return rpc::Unary(
+      context_.runtime, context, MethodOf("PlaceOrder"), request, response,
+      [this](rpc::Call& call, const v1::PlaceOrderRequest& request, rpc::Done<v1::Order> done) {
+        if (context_.engine.overloaded()) return done(TooManyOrdersError());
+        auto place =
+            ToPlaceOrder(request, OwnerScope(call.caller()), ToCivilDay(context_.clock.Now(), DefaultTimeZone()));
+        if (!place.ok()) return done(place.status());
+        if (call.act() != nullptr) place->act = *call.act();
+        const std::vector<std::string> unknown = context_.catalogue.UnknownItems(place->order());
+        if (unknown.empty()) return Submit(call, *std::move(place), done);
+        // Made a moment ago, perhaps, and the feed has not told us yet.
+        context_.clients->FetchItems(
+            unknown, call.deadline(),
+            [this, &call, done, place = *std::move(place)](std::vector<fulfilment::v1::Item> items) mutable {
+              for (const auto& item : items) context_.catalogue.Learn(item);
+              Submit(call, std::move(place), done);
+            });
+      });
 }
 
-void OrdersHandler::Submit(ordering::PlaceOrder place, absl::Time deadline, rpc::Done<v1::Order> done) {
-  context_.placing.Submit(std::move(place), deadline,
-                          [done](absl::StatusOr<v1::Order> order) { done(std::move(order)); });
+void OrdersHandler::Submit(rpc::Call& call, ordering::PlaceOrder place, rpc::Done<v1::Order> done) {
+  const absl::Time deadline = call.deadline();
+  context_.placing.Submit(std::move(place), deadline, [&call, done](absl::StatusOr<v1::Order> order) {
+    if (order.ok()) call.set_order(order->name());
+    done(std::move(order));
+  });
 }
 
 void OrdersHandler::WithOrder(rpc::Call& call, const OrderId& id,

@@ -31,7 +31,7 @@ class OrdersHandler final : public v1::Orders::CallbackService {
                                                                 const feed::v1::WatchEventsRequest*) override;
 
  private:
-  void Submit(ordering::PlaceOrder place, absl::Time deadline, rpc::Done<v1::Order> done);
+  void Submit(rpc::Call& call, ordering::PlaceOrder place, rpc::Done<v1::Order> done);
   // Reads one order that the caller may see, on a thread of the executor.
   void WithOrder(rpc::Call& call, const OrderId& id, std::function<void(absl::StatusOr<OrderRecord>)> then);
 

@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "common/testing/proto_matchers.h"
 #include "common/wire/types.h"
 #include "services/payment/pg_fixture.h"
 #include "services/payment/settlements/settlements_command.h"
@@ -16,6 +17,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
+using ::vlot::testing::EqualsProto;
 using vlot::testing::Reason;
 using vlot::testing::StatusIs;
 using SettlementsRpc = v1::Settlements::StubInterface::async_interface;
@@ -123,7 +125,7 @@ TEST_F(SettlementsPgTest, PaidRefundedAndDisputed_IsFetchedAndComparedOnce) {
   EXPECT_EQ(lines[5].kind(), v1::SettlementLine::FEE);
   EXPECT_EQ(settlement.lines(), 6);
   ASSERT_THAT(Told(), SizeIs(1));
-  EXPECT_EQ(Told()[0].SerializeAsString(), settlement.SerializeAsString());
+  EXPECT_THAT(Told()[0], EqualsProto(settlement));
   FetchLater();
   EXPECT_THAT(List(), SizeIs(1));
   EXPECT_THAT(Told(), SizeIs(1));
@@ -267,7 +269,7 @@ TEST_F(SettlementsPgTest, Lists_HaveTheirPagesAndTheirRefusals) {
   v1::GetSettlementRequest get;
   get.set_name(second.settlements(0).name());
   ASSERT_OK_AND_ASSIGN(const auto got, Ask(&SettlementsRpc::GetSettlement, get));
-  EXPECT_EQ(got.SerializeAsString(), second.settlements(0).SerializeAsString());
+  EXPECT_THAT(got, EqualsProto(second.settlements(0)));
   get.set_name("settlements/" + NewRequestId());
   EXPECT_THAT(Ask(&SettlementsRpc::GetSettlement, get),
               StatusIs(absl::StatusCode::kNotFound, Reason("SETTLEMENT_NOT_FOUND")));

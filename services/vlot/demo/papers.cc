@@ -1,5 +1,7 @@
 #include "services/vlot/demo/papers.h"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -15,9 +17,17 @@ constexpr absl::Duration kPatience = absl::Minutes(1);
 
 }  // namespace
 
-Papers::Papers(Trial& trial, std::string directory) : trial_(trial), directory_(std::move(directory)) {
-  if (wanted()) std::filesystem::create_directories(directory_);
+absl::Status MakePapersDirectory(const std::string& directory) {
+  if (directory.empty()) return absl::OkStatus();
+  std::error_code failed;
+  std::filesystem::create_directories(directory, failed);
+  const bool there = !failed && std::filesystem::is_directory(directory, failed);
+  if (there && access(directory.c_str(), W_OK | X_OK) == 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("--out: ", directory, " is no folder that files can be written to",
+                                                 failed ? absl::StrCat(": ", failed.message()) : std::string()));
 }
+
+Papers::Papers(Trial& trial, std::string directory) : trial_(trial), directory_(std::move(directory)) {}
 
 absl::Status Papers::WriteDocument(const std::string& invoice) {
   if (!wanted()) return absl::OkStatus();

@@ -8,9 +8,12 @@
 
 namespace vlot::demo {
 
+// Makes the folder that --out names, if any. INVALID_ARGUMENT when nothing can be written there.
+absl::Status MakePapersDirectory(const std::string& directory);
+
 class Papers {
  public:
-  // Writes nothing when `directory` is empty.
+  // Writes nothing when `directory` is empty; else it is there.
   Papers(Trial& trial, std::string directory);
 
   // An invoice or credit note (`invoices/{uuid}`), as UBL and as PDF.

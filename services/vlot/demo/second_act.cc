@@ -22,6 +22,7 @@ constexpr int kDaysToReminder = 30;  // after the statement: well beyond the 14 
 
 struct Company {
   std::string name, registration_number, vat_id, iban;
+  std::string profile;            // of its electronic invoices
   std::string account, customer;  // resource names
   Json invoice;                   // of the month
 };
@@ -72,6 +73,7 @@ class Act {
                                                                            {{"billingMode", "MONTHLY"},
                                                                             {"creditLimit", Euro(1'000'000)},
                                                                             {"paymentTermDays", 14},
+                                                                            {"documentProfile", company.profile},
                                                                             {"party", party}}}}));
       company.account = account.at("name");
       ASSIGN_OR_RETURN(const Json customer,
@@ -247,9 +249,9 @@ class Act {
   std::vector<FollowedOrder>& orders_;
   absl::CivilMonth month_;
   std::vector<Company> companies_ = {
-      {"Lunchroom De Zon B.V.", "87654321", "NL854321020B01", "NL20INGB0001234567", {}, {}, {}},
-      {"Garage De Wit B.V.", "11122233", "NL111222333B01", "NL44RABO0123456789", {}, {}, {}},
-      {"Kapsalon Krul B.V.", "10000446", "NL010000446B01", "NL63TRIO0212345678", {}, {}, {}}};
+      {"Lunchroom De Zon B.V.", "87654321", "NL854321020B01", "NL20INGB0001234567", "NLCIUS", {}, {}, {}},
+      {"Garage De Wit B.V.", "11122233", "NL111222333B01", "NL44RABO0123456789", "NLCIUS", {}, {}, {}},
+      {"Kapsalon Krul B.V.", "10000446", "NL010000446B01", "NL63TRIO0212345678", "PEPPOL", {}, {}, {}}};
 };
 
 }  // namespace
