@@ -48,6 +48,10 @@ std::optional<DebitFacts> DebitOf(bool present, const invoicing::v1::DirectDebit
 // What there is no electronic form of: charges that are credited.
 bool HasElectronicForm(const Invoice& invoice) { return invoice.vat_groups_size() > 0; }
 
+// What the law or a contract wants to be told, late or not: terms count from it, or money is taken on the strength of
+// it.
+bool IsOwed(Event::Kind kind) { return kind == Event::REMINDER_ISSUED || kind == Event::COLLECTION_ANNOUNCED; }
+
 }  // namespace
 
 absl::StatusOr<feed::Events> DocumentIntake::Next(int64_t after, int max, absl::Duration wait) {
@@ -58,7 +62,8 @@ absl::StatusOr<feed::Events> DocumentIntake::Next(int64_t after, int max, absl::
     Event event;
     if (!event.ParseFromString(stored.payload)) return absl::DataLossError("an event of invoicing cannot be read");
     const absl::StatusOr<absl::Time> time = wire::FromProto(event.event_time());
-    if (time.ok() && *time < clock_.Now() - options_.news_max) continue;
+    const absl::Duration age_max = IsOwed(event.kind()) ? options_.owed_max : options_.news_max;
+    if (time.ok() && *time < clock_.Now() - age_max) continue;
     RETURN_IF_ERROR(Take(stored, event));
   }
   return events;

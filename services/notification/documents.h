@@ -27,6 +27,7 @@ struct DocumentIntakeOptions {
   std::string shop;  // who signs the messages
   // What is older is no news: a feed that is read for the first time tells of years.
   absl::Duration news_max = absl::Hours(7 * 24);
+  absl::Duration owed_max = absl::Hours(60 * 24);  // the same of what must be told: reminders, notices of collections
 };
 
 // Between invoicing's feed and its consumer: as events come in, and so before any transaction, it fetches what they

@@ -217,6 +217,17 @@ TEST_F(DocumentIntakeTest, WithoutAnAddress_OrLongAgo_NothingIsWritten) {
   EXPECT_THAT(All(), IsEmpty());
 }
 
+// Terms count from it, be notification away for a fortnight.
+TEST_F(DocumentIntakeTest, ReminderOfLongAgo_IsSentAllTheSame) {
+  const std::string account = invoicing_.AddAccount("a@example.nl", true);
+  for (const int days : {20, 70}) {
+    invoicing_.Tell(Event::REMINDER_ISSUED, clock_.Now() - absl::Hours(24 * days))
+        .set_reminder(invoicing_.AddReminder(account));
+  }
+  EXPECT_THAT(Step(), IsOkAndHolds(2));
+  EXPECT_THAT(All(), SizeIs(1)) << "but not of months ago: the feed may be read from its beginning";
+}
+
 TEST_F(DocumentIntakeTest, InvoicingIsDown_TheEventsWait) {
   Issue(Event::INVOICE_ISSUED,
         invoicing_.AddInvoice(invoicing_.AddAccount("a@example.nl", true), Invoice::COLLECTIVE_INVOICE));

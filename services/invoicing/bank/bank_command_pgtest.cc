@@ -64,12 +64,22 @@ TEST_F(BankCommandTest, Import_Files_TakesTheGoodOnesAndNamesTheBrokenOne) {
   EXPECT_THAT(out_.str(), HasSubstr("EUR 0.01  NL20INGB0001234567  X"));
 }
 
+TEST_F(BankCommandTest, Import_AnyAccount_IsTakenWhileTheSellerIsTheInventedOne) {
+  const std::string file =
+      Write("trial.xml", Replaced(StatementFile("S", {{.cents = 1}}), kStatementAccount, "12345678"));
+  EXPECT_EQ(Run({"import", file}), 0);
+  EXPECT_EQ(Lines().size(), 1u);
+}
+
 TEST_F(BankCommandTest, Import_AccountThatIsNotOurs_IsRefusedUntilItIsNamed) {
   const std::string file =
       Write("stranger.xml", Replaced(StatementFile("S", {{.cents = 1}}), kStatementAccount, "NL44RABO0123456789"));
+  bank_accounts_ = {"NL20INGB0001234567"};
   EXPECT_EQ(Run({"import", file}), 1);
   EXPECT_THAT(notes_.str(), HasSubstr("stranger.xml: statement S is of NL44RABO0123456789, which is not known"));
-  EXPECT_THAT(notes_.str(), HasSubstr("those known are NL91ABNA0417164300. Name others of ours with --bank_accounts"));
+  EXPECT_THAT(
+      notes_.str(),
+      HasSubstr("those known are NL20INGB0001234567, NL91ABNA0417164300. Name others of ours with --bank_accounts"));
   EXPECT_THAT(Lines(), ::testing::IsEmpty());
   bank_accounts_ = {"NL44RABO0123456789"};
   EXPECT_EQ(Run({"import", file}), 0);

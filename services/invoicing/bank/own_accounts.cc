@@ -2,6 +2,7 @@
 
 #include "common/status/status.h"
 #include "services/invoicing/bank/bank_errors.h"
+#include "services/invoicing/seller.h"
 
 namespace vlot::invoicing::bank {
 namespace {
@@ -23,8 +24,13 @@ absl::Status CheckAccounts(const std::vector<Statement>& statements, const std::
 absl::Status CheckOwnAccounts(pg::Transaction& tx, const std::vector<Statement>& statements,
                               std::set<std::string> others) {
   ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kFindSellerAccounts));
-  for (const pg::Row row : rows) others.insert(row.Get<std::string>(0));
-  return CheckAccounts(statements, others);
+  bool tried_out = others.empty();
+  for (const pg::Row row : rows) {
+    const auto account = row.Get<std::string>(0);
+    tried_out = tried_out && account == ExampleSeller().iban;
+    others.insert(account);
+  }
+  return tried_out ? absl::OkStatus() : CheckAccounts(statements, others);
 }
 
 }  // namespace vlot::invoicing::bank

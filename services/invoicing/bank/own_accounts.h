@@ -16,6 +16,7 @@ namespace vlot::invoicing::bank {
 absl::Status CheckAccounts(const std::vector<Statement>& statements, const std::set<std::string>& ours);
 
 // The same, of those that documents ever asked to be paid to, for such payments come for years, and `others` of ours.
+// The invented seller of a trial has no bank: whoever tries things out brings statements of his own, and any may be.
 // Inside the caller's transaction.
 absl::Status CheckOwnAccounts(pg::Transaction& tx, const std::vector<Statement>& statements,
                               std::set<std::string> others);
