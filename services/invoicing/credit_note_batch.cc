@@ -189,6 +189,10 @@ class Batch {
       return;
     }
     Document& invoice = stored->second.document;
+    if (invoice.kind == Kind::kChargeNote && credit.request.order.IsNil()) {
+      entries_[i].result = CreditOfChargesError(invoice.id);
+      return;
+    }
     if ((invoice.kind != Kind::kInstantInvoice && invoice.kind != Kind::kCollectiveInvoice) || !IsOf(credit, invoice)) {
       entries_[i].result = InvoiceNotFoundError(credit.request.invoice);
       return;

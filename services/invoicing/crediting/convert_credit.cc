@@ -43,6 +43,16 @@ Credit TakeCredit(bool present, const v1::Credit& proto, Violations& violations)
   return credit;
 }
 
+template <class Request>
+Credit CreditOf(const Request& proto, Violations& violations) {
+  Credit credit = TakeCredit(proto.has_credit(), proto.credit(), violations);
+  if (proto.has_ceiling()) {
+    credit.ceiling = TakeAmount(true, proto.ceiling(), "ceiling", violations);
+    if (credit.ceiling->IsZero()) violations.Add("ceiling", "must be more than zero");
+  }
+  return credit;
+}
+
 std::string TakeReason(const std::string& reason, Violations& violations) {
   return wire::TakeText(reason, 1, kReasonMax, "reason", violations);
 }
@@ -69,7 +79,7 @@ absl::StatusOr<PartialCredit> FromProto(const v1::IssuePartialCreditNoteRequest&
   } else {
     violations.Add("event_time", "is required");
   }
-  credit.credit = TakeCredit(proto.has_credit(), proto.credit(), violations);
+  credit.credit = CreditOf(proto, violations);
   if (!proto.accrual().empty()) credit.delivery = TakeAccrual(proto.accrual(), "accrual", violations);
   if (request.id == request.invoice) violations.Add("name", "must not be that of the invoice");
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
@@ -86,7 +96,7 @@ absl::StatusOr<ReduceRequest> FromProto(const v1::ReduceAccrualRequest& proto) {
   }
   request.accrual = TakeAccrual(proto.accrual(), "accrual", violations);
   request.order = wire::TakeName<OrderId>(proto.order(), "order", violations);
-  request.credit = TakeCredit(proto.has_credit(), proto.credit(), violations);
+  request.credit = CreditOf(proto, violations);
   request.reason = TakeReason(proto.reason(), violations);
   RETURN_IF_ERROR(violations.ToStatus(kErrorDomain));
   return request;

@@ -9,7 +9,7 @@ namespace vlot::invoicing {
 namespace {
 
 constexpr pg::Statement kFindCredits{"invoicing.FindCredits", R"sql(
-SELECT c.invoice_id, c.open_minor, c.balance_minor, c.refund_minor, c.of_amount
+SELECT c.invoice_id, c.open_minor, c.balance_minor, c.refund_minor
 FROM invoice_credits AS c WHERE c.invoice_id = ANY($1::uuid[]) ORDER BY c.credit_note_id)sql"};
 
 constexpr pg::Statement kFindCreditedPieces{"invoicing.FindCreditedPieces", R"sql(
@@ -18,11 +18,11 @@ FROM invoice_credits AS c JOIN credited_pieces AS p ON p.credit_note_id = c.cred
 WHERE c.invoice_id = ANY($1::uuid[])
 GROUP BY c.invoice_id, p.invoice_line ORDER BY c.invoice_id, p.invoice_line)sql"};
 
-constexpr pg::Statement kFindCreditedGroups{"invoicing.FindCreditedGroups", R"sql(
-SELECT c.invoice_id, g.vat_category, sum(g.net_minor + g.vat_minor)::bigint
-FROM invoice_credits AS c JOIN invoice_vat_groups AS g ON g.invoice_id = c.credit_note_id
+constexpr pg::Statement kFindCreditedRates{"invoicing.FindCreditedRates", R"sql(
+SELECT c.invoice_id, r.line_first, r.vat_category, sum(r.gross_minor)::bigint
+FROM invoice_credits AS c JOIN credited_rates AS r ON r.credit_note_id = c.credit_note_id
 WHERE c.invoice_id = ANY($1::uuid[])
-GROUP BY c.invoice_id, g.vat_category ORDER BY c.invoice_id, g.vat_category)sql"};
+GROUP BY c.invoice_id, r.line_first, r.vat_category ORDER BY c.invoice_id, r.line_first, r.vat_category)sql"};
 
 // Of collective invoices: pieces that were taken off deliveries before.
 constexpr pg::Statement kFindReducedLines{"invoicing.FindReducedLines", R"sql(
@@ -47,6 +47,12 @@ SELECT p.credit_note_id, p.line, p.invoice_line, p.quantity
 FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[])
   AS p (credit_note_id, line, invoice_line, quantity))sql"};
 
+constexpr pg::Statement kInsertRates{"invoicing.InsertCreditedRates", R"sql(
+INSERT INTO credited_rates (credit_note_id, line_first, vat_category, gross_minor)
+SELECT r.credit_note_id, r.line_first, r.vat_category, r.gross_minor
+FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[])
+  AS r (credit_note_id, line_first, vat_category, gross_minor))sql"};
+
 constexpr pg::Statement kTakeOff{"invoicing.TakeOffInvoices", R"sql(
 UPDATE invoices AS i
 SET open_minor = i.open_minor - t.open_minor,
@@ -58,6 +64,40 @@ WHERE i.invoice_id = t.invoice_id)sql"};
 
 CreditDivision ReadDivision(const pg::Row& row) {
   return {.open_minor = row.Get<int64_t>(1), .balance_minor = row.Get<int64_t>(2), .refund_minor = row.Get<int64_t>(3)};
+}
+
+absl::Status InsertPieces(pg::Transaction& tx, absl::Span<const DraftedCredit* const> credits) {
+  pg::Column<InvoiceId> notes;
+  pg::Column<int16_t> lines, invoice_lines;
+  pg::Column<int64_t> quantities;
+  for (const DraftedCredit* credit : credits) {
+    for (size_t i = 0; i < credit->of_line.size(); ++i) {
+      if (credit->of_line[i] == 0) continue;
+      notes.Add(credit->note.id);
+      lines.Add(credit->note.lines[i].line);
+      invoice_lines.Add(credit->of_line[i]);
+      quantities.Add(credit->note.lines[i].quantity);
+    }
+  }
+  return tx.ExecLater(kInsertPieces, notes, lines, invoice_lines, quantities);
+}
+
+absl::Status InsertRates(pg::Transaction& tx, absl::Span<const DraftedCredit* const> credits) {
+  pg::Column<InvoiceId> notes;
+  pg::Column<int16_t> firsts;
+  pg::Column<vat::Category> categories;
+  pg::Column<int64_t> amounts;
+  for (const DraftedCredit* credit : credits) {
+    for (const auto& [first, rates] : credit->rates) {
+      for (const auto& [category, minor] : rates) {
+        notes.Add(credit->note.id);
+        firsts.Add(first);
+        categories.Add(category);
+        amounts.Add(minor);
+      }
+    }
+  }
+  return tx.ExecLater(kInsertRates, notes, firsts, categories, amounts);
 }
 
 }  // namespace
@@ -79,14 +119,13 @@ absl::StatusOr<CreditsBefore> FindCredits(pg::Transaction& tx, absl::Span<const 
     before.division.open_minor += division.open_minor;
     before.division.balance_minor += division.balance_minor;
     before.division.refund_minor += division.refund_minor;
-    before.amounts = before.amounts || row.Get<bool>(4);
   }
   if (!notes.empty()) {
     ASSIGN_OR_RETURN(const pg::Result pieces, tx.Exec(kFindCreditedPieces, pg::Array(ids)));
     for (pg::Row row : pieces) credits[row.Get<InvoiceId>(0)].pieces[row.Get<int16_t>(1)] = row.Get<int64_t>(2);
-    ASSIGN_OR_RETURN(const pg::Result groups, tx.Exec(kFindCreditedGroups, pg::Array(ids)));
-    for (pg::Row row : groups) {
-      credits[row.Get<InvoiceId>(0)].gross_minor[row.Get<vat::Category>(1)] = row.Get<int64_t>(2);
+    ASSIGN_OR_RETURN(const pg::Result rates, tx.Exec(kFindCreditedRates, pg::Array(ids)));
+    for (pg::Row row : rates) {
+      credits[row.Get<InvoiceId>(0)].rates[row.Get<int16_t>(1)][row.Get<vat::Category>(2)] = row.Get<int64_t>(3);
     }
   }
   if (collective.empty()) return credits;
@@ -115,19 +154,8 @@ absl::Status InsertCredits(pg::Transaction& tx, absl::Span<const DraftedCredit* 
       column([](D d) { return d.division.open_minor; }), column([](D d) { return d.division.balance_minor; }),
       column([](D d) { return d.division.refund_minor; }),
       column([](D d) { return std::count(d.of_line.begin(), d.of_line.end(), 0) > 0; })));
-  pg::Column<InvoiceId> notes;
-  pg::Column<int16_t> lines, invoice_lines;
-  pg::Column<int64_t> quantities;
-  for (const DraftedCredit* credit : credits) {
-    for (size_t i = 0; i < credit->of_line.size(); ++i) {
-      if (credit->of_line[i] == 0) continue;
-      notes.Add(credit->note.id);
-      lines.Add(credit->note.lines[i].line);
-      invoice_lines.Add(credit->of_line[i]);
-      quantities.Add(credit->note.lines[i].quantity);
-    }
-  }
-  return tx.ExecLater(kInsertPieces, notes, lines, invoice_lines, quantities);
+  RETURN_IF_ERROR(InsertPieces(tx, credits));
+  return InsertRates(tx, credits);
 }
 
 absl::Status TakeOffInvoices(pg::Transaction& tx, absl::Span<const DraftedCredit* const> credits) {

@@ -1,17 +1,22 @@
 // Crediting a part of an invoice, or what is left of it: what the credit note says, and whose the money is. Pure; any
 // thread.
 //
-// What pieces cost is what they add to the total of all pieces credited before them, so that crediting an invoice piece
-// by piece gives back exactly its total, however VAT was rounded on the way. Each note's VAT is rounded once a group as
-// on every document; the cents between the two are the note's rounding (EN 16931, BT-114). See ADR 28.
+// A scope is an instant invoice, or one delivery on a collective one. Of each scope is known what its VAT rates came to
+// and what was credited of them, so what is left of it is exact, in money and by rate. What pieces cost is what they
+// add to the total of all pieces of their scope credited before them, so that crediting it piece by piece gives back
+// exactly its total, however VAT was rounded on the way. Each note's VAT is rounded once a group as on every document;
+// the cents between the two are the note's rounding (EN 16931, BT-114). See ADR 28.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/invoicing/crediting/division.h"
+#include "services/invoicing/crediting/rates.h"
 #include "services/invoicing/issue.h"
 #include "services/invoicing/ledger.h"
 
@@ -34,6 +39,10 @@ struct Credit {
   Form form = Form::kRest;
   std::vector<Pieces> pieces;
   Money amount;
+  // No more than this, but for the cents that the whole invoice was rounded by and that go with the last of it. Pieces
+  // of which less is left, for an allowance or an amount was taken off them, are credited in money: so much of it as is
+  // left. Without it they are refused.
+  std::optional<Money> ceiling;
 };
 
 struct PartialCredit {
@@ -43,14 +52,8 @@ struct PartialCredit {
   bool withdraws = false;  // an invoice that never was is withdrawn, and one that is credited already is all right
 };
 
-// Where an amount that is credited goes. The three sum to it.
-struct CreditDivision {
-  int64_t open_minor = 0;     // off what is to be paid
-  int64_t balance_minor = 0;  // paid since: the account's credit
-  int64_t refund_minor = 0;   // paid before: to be paid back through the payment provider
-
-  int64_t total() const { return open_minor + balance_minor + refund_minor; }
-};
+// By the first line of a delivery; 0: of an invoice that has no deliveries, or as a whole.
+using ScopeRates = std::map<int16_t, Rates>;
 
 // What earlier credit notes have taken off an invoice, and off its lines before they were invoiced.
 struct CreditedBefore {
@@ -58,13 +61,13 @@ struct CreditedBefore {
   CreditDivision division;
   std::map<int16_t, int64_t> pieces;   // by line of the invoice
   std::map<int16_t, int64_t> reduced;  // the same: taken off before; on lines of their own with a negative quantity
-  std::map<vat::Category, int64_t> gross_minor;  // net + VAT of the notes' groups
-  bool amounts = false;                          // some were not for pieces
+  ScopeRates rates;                    // sums to the division
 };
 
 struct DraftedCredit {
   Document note;                 // without a number
   std::vector<int16_t> of_line;  // of each of its lines: the invoice's line; 0: of no pieces
+  ScopeRates rates;              // what it takes off each scope; sums to the note's total
   CreditDivision division;
   bool whole = false;  // nothing is left to credit
 };
@@ -79,9 +82,5 @@ void CountCredit(const DraftedCredit& drafted, CreditedBefore& before);
 
 // Debit revenue, VAT and rounding as the note says; credit receivable, credit balance and clearing as divided.
 std::vector<Posting> PostingsOfCredit(const DraftedCredit& drafted);
-
-// An amount including VAT, spread in the ratio of `weights`; the shares sum to it. Categories without a share are left
-// out. `weights`: at least one positive.
-std::map<vat::Category, int64_t> SpreadAmount(int64_t minor, const std::map<vat::Category, int64_t>& weights);
 
 }  // namespace vlot::invoicing

@@ -44,6 +44,12 @@ absl::Status CreditNeedsRefundError(const InvoiceId& invoice, const OrderId& ord
               {{"invoice", invoice.Name()}, {"order", order.Name()}, {"to_refund", to_refund.ToString()}});
 }
 
+absl::Status CreditOfChargesError(const InvoiceId& invoice) {
+  return Make(absl::StatusCode::kFailedPrecondition,
+              absl::StrCat(invoice.Name(), " is a charge note, without VAT to give back: write off what is open of it"),
+              "CREDIT_OF_CHARGES", {{"invoice", invoice.Name()}});
+}
+
 absl::Status AccrualInvoicedError(const ShipmentId& accrual, const InvoiceId& invoice) {
   return Make(absl::StatusCode::kFailedPrecondition, "the delivery is on an invoice: credit that", "ACCRUAL_INVOICED",
               {{"accrual", NameOf(accrual)}, {"invoice", invoice.Name()}});

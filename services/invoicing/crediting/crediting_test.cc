@@ -1,11 +1,18 @@
 #include "services/invoicing/crediting/crediting.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <array>
+
+#include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
 #include "common/time/civil.h"
+#include "services/invoicing/collective.h"
 #include "services/invoicing/crediting/crediting_errors.h"
+#include "services/invoicing/crediting/reduction.h"
+#include "services/invoicing/period.h"
 #include "services/invoicing/testing/examples.h"
 #include "services/invoicing/testing/ubl_oracle.h"
 #include "services/invoicing/ubl.h"
@@ -13,6 +20,7 @@
 namespace vlot::invoicing {
 namespace {
 
+using testing::Metadata;
 using testing::Reason;
 using testing::StatusIs;
 using testing::ViolationOf;
@@ -26,6 +34,15 @@ PartialCredit OfAmount(int64_t cents) {
   return {.request = {.reason = "Krasje"}, .credit = {.form = Credit::Form::kAmount, .amount = Eur(cents)}};
 }
 PartialCredit OfRest() { return {.request = {.reason = "Retour"}}; }
+
+PartialCredit For(const ShipmentId& delivery, PartialCredit credit) {
+  credit.delivery = delivery;
+  return credit;
+}
+PartialCredit AtMost(int64_t cents, PartialCredit credit) {
+  credit.credit.ceiling = Eur(cents);
+  return credit;
+}
 
 // Credits one after another, as the store would: what is open goes down with each.
 class Crediting {
@@ -224,6 +241,236 @@ TEST(CreditingTest, PiecesTakenOffBeforeTheInvoice_CannotBeCreditedAgain) {
   EXPECT_THAT(crediting.Take(OfPieces({{1, 2}})),
               StatusIs(absl::StatusCode::kFailedPrecondition, Reason("CREDIT_EXCEEDS_INVOICE")));
   EXPECT_OK(crediting.Take(OfPieces({{1, 1}})));
+}
+
+ShipmentId Shipment(uint8_t number) {
+  Uuid::Bytes bytes{};
+  bytes[15] = number;
+  return ShipmentId(Uuid(bytes));
+}
+
+BillableLine Line(int64_t cents, vat::Category category = vat::Category::kStandard, int64_t quantity = 1) {
+  return {.title = "Thing", .item = "THING-1", .quantity = quantity, .unit_price = Eur(cents), .category = category};
+}
+BillableLine Allowance(int64_t cents, vat::Category category = vat::Category::kStandard) {
+  return {.title = "Korting", .quantity = -1, .unit_price = Eur(cents), .category = category, .charge = true};
+}
+
+// November's invoice for deliveries, Shipment(1) the first.
+Document Collective(std::vector<std::vector<BillableLine>> deliveries, bool prices_include_vat = false) {
+  std::vector<Delivery> lot;
+  for (std::vector<BillableLine>& lines : deliveries) {
+    const auto number = static_cast<uint8_t>(lot.size() + 1);
+    lot.push_back({.accrual = Shipment(number),
+                   .order_number = absl::StrCat("26-000000", number),
+                   .prices_include_vat = prices_include_vat,
+                   .date = absl::CivilDay(2026, 11, 20),
+                   .accrued = Eur(0),
+                   .lines = std::move(lines)});
+  }
+  const CollectiveRequest request{.buyer = BusinessRequest().buyer,
+                                  .language = "nl",
+                                  .period = BillingPeriod(absl::CivilMonth(2026, 11)),
+                                  .issue_date = absl::CivilDay(2026, 12, 2)};
+  Document document = *DraftCollectiveInvoice(request, lot, DefaultTerms(request.buyer), "NL");
+  document.number = "F26-0000042";
+  return document;
+}
+
+TEST(CreditingTest, RestOfADelivery_AfterGoodwill_IsNotGivenTwice) {
+  Crediting crediting(Collective({{Line(20000)}, {Line(95041)}}));  // 242.00, and others' 1,150.00
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit gesture, crediting.Take(For(Shipment(1), OfAmount(4200))));
+  EXPECT_EQ(TotalOf(gesture.note), Eur(4200));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit rest, crediting.Take(For(Shipment(1), OfRest())));
+  EXPECT_EQ(TotalOf(rest.note), Eur(20000));
+  EXPECT_EQ(crediting.invoice().open, Eur(115000));
+  EXPECT_THAT(crediting.Take(For(Shipment(1), OfRest())),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("CREDIT_EXCEEDS_INVOICE")));
+  EXPECT_OK(crediting.Take(For(Shipment(2), OfRest())));
+  EXPECT_EQ(crediting.Left(), 0);
+}
+
+TEST(CreditingTest, RestOfADelivery_AloneOnItsInvoice_AfterGoodwill_IsTheInvoicesRest) {
+  Crediting crediting(Collective({{Line(20000)}}));
+  ASSERT_OK(crediting.Take(For(Shipment(1), OfAmount(4200))));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit rest, crediting.Take(AtMost(20000, For(Shipment(1), OfRest()))));
+  EXPECT_EQ(TotalOf(rest.note), Eur(20000));
+  EXPECT_TRUE(rest.whole);
+}
+
+// Goodwill that is granted, and not credited yet, is left for it.
+TEST(CreditingTest, RestOfADelivery_WithACeiling_LeavesWhatOthersWereGranted) {
+  Crediting crediting(Collective({{Line(20000)}}));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit rest, crediting.Take(AtMost(20000, For(Shipment(1), OfRest()))));
+  EXPECT_EQ(TotalOf(rest.note), Eur(20000));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit gesture, crediting.Take(For(Shipment(1), OfAmount(4200))));
+  EXPECT_TRUE(gesture.whole);
+}
+
+TEST(CreditingTest, RestOfADelivery_WithAnAllowance_IsAsItWasIssued) {
+  using enum vat::Category;
+  Crediting crediting(
+      Collective({{Line(10000, kStandard, 2), Line(5000, kReduced, 2), Allowance(2000)}, {Line(9999)}}));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit credit, crediting.Take(For(Shipment(1), OfRest())));
+  ASSERT_EQ(credit.note.groups.size(), 2u);
+  EXPECT_EQ(credit.note.groups[0].net, Eur(18000));
+  EXPECT_EQ(credit.note.groups[0].vat, Eur(3780));
+  EXPECT_EQ(credit.note.groups[1].net, Eur(10000));
+  EXPECT_EQ(credit.note.groups[1].vat, Eur(900));
+  EXPECT_EQ(credit.of_line, (std::vector<int16_t>{1, 2, 0}));
+  EXPECT_EQ(credit.note.lines[2].quantity, -1);
+  EXPECT_EQ(credit.note.rounding, Eur(0));
+}
+
+TEST(CreditingTest, RestOfADelivery_WithAnAllowance_AfterAPiece_IsWhatIsLeftOfEachRate) {
+  using enum vat::Category;
+  Crediting crediting(Collective({{Line(10000, kStandard, 2), Line(5000, kReduced, 2), Allowance(2000)}}));
+  ASSERT_OK(crediting.Take(For(Shipment(1), OfPieces({{1, 1}}))));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit rest, crediting.Take(For(Shipment(1), OfRest())));
+  EXPECT_EQ(rest.rates.at(1), (Rates{{kStandard, 21780 - 12100}, {kReduced, 10900}}));
+  EXPECT_TRUE(rest.whole);
+}
+
+TEST(CreditingTest, Pieces_OfWhichAnAllowanceLeftLess_AreCreditedInMoneyUpToTheCeiling) {
+  Crediting crediting(Collective({{Line(10000, vat::Category::kStandard, 2), Allowance(2000)}, {Line(9999)}}));
+  ASSERT_OK(crediting.Take(AtMost(12100, For(Shipment(1), OfPieces({{1, 1}})))));
+  EXPECT_THAT(crediting.Take(For(Shipment(1), OfPieces({{1, 1}}))),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Metadata("left", "96.80")));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit last, crediting.Take(AtMost(9680, For(Shipment(1), OfPieces({{1, 1}})))));
+  EXPECT_EQ(TotalOf(last.note), Eur(9680));
+  EXPECT_EQ(last.of_line, std::vector<int16_t>{0});
+}
+
+TEST(CreditingTest, Pieces_OfARateThatAnAmountWasTakenOff_TakeTheOthersToo) {
+  using enum vat::Category;
+  Crediting crediting(Collective({{Line(10000), Line(10000, kReduced)}}));
+  ASSERT_OK(crediting.Take(For(Shipment(1), OfAmount(4200))));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit piece, crediting.Take(AtMost(10900, For(Shipment(1), OfPieces({{2, 1}})))));
+  EXPECT_EQ(TotalOf(piece.note), Eur(10900));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit rest, crediting.Take(For(Shipment(1), OfRest())));
+  EXPECT_TRUE(rest.whole);
+  EXPECT_EQ(rest.note.groups.size(), 1u);
+}
+
+// 1.02 is 1.23 with VAT, and twice that is 2.47 on the invoice; of 1.03 it is a cent less.
+TEST(CreditingTest, CentsOfTheInvoice_GoWithTheLastOfIt) {
+  for (const auto& [net, first, last] : std::vector<std::array<int64_t, 3>>{{102, 123, 124}, {103, 125, 124}}) {
+    Crediting crediting(Collective({{Line(net)}, {Line(net)}}));
+    ASSERT_OK_AND_ASSIGN(const DraftedCredit one, crediting.Take(For(Shipment(2), OfPieces({{1, 1}}))));
+    EXPECT_EQ(TotalOf(one.note), Eur(first));
+    ASSERT_OK_AND_ASSIGN(const DraftedCredit other, crediting.Take(For(Shipment(1), OfRest())));
+    EXPECT_EQ(TotalOf(other.note), Eur(last));
+    EXPECT_TRUE(other.whole);
+    EXPECT_EQ(crediting.Left(), 0);
+  }
+}
+
+TEST(CreditingTest, AmountOnAWholeCollectiveInvoice_LeavesNoMoreThanThatForItsDeliveries) {
+  Crediting crediting(Collective({{Line(10000)}, {Line(10000)}}));
+  ASSERT_OK(crediting.Take(OfAmount(20000)));
+  ASSERT_OK_AND_ASSIGN(const DraftedCredit rest, crediting.Take(For(Shipment(1), OfRest())));
+  EXPECT_EQ(TotalOf(rest.note), Eur(4200));
+  EXPECT_TRUE(rest.whole);
+}
+
+// A month's deliveries of several rates, some with allowances, some reduced before they were invoiced.
+std::vector<BillableLine> AnyDelivery(bool prices_include_vat) {
+  const auto category = rc::gen::element(vat::Category::kStandard, vat::Category::kReduced, vat::Category::kZero);
+  AccruedDelivery delivery{.prices_include_vat = prices_include_vat, .date = absl::CivilDay(2026, 11, 20)};
+  const auto add = [&](BillableLine line) {
+    delivery.lines.push_back({.index = static_cast<int16_t>(delivery.lines.size() + 1), .line = std::move(line)});
+  };
+  const int lines = *rc::gen::inRange(1, 4);
+  for (int i = 0; i < lines; ++i) {
+    add(Line(*rc::gen::inRange<int64_t>(1, 3000), *category, *rc::gen::inRange<int64_t>(1, 5)));
+  }
+  if (*rc::gen::arbitrary<bool>()) {
+    const BillableLine& of = delivery.lines.front().line;
+    add(Allowance(*rc::gen::inRange<int64_t>(1, of.quantity * of.unit_price.minor + 1), of.category));
+  }
+  for (int i = *rc::gen::inRange(0, 3); i > 0; --i) {
+    Credit credit{.form = Credit::Form::kPieces, .pieces = {{1, 1}}};
+    if (*rc::gen::arbitrary<bool>()) {
+      credit = {.form = Credit::Form::kAmount, .amount = Eur(*rc::gen::inRange<int64_t>(1, 500))};
+    }
+    credit.ceiling = Eur(3000);
+    const auto reduction = Reduce(delivery, credit, "NL");
+    if (!reduction.ok()) continue;
+    for (const AccruedLine& line : reduction->lines) delivery.lines.push_back(line);
+  }
+  std::vector<BillableLine> billed;
+  for (const AccruedLine& line : delivery.lines) billed.push_back(line.line);
+  return billed;
+}
+
+PartialCredit AnyCredit(const std::vector<BillableLine>& lines) {
+  PartialCredit credit = OfRest();
+  switch (*rc::gen::weightedElement<int>({{6, 0}, {3, 1}, {1, 2}})) {
+    case 0:
+      credit = OfPieces({{static_cast<int16_t>(*rc::gen::inRange<int>(1, static_cast<int>(lines.size()) + 1)),
+                          *rc::gen::inRange<int64_t>(1, 3)}});
+      break;
+    case 1:
+      credit = OfAmount(*rc::gen::inRange<int64_t>(1, 1000));
+      break;
+  }
+  if (*rc::gen::arbitrary<bool>()) credit = AtMost(*rc::gen::inRange<int64_t>(1, 6000), std::move(credit));
+  return credit;
+}
+
+// Whatever is credited of deliveries in whatever order, the notes are the deliveries in the end: by rate and in all.
+RC_GTEST_PROP(CreditingProperty, OfDeliveries_TheNotesAreTheDeliveries, ()) {
+  const bool prices_include_vat = *rc::gen::arbitrary<bool>();
+  std::vector<std::vector<BillableLine>> deliveries;
+  for (int i = *rc::gen::inRange(1, 4); i > 0; --i) deliveries.push_back(AnyDelivery(prices_include_vat));
+  const auto cents = static_cast<int64_t>(deliveries.size());
+  const Document invoice = Collective(deliveries, prices_include_vat);
+  RC_PRE(TotalOf(invoice).minor > 0);
+  Crediting crediting(invoice);
+  std::map<int16_t, Rates> came;
+  for (const auto& delivery : invoice.deliveries) {
+    const std::vector<BillableLine>& lines = deliveries[&delivery - invoice.deliveries.data()];
+    came[delivery.line_first] = *RatesOf(lines, prices_include_vat, "NL", delivery.date);
+  }
+  const auto check = [&](const PartialCredit& credit, const absl::StatusOr<DraftedCredit>& drafted) {
+    if (!drafted.ok()) {
+      RC_ASSERT(absl::IsFailedPrecondition(drafted.status()) || absl::IsInvalidArgument(drafted.status()));
+      return;
+    }
+    const int64_t total = TotalOf(drafted->note).minor;
+    RC_ASSERT(total > 0);
+    if (credit.credit.form == Credit::Form::kAmount) RC_ASSERT(total == credit.credit.amount.minor);
+    if (credit.credit.ceiling && credit.credit.form != Credit::Form::kAmount) {
+      RC_ASSERT(total <= credit.credit.ceiling->minor + (drafted->whole ? cents : 0));
+    }
+    RC_ASSERT(crediting.Left() >= 0);
+    RC_ASSERT(IsBalanced(PostingsOfCredit(*drafted)));
+    for (const vat::Group& group : drafted->note.groups) RC_ASSERT(!group.net.IsNegative());
+    for (const auto& [first, rates] : came) {
+      for (const auto& [category, minor] : crediting.before().rates[first]) {
+        RC_ASSERT(minor > 0);
+        RC_ASSERT(minor <= AmountOf(rates, category));
+      }
+    }
+    Document note = drafted->note;
+    note.number = "C26-0000001";
+    RC_ASSERT(BrokenRules(RenderUbl(note, ExampleSeller())).empty());
+  };
+  for (int step = 0; step < 20; ++step) {
+    const int which = *rc::gen::inRange<int>(0, static_cast<int>(deliveries.size()));
+    const PartialCredit credit = For(invoice.deliveries[which].accrual, AnyCredit(deliveries[which]));
+    check(credit, crediting.Take(credit));
+  }
+  for (const DocumentDelivery& delivery : invoice.deliveries) {
+    const PartialCredit rest = For(delivery.accrual, OfRest());
+    const int64_t left = SumOf(Minus(came[delivery.line_first], crediting.before().rates[delivery.line_first]));
+    const auto drafted = crediting.Take(rest);
+    RC_ASSERT(drafted.ok() || left == 0 || crediting.Left() == 0);
+    check(rest, drafted);
+  }
+  RC_ASSERT(crediting.Left() == 0);
+  RC_ASSERT(crediting.invoice().open == Eur(0));
+  if (deliveries.size() == 1) RC_ASSERT(crediting.before().rates[1] == came[1]);
 }
 
 // Whatever is credited in whatever order: every note is right by itself, all of them together are the invoice.

@@ -268,6 +268,75 @@ TEST_F(PartialCreditTest, ReduceAccrual_BeforeTheInvoice_BillsLess) {
   ExpectGoodDocument(note.name());
 }
 
+// Two orders of an account on one invoice: what is given of one is known, and the other's is not touched.
+TEST_F(PartialCreditTest, RestOfADelivery_AfterGoodwill_GivesTheOrderBackOnce) {
+  const AccountId account = NewMonthlyAccount(1'000'000);
+  v1::AccrueItemsRequest delivery = Delivery(account, NewId<OrderId>(), false);
+  delivery.mutable_lines(0)->set_quantity(2);
+  v1::AccrueItemsRequest other = Delivery(account, NewId<OrderId>(), true);
+  other.mutable_lines(0)->set_quantity(9);
+  ASSERT_OK(Accrue(delivery));
+  ASSERT_OK(Accrue(other));
+  const v1::Invoice invoice = Bill("2026-11", account);
+  ASSERT_EQ(CentsOf(invoice.payable()), 11 * 12100);
+  auto gesture = Request(invoice.name(), delivery.order(), OfAmount(4200));
+  gesture.set_accrual(delivery.name());
+  ASSERT_OK(IssuePart(gesture));
+  auto all = Request(invoice.name(), delivery.order(), {});
+  all.clear_credit();
+  all.set_accrual(delivery.name());
+  *all.mutable_ceiling() = Euro(24200 - 4200);
+  ASSERT_OK_AND_ASSIGN(const Issued rest, IssuePart(all));
+  EXPECT_EQ(CentsOf(rest.gross()), 24200 - 4200);
+  EXPECT_EQ(CentsOf(GetAccount(account)->open()), 9 * 12100);
+  ExpectGoodDocument(rest.name());
+  all.set_name(NewId<InvoiceId>().Name());
+  EXPECT_THAT(IssuePart(all), StatusIs(kFailed, Reason("CREDIT_EXCEEDS_INVOICE")));
+  EXPECT_EQ(Number("SELECT sum(gross_minor)::bigint FROM credited_rates"), 24200);
+  EXPECT_EQ(Number("SELECT count(DISTINCT line_first) FROM credited_rates WHERE line_first > 0"), 1);
+}
+
+TEST_F(PartialCreditTest, RestOfADelivery_WithAnAllowance_IsAsItWasInvoiced) {
+  const AccountId account = NewMonthlyAccount(1'000'000);
+  v1::AccrueItemsRequest delivery = Delivery(account, NewId<OrderId>(), true);
+  delivery.mutable_lines(0)->set_quantity(2);
+  *delivery.add_lines() = delivery.lines(0);
+  delivery.mutable_lines(1)->set_quantity(1);
+  delivery.mutable_lines(1)->set_vat_category("REDUCED");
+  *delivery.add_lines() = delivery.lines(0);
+  v1::BillableLine& allowance = *delivery.mutable_lines(2);
+  allowance.set_title("Korting");
+  allowance.clear_item();
+  allowance.set_quantity(-1);
+  *allowance.mutable_unit_price() = Euro(2000);
+  allowance.set_charge(true);
+  ASSERT_OK(Accrue(delivery));
+  const v1::Invoice invoice = Bill("2026-11", account);
+  ASSERT_EQ(CentsOf(invoice.payable()), 21780 + 10900);
+  auto all = Request(invoice.name(), delivery.order(), {});
+  all.clear_credit();
+  all.set_accrual(delivery.name());
+  *all.mutable_ceiling() = Euro(21780 + 10900);
+  ASSERT_OK_AND_ASSIGN(const Issued issued, IssuePart(all));
+  ASSERT_OK_AND_ASSIGN(const v1::Invoice note, GetInvoice(issued.name()));
+  EXPECT_EQ(note.lines_size(), 3);
+  ASSERT_EQ(note.vat_groups_size(), 2);
+  EXPECT_EQ(CentsOf(note.vat_groups(0).vat()), 3780);
+  EXPECT_EQ(CentsOf(note.vat_groups(1).vat()), 900);
+  EXPECT_EQ(GetInvoice(invoice.name())->state(), v1::Invoice::CREDITED);
+  ExpectGoodDocument(note.name());
+}
+
+TEST_F(PartialCreditTest, WhatWasCredited_TheServiceMayNotChange) {
+  const v1::IssueInvoiceRequest invoice = PaidOrder();
+  ASSERT_OK(Issue(invoice));
+  ASSERT_OK(IssuePart(Request(invoice.name(), invoice.order(), OfPieces(1, 1))));
+  for (const std::string table : {"postings", "settlements", "invoice_credits", "credited_pieces", "credited_rates"}) {
+    const std::string sql = "DELETE FROM " + table;
+    EXPECT_FALSE(pg::RunInTransaction(pool(), [&](pg::Transaction& tx) { return tx.ExecScript(sql); }).ok()) << table;
+  }
+}
+
 TEST_F(PartialCreditTest, ReduceAccrual_UnknownDelivery_IsNotFound) {
   const v1::AccrueItemsRequest delivery = Delivery(NewMonthlyAccount(100000), NewId<OrderId>(), true);
   EXPECT_THAT(ReduceBy(ReduceOf(delivery, OfPieces(1, 1))),

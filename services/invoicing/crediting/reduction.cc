@@ -24,16 +24,25 @@ class Reducing {
       : delivery_(delivery), credit_(credit), region_(region) {}
 
   absl::StatusOr<Reduction> Run() {
+    if (credit_.ceiling && credit_.ceiling->currency != delivery_.lines.front().line.unit_price.currency) {
+      return Invalid("ceiling", "must be in the currency of the delivery");
+    }
     ASSIGN_OR_RETURN(const vat::Totals before, TotalsWith({}));
+    ASSIGN_OR_RETURN(left_, RatesWith({}));
     switch (credit_.form) {
       case Credit::Form::kPieces:
         RETURN_IF_ERROR(TakePieces(credit_.pieces));
+        RETURN_IF_ERROR(KeepWithin(before));
         break;
       case Credit::Form::kAmount:
-        RETURN_IF_ERROR(TakeAmount(before));
+        RETURN_IF_ERROR(TakeAmount(credit_.amount, before));
         break;
       case Credit::Form::kRest:
-        RETURN_IF_ERROR(TakeRest(before));
+        if (IsCapped(before.total.minor)) {
+          RETURN_IF_ERROR(TakeAmount(*credit_.ceiling, before));
+        } else {
+          RETURN_IF_ERROR(TakeRest(before));
+        }
         break;
     }
     ASSIGN_OR_RETURN(const vat::Totals after, TotalsWith(lines_));
@@ -44,11 +53,19 @@ class Reducing {
   }
 
  private:
-  absl::StatusOr<vat::Totals> TotalsWith(const std::vector<AccruedLine>& more) const {
+  bool IsCapped(int64_t minor) const { return credit_.ceiling && credit_.ceiling->minor < minor; }
+
+  std::vector<BillableLine> LinesWith(const std::vector<AccruedLine>& more) const {
     std::vector<BillableLine> lines;
     for (const AccruedLine& line : delivery_.lines) lines.push_back(line.line);
     for (const AccruedLine& line : more) lines.push_back(line.line);
-    return CalculateLines(lines, delivery_.prices_include_vat, region_, delivery_.date);
+    return lines;
+  }
+  absl::StatusOr<vat::Totals> TotalsWith(const std::vector<AccruedLine>& more) const {
+    return CalculateLines(LinesWith(more), delivery_.prices_include_vat, region_, delivery_.date);
+  }
+  absl::StatusOr<Rates> RatesWith(const std::vector<AccruedLine>& more) const {
+    return RatesOf(LinesWith(more), delivery_.prices_include_vat, region_, delivery_.date);
   }
 
   int64_t PiecesLeft(const AccruedLine& line) const {
@@ -89,20 +106,36 @@ class Reducing {
     return absl::OkStatus();
   }
 
-  absl::Status TakeAmount(const vat::Totals& before) {
-    const Money& amount = credit_.amount;
+  // Pieces of which less is left of a rate, for an allowance or an amount was taken off them, are taken off in money:
+  // of their own rates, then of the others.
+  absl::Status KeepWithin(const vat::Totals& before) {
+    ASSIGN_OR_RETURN(const Rates after, RatesWith(lines_));
+    const Rates price = Minus(left_, after);
+    const auto cents = static_cast<int64_t>(left_.size());
+    const bool within = std::none_of(after.begin(), after.end(), [](const auto& rate) { return rate.second < 0; });
+    if (within && !IsCapped(SumOf(price) - cents)) return absl::OkStatus();
+    if (!credit_.ceiling) return CreditExceedsAccrualError(delivery_.id, 0, before.total.ToString());
+    lines_.clear();
+    const int64_t minor = std::min({SumOf(price), credit_.ceiling->minor, before.total.minor});
+    if (minor <= 0) return CreditExceedsAccrualError(delivery_.id, 0, "0.00");
+    const Rates own = Lesser(price, left_);
+    if (SumOf(own) >= minor) return TakeShares(SpreadAmount(minor, own));
+    return TakeShares(Plus(own, SpreadAmount(minor - SumOf(own), Minus(Positive(left_), own))));
+  }
+
+  absl::Status TakeAmount(const Money& amount, const vat::Totals& before) {
     if (amount.currency != before.total.currency) {
       return Invalid("credit.amount", absl::StrCat("must be in ", before.total.currency.code()));
     }
-    if (amount.minor > before.total.minor) {
+    if (amount.minor > before.total.minor || IsCapped(amount.minor)) {
       return CreditExceedsAccrualError(delivery_.id, 0, before.total.ToString());
     }
-    std::map<vat::Category, int64_t> weights;
-    for (const vat::Group& group : before.groups) {
-      weights[group.category] = std::max<int64_t>(group.net.minor + group.vat.minor, 0);
-    }
-    for (const auto& [category, share] : SpreadAmount(amount.minor, weights)) {
-      Money price{share, amount.currency};
+    return TakeShares(SpreadAmount(amount.minor, left_));
+  }
+
+  absl::Status TakeShares(const Rates& shares) {
+    for (const auto& [category, share] : shares) {
+      Money price{share, delivery_.lines.front().line.unit_price.currency};
       if (!delivery_.prices_include_vat) {
         ASSIGN_OR_RETURN(price, WithoutVat(price, category));
       }
@@ -140,6 +173,7 @@ class Reducing {
   const AccruedDelivery& delivery_;
   const Credit& credit_;
   const std::string_view region_;
+  Rates left_;
   std::vector<AccruedLine> lines_;
 };
 

@@ -29,7 +29,8 @@ struct Reduction {
 };
 
 // INVALID_ARGUMENT for lines that are not there or what costs nothing; CREDIT_EXCEEDS_INVOICE for more than is left. An
-// amount on a delivery priced without VAT is taken off the prices, so it may miss by the rounding of VAT.
+// amount on a delivery priced without VAT is taken off the prices, so it may miss by the rounding of VAT. No rate comes
+// to less than nothing: pieces that would bring it there are refused, or with a ceiling taken off in money.
 absl::StatusOr<Reduction> Reduce(const AccruedDelivery& delivery, const Credit& credit, std::string_view region);
 
 }  // namespace vlot::invoicing

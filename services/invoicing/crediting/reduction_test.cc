@@ -71,6 +71,37 @@ TEST(ReductionTest, Rest_AfterAnAmount_LeavesExactlyNothing) {
               StatusIs(absl::StatusCode::kFailedPrecondition, Reason("CREDIT_EXCEEDS_INVOICE")));
 }
 
+TEST(ReductionTest, WithACeiling_LessIsTakenOff) {
+  Credit rest{.ceiling = Eur(5000)};
+  ASSERT_OK_AND_ASSIGN(const Reduction reduction, Reduce(Delivered(), rest, "NL"));
+  EXPECT_EQ(reduction.gross, Eur(5000));
+  Credit pieces = OfPieces({{1, 1}});
+  pieces.ceiling = Eur(871);
+  ASSERT_OK_AND_ASSIGN(const Reduction whole, Reduce(Delivered(), pieces, "NL"));
+  EXPECT_EQ(whole.lines[0].of_item, 1);
+  pieces.ceiling = Eur(500);
+  ASSERT_OK_AND_ASSIGN(const Reduction less, Reduce(Delivered(), pieces, "NL"));
+  EXPECT_NEAR(static_cast<double>(less.gross.minor), 500, 1);  // by the rounding of VAT
+  EXPECT_EQ(less.lines[0].of_item, 0);
+}
+
+TEST(ReductionTest, Pieces_OfARateThatAnAmountWasTakenOff_BringNoRateBelowNothing) {
+  AccruedDelivery delivery = Delivered();
+  ASSERT_OK_AND_ASSIGN(const Reduction amount, Reduce(delivery, OfAmount(4000), "NL"));
+  Add(delivery, amount);
+  Credit pieces = OfPieces({{1, 3}});
+  EXPECT_THAT(Reduce(delivery, pieces, "NL"),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("CREDIT_EXCEEDS_INVOICE")));
+  pieces.ceiling = Eur(2613);
+  ASSERT_OK_AND_ASSIGN(const Reduction reduction, Reduce(delivery, pieces, "NL"));
+  EXPECT_NEAR(static_cast<double>(reduction.gross.minor), 2613, 1);
+  Add(delivery, reduction);
+  std::vector<BillableLine> lines;
+  for (const AccruedLine& line : delivery.lines) lines.push_back(line.line);
+  ASSERT_OK_AND_ASSIGN(const Rates left, RatesOf(lines, false, "NL", delivery.date));
+  for (const auto& [category, minor] : left) EXPECT_GT(minor, 0);
+}
+
 TEST(ReductionTest, Pieces_AfterAnAmountThatLeavesLess_AreRefused) {
   AccruedDelivery delivery = Delivered();
   ASSERT_OK_AND_ASSIGN(const Reduction amount, Reduce(delivery, OfAmount(1000), "NL"));

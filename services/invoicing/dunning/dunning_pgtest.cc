@@ -5,6 +5,7 @@
 #include "common/testing/status_matchers.h"
 #include "common/wire/types.h"
 #include "services/invoicing/dunning/testing/dunning_test_base.h"
+#include "vlot/invoicing/v1/credit.grpc.pb.h"
 #include "vlot/invoicing/v1/write_off.grpc.pb.h"
 
 namespace vlot::invoicing::dunning {
@@ -193,6 +194,20 @@ TEST_F(DunningTest, ChargeNote_HasAPdfAndNoElectronicForm) {
   request.set_format(v1::GetInvoiceDocumentRequest::PDF);
   ASSERT_OK_AND_ASSIGN(const v1::InvoiceDocument pdf, CallAsOperator(&InvoicesApi::GetInvoiceDocument, request));
   EXPECT_THAT(pdf.content(), StartsWith("%PDF"));
+}
+
+TEST_F(DunningTest, ChargeNote_IsWrittenOffAndNotCredited) {
+  const AccountId account = AccountOf(OwedByBusiness());
+  RunUntil(Day(2027, 1, 8));
+  ASSERT_THAT(Reminders(account), SizeIs(2));
+  v1::CreateCreditNoteRequest request;
+  request.set_request_id(NewId<InvoiceId>().ToString());
+  request.set_invoice(Reminders(account)[1].charge_note());
+  request.set_reason("Coulance");
+  const auto credit_notes = v1::CreditNotes::NewStub(client().channel());
+  using CreditApi = v1::CreditNotes::StubInterface::async_interface;
+  EXPECT_THAT(rpc::InvokeAndWait(client(), credit_notes->async(), &CreditApi::CreateCreditNote, request, AsOperator()),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("CREDIT_OF_CHARGES")));
 }
 
 v1::SetDunningPolicyRequest NewPolicy(const std::string& request_id, Day from) {

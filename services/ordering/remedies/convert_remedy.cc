@@ -46,6 +46,21 @@ bool IsBilled(const Process& process) {
   return step >= 0 && process.steps[step].state == StepState::kDone;
 }
 
+// As convert.cc prices the order. `lines`: not empty.
+absl::StatusOr<Money> PriceTogether(const PlacedOrder& placed, const std::vector<RemedyLine>& lines) {
+  const v1::Order& order = placed.details.order();
+  std::vector<vat::Line> priced;
+  for (const RemedyLine& line : lines) {
+    const v1::OrderLine& of = order.lines(line.line - 1);
+    ASSIGN_OR_RETURN(const Money price, wire::FromProto(of.unit_price()));
+    ASSIGN_OR_RETURN(const vat::Category category, vat::ParseCategory(of.vat_category()));
+    priced.push_back({line.quantity, price, category});
+  }
+  ASSIGN_OR_RETURN(const vat::Totals totals, vat::Calculate(priced, order.prices_include_vat(), "NL",
+                                                            ToCivilDay(placed.created_at, DefaultTimeZone())));
+  return totals.total;
+}
+
 std::string_view NameOf(OrderState state) {
   static constexpr std::string_view kNames[] = {"?",          "PENDING",   "CONFIRMED", "COMPLETED",
                                                 "CANCELLING", "CANCELLED", "EXPIRED"};
@@ -108,20 +123,15 @@ std::vector<int32_t> PiecesOf(const PlacedOrder& placed) {
   return pieces;
 }
 
-absl::StatusOr<Money> PriceOf(const PlacedOrder& placed, const std::vector<RemedyLine>& lines) {
-  const v1::Order& order = placed.details.order();
-  std::vector<vat::Line> priced;
-  for (const RemedyLine& line : lines) {
-    const v1::OrderLine& of = order.lines(line.line - 1);
-    ASSIGN_OR_RETURN(const Money price, wire::FromProto(of.unit_price()));
-    ASSIGN_OR_RETURN(const vat::Category category, vat::ParseCategory(of.vat_category()));
-    priced.push_back({line.quantity, price, category});
-  }
-  if (priced.empty()) return wire::FromProto(order.totals().gross());
-  // As convert.cc prices the order.
-  ASSIGN_OR_RETURN(const vat::Totals totals, vat::Calculate(priced, order.prices_include_vat(), "NL",
-                                                            ToCivilDay(placed.created_at, DefaultTimeZone())));
-  return totals.total;
+absl::StatusOr<Money> PriceOf(const PlacedOrder& placed, const std::vector<RemedyLine>& lines,
+                              const std::vector<RemedyLine>& taken) {
+  if (lines.empty()) return wire::FromProto(placed.details.order().totals().gross());
+  std::vector<RemedyLine> all = taken;
+  all.insert(all.end(), lines.begin(), lines.end());
+  ASSIGN_OR_RETURN(const Money together, PriceTogether(placed, all));
+  if (taken.empty()) return together;
+  ASSIGN_OR_RETURN(const Money before, PriceTogether(placed, taken));
+  return Sub(together, before);
 }
 
 v1::Remedy ToProto(const Remedy& remedy) {

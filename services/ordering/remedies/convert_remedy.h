@@ -15,9 +15,12 @@ absl::StatusOr<Remedy> FromProto(const v1::CreateRemedyRequest& request);
 // note's.
 absl::Status CompleteForOrder(const PlacedOrder& placed, const Process& process, Remedy& remedy);
 
-// What the order's lines have, by line; and what the pieces of a remedy cost by the order's prices.
+// What the order's lines have, by line; and what the pieces of a remedy cost by the order's prices: all of them
+// together with those `taken` before, less these alone, so that an order given back piece by piece comes to its total,
+// as it does in invoicing (ADR 28). No lines: the whole order.
 std::vector<int32_t> PiecesOf(const PlacedOrder& placed);
-absl::StatusOr<Money> PriceOf(const PlacedOrder& placed, const std::vector<RemedyLine>& lines);
+absl::StatusOr<Money> PriceOf(const PlacedOrder& placed, const std::vector<RemedyLine>& lines,
+                              const std::vector<RemedyLine>& taken);
 
 v1::Remedy ToProto(const Remedy& remedy);
 

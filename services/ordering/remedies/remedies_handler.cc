@@ -56,7 +56,7 @@ absl::Status GrantOne(pg::Transaction& tx, absl::Time now, Remedy remedy, const 
   ASSIGN_OR_RETURN(const int64_t by_hand, SumCreditsByHand(tx, remedy.order));
   total.minor -= by_hand;
   ASSIGN_OR_RETURN(const std::vector<Remedy> before, FindRemediesOf(tx, remedy.order));
-  ASSIGN_OR_RETURN(const Money price, PriceOf(placed, remedy.lines));
+  ASSIGN_OR_RETURN(const Money price, PriceOf(placed, remedy.lines, TakenBy(before)));
   const ShipmentId delivery = remedy.delivery;
   ASSIGN_OR_RETURN(const Remedy granted,
                    Grant(std::move(remedy), LeftOf(PiecesOf(placed), total, before), price, delivery, actor, now));

@@ -80,13 +80,28 @@ RemedyLeft LeftOf(std::vector<int32_t> pieces, const Money& total, const std::ve
   return left;
 }
 
+std::vector<RemedyLine> TakenBy(const std::vector<Remedy>& before) {
+  std::vector<RemedyLine> taken;
+  for (const Remedy& remedy : before) {
+    if (remedy.state == RemedyState::kWithdrawn) continue;
+    taken.insert(taken.end(), remedy.lines.begin(), remedy.lines.end());
+  }
+  return taken;
+}
+
 absl::StatusOr<Remedy> Grant(Remedy asked, const RemedyLeft& left, const Money& price, const ShipmentId& delivery,
                              const std::string& actor, absl::Time now) {
+  std::vector<int32_t> kept = left.pieces;
   for (const RemedyLine& line : asked.lines) {
-    const int32_t pieces = std::max(left.pieces[line.line - 1], 0);
-    if (line.quantity > pieces) return RemedyExceedsError(line.line, pieces, left.amount);
+    int32_t& pieces = kept[line.line - 1];
+    if (line.quantity > pieces) return RemedyExceedsError(line.line, std::max(pieces, 0), left.amount);
+    pieces -= line.quantity;
   }
-  if (asked.kind == RemedyKind::kRefund) asked.amount = asked.lines.empty() ? left.amount : price;
+  if (asked.kind == RemedyKind::kRefund) {
+    const bool last = std::all_of(kept.begin(), kept.end(), [](int32_t pieces) { return pieces <= 0; });
+    asked.amount = asked.lines.empty() ? left.amount : price;
+    if (last) asked.amount.minor = std::min(asked.amount.minor, left.amount.minor);
+  }
   if (asked.amount.minor > left.amount.minor || asked.amount.minor <= 0) return RemedyExceedsError(0, 0, left.amount);
   asked.delivery = delivery;
   asked.state = RemedyState::kRunning;
@@ -173,7 +188,7 @@ absl::Status Resolve(OperatorAct::Act act, const std::string& actor, const std::
       BeginStage(remedy.stage == RemedyStage::kAwait ? RemedyStage::kRetry : remedy.stage, now, remedy);
       break;
     case OperatorAct::Act::kSkip:
-      Finish(RemedyState::kDone, now, remedy);
+      Finish(credited ? RemedyState::kDone : RemedyState::kWithdrawn, now, remedy);
       break;
     case OperatorAct::Act::kCancel:
       Finish(RemedyState::kWithdrawn, now, remedy);

@@ -83,8 +83,12 @@ struct RemedyLeft {
 // The order's own, less what earlier remedies took that are not withdrawn.
 RemedyLeft LeftOf(std::vector<int32_t> pieces, const Money& total, const std::vector<Remedy>& before);
 
+// The pieces that earlier remedies took that are not withdrawn; a line may be there several times.
+std::vector<RemedyLine> TakenBy(const std::vector<Remedy>& before);
+
 // Completes and begins a remedy: FAILED_PRECONDITION REMEDY_EXCEEDS. `price` is what its lines cost; all that is left
-// when it names none. With the order's plan: `delivery` of an order on account, nil for one that was paid at once.
+// when it names none. The last pieces of an order come to no more than is left of it: an allowance was for them too.
+// With the order's plan: `delivery` of an order on account, nil for one that was paid at once.
 absl::StatusOr<Remedy> Grant(Remedy asked, const RemedyLeft& left, const Money& price, const ShipmentId& delivery,
                              const std::string& actor, absl::Time now);
 
@@ -101,7 +105,7 @@ void OnRefund(RefundOutcome outcome, const std::string& error, absl::Time now, R
 void OnFailure(const absl::Status& status, const InvoiceId& invoice, absl::Time now, Remedy& remedy);
 
 // A person's decision about a parked remedy: FAILED_PRECONDITION WORK_ITEM_RESOLVED when it is not parked,
-// INVALID_ARGUMENT for CANCEL once something was credited.
+// INVALID_ARGUMENT for CANCEL once something was credited. One that is skipped before is withdrawn: nothing was given.
 absl::Status Resolve(OperatorAct::Act act, const std::string& actor, const std::string& reason, absl::Time now,
                      Remedy& remedy);
 

@@ -19,13 +19,14 @@ constexpr char kReason[] = "REMEDY";  // of vlot.payment.v1.RefundRequest
 
 std::string AccrualName(const Remedy& remedy) { return absl::StrCat("accruals/", remedy.delivery.ToString()); }
 
-// Left empty for all that is left.
+// Left empty for all that is left. Never more than was granted: what others were granted meanwhile is not this one's.
 template <class Request>
 void SetCredit(const Remedy& remedy, Request& request) {
   if (remedy.kind == RemedyKind::kGoodwill) {
     *request.mutable_credit()->mutable_amount() = wire::ToProto(remedy.amount);
     return;
   }
+  *request.mutable_ceiling() = wire::ToProto(remedy.amount);
   for (const RemedyLine& line : remedy.lines) {
     auto& pieces = *request.mutable_credit()->mutable_lines()->add_lines();
     pieces.set_line(line.line);

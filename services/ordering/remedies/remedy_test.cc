@@ -4,7 +4,10 @@
 
 #include "common/status/status.h"
 #include "common/testing/status_matchers.h"
+#include "common/wire/types.h"
 #include "services/ordering/policy.h"
+#include "services/ordering/record.h"
+#include "services/ordering/remedies/convert_remedy.h"
 
 namespace vlot::ordering {
 namespace {
@@ -65,6 +68,52 @@ TEST(RemedyTest, Grant_OfAllThatIsLeft_LeavesNothing) {
   const RemedyLeft left = LeftOf({3, 1}, Eur(7887), {first, rest});
   EXPECT_EQ(left.pieces, (std::vector<int32_t>{0, 0}));
   EXPECT_EQ(left.amount, Eur(0));
+}
+
+// Prices without VAT: what pieces cost one at a time is not what they cost together.
+void PlaceOrder(int quantity, int64_t cents, PlacedOrder& placed) {
+  placed.created_at = kNow;
+  auto& line = *placed.details.mutable_order()->add_lines();
+  line.set_quantity(quantity);
+  *line.mutable_unit_price() = wire::ToProto(Eur(cents));
+  line.set_vat_category("STANDARD");
+}
+
+TEST(RemedyTest, Grant_PieceByPiece_ComesToTheOrdersTotal) {
+  struct Case {
+    int quantity;
+    int64_t cents, total;
+  };
+  for (const Case& c : {Case{3, 9999, 36296}, Case{7, 103, 872}, Case{2, 102, 247}}) {
+    PlacedOrder placed;
+    PlaceOrder(c.quantity, c.cents, placed);
+    std::vector<Remedy> before;
+    int64_t granted = 0;
+    for (int piece = 0; piece < c.quantity; ++piece) {
+      ASSERT_OK_AND_ASSIGN(const Money price, PriceOf(placed, {{1, 1}}, TakenBy(before)));
+      const RemedyLeft left = LeftOf(PiecesOf(placed), Eur(c.total), before);
+      ASSERT_OK_AND_ASSIGN(const Remedy remedy, Grant(Asked({{1, 1}}), left, price, {}, "x", kNow));
+      granted += remedy.amount.minor;
+      before.push_back(remedy);
+    }
+    EXPECT_EQ(granted, c.total) << c.quantity << " of " << c.cents;
+    EXPECT_EQ(LeftOf(PiecesOf(placed), Eur(c.total), before).amount, Eur(0));
+  }
+}
+
+TEST(RemedyTest, Grant_OfTheLastPieces_IsNoMoreThanIsLeft) {
+  const RemedyLeft left{{1, 1}, Eur(2000)};  // an allowance was taken off, or goodwill given
+  EXPECT_EQ(Grant(Asked({{1, 1}, {2, 1}}), left, Eur(3000), {}, "x", kNow)->amount, Eur(2000));
+  EXPECT_THAT(Grant(Asked({{1, 1}}), left, Eur(3000), {}, "x", kNow),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("REMEDY_EXCEEDS")));
+  EXPECT_THAT(Grant(Asked({{1, 1}, {2, 1}}), {{1, 1}, Eur(0)}, Eur(3000), {}, "x", kNow),
+              StatusIs(absl::StatusCode::kFailedPrecondition, Reason("REMEDY_EXCEEDS")));
+}
+
+TEST(RemedyTest, TakenBy_PassesOverWithdrawnOnes) {
+  Remedy withdrawn = Granted();
+  withdrawn.state = RemedyState::kWithdrawn;
+  EXPECT_EQ(TakenBy({Granted(), withdrawn}), (std::vector<RemedyLine>{{1, 2}}));
 }
 
 TEST(RemedyTest, LeftOf_PassesOverWithdrawnOnes) {
@@ -152,6 +201,23 @@ TEST(RemedyTest, Refused_WaitsForAPerson_WhoMayWithdrawWhatWasNotCredited) {
   EXPECT_EQ(remedy.state, RemedyState::kWithdrawn);
   EXPECT_THAT(Resolve(OperatorAct::Act::kSkip, "x", "", kNow, remedy),
               StatusIs(absl::StatusCode::kFailedPrecondition, Reason("WORK_ITEM_RESOLVED")));
+}
+
+TEST(RemedyTest, Skipped_BeforeAnythingWasCredited_IsWithdrawn) {
+  Remedy remedy = Granted(ADelivery());
+  OnFailure(Failure(absl::StatusCode::kFailedPrecondition, "ACCRUAL_INVOICED"), AnInvoice(), kNow, remedy);
+  OnFailure(Failure(absl::StatusCode::kFailedPrecondition, "CREDIT_EXCEEDS_INVOICE"), {}, kNow, remedy);
+  ASSERT_OK(Resolve(OperatorAct::Act::kSkip, "x", "settled otherwise", kNow, remedy));
+  EXPECT_EQ(remedy.state, RemedyState::kWithdrawn);
+  EXPECT_EQ(LeftOf({3, 1}, Eur(7887), {remedy}).amount, Eur(7887));
+}
+
+TEST(RemedyTest, Skipped_OnceCredited_IsDone) {
+  Remedy remedy = Granted();
+  OnCredited("C26-1", Eur(1598), Eur(1598), kNow, remedy);
+  OnRefund(RefundOutcome::kFailed, "", kNow, remedy);
+  ASSERT_OK(Resolve(OperatorAct::Act::kSkip, "x", "paid by hand", kNow, remedy));
+  EXPECT_EQ(remedy.state, RemedyState::kDone);
 }
 
 TEST(RemedyTest, News_AreToldOnceByTheProcess) {

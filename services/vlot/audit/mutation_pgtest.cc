@@ -190,6 +190,7 @@ const std::vector<Mutation>& Mutations() {
       {"RevenueBookedAsVat",
        Invariant::kDocumentIsBooked,
        "invoicing",
+       "GRANT UPDATE ON postings TO CURRENT_USER; "
        "UPDATE postings SET amount_minor = amount_minor + CASE ledger_account WHEN 2 THEN 1 ELSE -1 END "
        "WHERE transaction_id = '{instant}' AND ledger_account IN (2, 3)",
        {"invoices/{instant}"}},
@@ -212,12 +213,14 @@ const std::vector<Mutation>& Mutations() {
       {"CreditedMorePiecesThanInvoiced",
        Invariant::kCreditedWithinInvoice,
        "invoicing",
+       "GRANT UPDATE ON credited_pieces TO CURRENT_USER; "
        "UPDATE credited_pieces AS p SET quantity = 4 FROM invoice_credits AS c "
        "WHERE c.credit_note_id = p.credit_note_id AND c.invoice_id = '{other}'",
        {"invoices/{other}/lines/1"}},
       {"CreditThatIsNobodys",
        Invariant::kCreditedWithinInvoice,
        "invoicing",
+       "GRANT UPDATE ON invoice_credits TO CURRENT_USER; "
        "UPDATE invoice_credits SET refund_minor = refund_minor - 1 WHERE invoice_id = '{other}'",
        {absl::StrCat("invoices/", Ask("invoicing", Filled("SELECT credit_note_id FROM invoice_credits "
                                                           "WHERE invoice_id = '{other}'")))}},
@@ -276,13 +279,15 @@ const std::vector<Mutation>& Mutations() {
       {"SettlementBookedOtherwise",
        Invariant::kSettlementsAreBooked,
        "invoicing",
+       "GRANT UPDATE ON postings TO CURRENT_USER; "
        "UPDATE postings SET amount_minor = amount_minor + CASE ledger_account WHEN 4 THEN -1 ELSE 1 END "
        "WHERE transaction_id = '{settlement}' AND ledger_account IN (4, 14)",
        {"settlements/{settlement}"}},
       {"SettlementNotBooked",
        Invariant::kSettlementsAreBooked,
        "invoicing",
-       "DELETE FROM postings WHERE transaction_id = '{settlement}'; DELETE FROM provider_settlements",
+       "GRANT DELETE ON postings TO CURRENT_USER; DELETE FROM postings WHERE transaction_id = '{settlement}'; DELETE "
+       "FROM provider_settlements",
        {"settlements/{settlement}"}},
       {"FeeChanged",
        Invariant::kSettlementAddsUp,
