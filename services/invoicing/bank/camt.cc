@@ -6,7 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "common/checks/sepa.h"
+#include "common/checks/check_digits.h"
 #include "common/status/status.h"
 #include "common/time/iso.h"
 #include "services/invoicing/bank/balances.h"
