@@ -8,7 +8,8 @@
 namespace vlot::rpc {
 
 // Where a call stands in the journey of one request: W3C Trace Context, version 00
-// (https://www.w3.org/TR/trace-context). A value. What is done for an order later has the trace of the order (item_log.h).
+// (https://www.w3.org/TR/trace-context). A value. What is done for an order later has the trace of the order
+// (item_log.h).
 struct TraceContext {
   uint64_t trace_high = 0;
   uint64_t trace_low = 0;

@@ -10,10 +10,10 @@
 namespace vlot::invoicing {
 namespace {
 
-using ::vlot::testing::EqualsProto;
 using testing::IsOk;
 using testing::Reason;
 using testing::StatusIs;
+using ::vlot::testing::EqualsProto;
 
 using CreditNoteTest = InvoicingTest;
 

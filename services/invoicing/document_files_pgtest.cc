@@ -14,10 +14,10 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::vlot::testing::EqualsProto;
 using testing::Reason;
 using ::testing::StartsWith;
 using testing::StatusIs;
+using ::vlot::testing::EqualsProto;
 
 using Format = v1::GetInvoiceDocumentRequest;
 

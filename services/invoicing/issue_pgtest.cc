@@ -17,12 +17,12 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::vlot::testing::EqualsProto;
 using testing::IsOk;
 using testing::Reason;
 using ::testing::SizeIs;
 using testing::StatusIs;
 using testing::ViolationOf;
+using ::vlot::testing::EqualsProto;
 
 using IssueTest = InvoicingTest;
 

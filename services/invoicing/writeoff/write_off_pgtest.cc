@@ -16,11 +16,11 @@ namespace {
 
 using bank::kOwedCents;
 using ::testing::HasSubstr;
-using ::vlot::testing::EqualsProto;
 using testing::Reason;
 using ::testing::SizeIs;
 using testing::StatusIs;
 using testing::ViolationOf;
+using ::vlot::testing::EqualsProto;
 
 constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
 
