@@ -112,12 +112,30 @@ WITH credited AS (
   FROM credited AS c LEFT JOIN invoice_lines AS l ON l.invoice_id = c.invoice_id AND l.line = c.line
 ))sql")};
 
-// What a note takes off what is open, gives to the account and promises to pay back is what it says.
+// What a note takes off what is open, gives to the account and promises to pay back is what it says; and so is what it
+// takes off deliveries and VAT rates.
 constexpr pg::Statement kCreditDivisions{"audit.CreditDivisions", VLOT_AUDIT_CHECK(R"sql(
-WITH checked AS MATERIALIZED (
-  SELECT c.credit_note_id AS id, i.net_minor + i.vat_minor + i.rounding_minor AS expected,
-         c.open_minor + c.balance_minor + c.refund_minor AS actual
+WITH rates AS (
+  SELECT credit_note_id, sum(gross_minor) AS gross FROM credited_rates GROUP BY credit_note_id
+), checked AS MATERIALIZED (
+  SELECT c.credit_note_id AS id, concat_ws(' = ', t.total, t.total) AS expected,
+         concat_ws(' = ', c.open_minor + c.balance_minor + c.refund_minor, coalesce(r.gross, 0)) AS actual
   FROM invoice_credits AS c LEFT JOIN invoices AS i ON i.invoice_id = c.credit_note_id AND i.kind = 3
+  CROSS JOIN LATERAL (SELECT i.net_minor + i.vat_minor + i.rounding_minor AS total) AS t
+  LEFT JOIN rates AS r ON r.credit_note_id = c.credit_note_id
+))sql")};
+
+// A delivery's accrual says what it came to with all that was taken off before it was invoiced.
+constexpr pg::Statement kCreditedDeliveries{"audit.CreditedDeliveries", VLOT_AUDIT_CHECK(R"sql(
+WITH credited AS (
+  SELECT c.invoice_id, r.line_first, sum(r.gross_minor) AS gross
+  FROM invoice_credits AS c JOIN credited_rates AS r ON r.credit_note_id = c.credit_note_id
+  WHERE r.line_first > 0 GROUP BY c.invoice_id, r.line_first
+), checked AS MATERIALIZED (
+  SELECT d.accrual_id AS id, 'at most ' || a.gross_minor AS expected,
+         CASE WHEN c.gross <= a.gross_minor THEN 'at most ' || a.gross_minor ELSE c.gross || ' credited' END AS actual
+  FROM credited AS c JOIN invoice_deliveries AS d ON d.invoice_id = c.invoice_id AND d.line_first = c.line_first
+  JOIN accruals AS a ON a.accrual_id = d.accrual_id
 ))sql")};
 
 constexpr pg::Statement kReceivables{"audit.Receivables", VLOT_AUDIT_CHECK(R"sql(
@@ -226,6 +244,7 @@ std::vector<StatementCheck> InvoicingChecks() {
           {Invariant::kCreditedWithinInvoice, "invoicing", "invoices/", kCredited},
           {Invariant::kCreditedWithinInvoice, "invoicing", "invoices/", kCreditedPieces},
           {Invariant::kCreditedWithinInvoice, "invoicing", "invoices/", kCreditDivisions},
+          {Invariant::kCreditedWithinInvoice, "invoicing", "accruals/", kCreditedDeliveries},
           {Invariant::kReceivableIsOpen, "invoicing", "accounts/", kReceivables},
           {Invariant::kAccruedIsDeliveries, "invoicing", "accounts/", kAccrued},
           {Invariant::kReservedIsReservations, "invoicing", "accounts/", kReserved},

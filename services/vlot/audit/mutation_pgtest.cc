@@ -224,6 +224,18 @@ const std::vector<Mutation>& Mutations() {
        "UPDATE invoice_credits SET refund_minor = refund_minor - 1 WHERE invoice_id = '{other}'",
        {absl::StrCat("invoices/", Ask("invoicing", Filled("SELECT credit_note_id FROM invoice_credits "
                                                           "WHERE invoice_id = '{other}'")))}},
+      {"CreditedOfNoRate",
+       Invariant::kCreditedWithinInvoice,
+       "invoicing",
+       "GRANT DELETE ON credited_rates TO CURRENT_USER; DELETE FROM credited_rates WHERE credit_note_id = "
+       "(SELECT credit_note_id FROM invoice_credits WHERE invoice_id = '{other}')",
+       {absl::StrCat("invoices/", Ask("invoicing", Filled("SELECT credit_note_id FROM invoice_credits "
+                                                          "WHERE invoice_id = '{other}'")))}},
+      {"DeliveryCreditedBeyondWhatItCameTo",
+       Invariant::kCreditedWithinInvoice,
+       "invoicing",
+       "UPDATE accruals SET gross_minor = 1 WHERE accrual_id = '{accrual_billed}'",
+       {"accruals/{accrual_billed}"}},
       {"AccountOwesMore",
        Invariant::kReceivableIsOpen,
        "invoicing",
