@@ -84,6 +84,7 @@ Engine::~Engine() { Stop(); }
 void Engine::Start() {
   threads_.emplace_back([this] { EngineLoop(); });
   threads_.emplace_back([this] { WriterLoop(); });
+  ResumeAll();
   threads_.emplace_back([this] { SweepLoop(); });
 }
 

@@ -136,6 +136,7 @@ class Engine {
   void EngineLoop();
   void WriterLoop();
   void SweepLoop();
+  void ResumeAll();  // that was under way when the last process ended; before any new order comes
   void Sweep(absl::Time until);
 
   void Deliver(Message message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

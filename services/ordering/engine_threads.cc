@@ -48,11 +48,12 @@ void Engine::WriterLoop() {
 
 // --- The sweeper's thread ---
 
+// Nobody waits for the answers of commands sent before the start.
+void Engine::ResumeAll() { Sweep(clock_.Now() + kStartHorizon); }
+
 void Engine::SweepLoop() {
   NameThisThread("engine sweeps");
   StandBehindCallers();
-  // After a start nobody waits for the answers of commands sent before it: look at all that was under way.
-  Sweep(clock_.Now() + kStartHorizon);
   while (true) {
     if (StoppedWithin(options_.sweep_interval)) return;
     Sweep(clock_.Now());
