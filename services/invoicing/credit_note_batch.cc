@@ -106,9 +106,11 @@ class Batch {
     RETURN_IF_ERROR(TakeOffInvoices(tx_, credits_));
     RETURN_IF_ERROR(InsertCredits(tx_, credits_));
     std::vector<BalanceChange> changes;
+    changes.reserve(open.size());
     for (const auto& [account, minor] : open) changes.push_back({.id = account, .open_minor = minor});
     RETURN_IF_ERROR(AddToBalances(tx_, std::move(changes)));
     std::vector<AccountId> debtors;
+    debtors.reserve(open.size());
     for (const auto& [account, minor] : open) debtors.push_back(account);
     ASSIGN_OR_RETURN(events_, dunning::EndSettledCases(tx_, std::move(debtors), now_));
     std::vector<bank::CreditChange> owed;

@@ -161,6 +161,7 @@ absl::StatusOr<std::vector<Collectable>> LockCollectable(pg::Transaction& tx, co
          .due_date = row.Get<absl::CivilDay>(kMandateColumns + 5)});
   }
   std::vector<Collectable> collectables;
+  collectables.reserve(by_mandate.size());
   for (auto& [id, collectable] : by_mandate) collectables.push_back(std::move(collectable));
   return collectables;
 }
