@@ -14,7 +14,7 @@ ABSL_FLAG(std::string, psp_accounts, "",
           "held");
 ABSL_FLAG(std::string, bank_accounts, "",
           "IBANs of bank accounts of ours besides the seller's, with commas between: statements of any other are "
-          "refused");
+          "refused, but in a trial with the invented seller");
 ABSL_FLAG(
     std::string, sepa_creditor_id, "",
     "identifier under which we collect by SEPA direct debit, e.g. NL69ZZZ123456780000; none: nothing is collected");

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "absl/strings/escaping.h"
+#include "common/sync/poll.h"
 #include "common/time/civil.h"
 #include "common/time/clock.h"
 #include "common/time/iso.h"
@@ -139,10 +140,10 @@ class S14 : public Scenario {
   // What the order says of its payment, once it says this.
   std::string PaymentOf(const std::string& order, const std::string& summary) {
     std::string said;
-    for (int tries = 0; tries < 1000 && said != summary; ++tries) {
-      if (tries > 0) usleep(10'000);
+    EXPECT_OK(Poll(absl::Seconds(30), "the order does not say what went back", [&] {
       said = Get(order).at("paymentSummary");
-    }
+      return said == summary;
+    }));
     return said;
   }
 
