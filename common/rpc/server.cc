@@ -73,7 +73,7 @@ absl::Status Server::Start() {
   SetLimits(builder, options_);
   RETURN_IF_ERROR(Listen(builder));
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
-  interceptors.push_back(MakeUnreadableInterceptors());
+  interceptors.push_back(MakeUnreadableInterceptors(raw_));
   builder.experimental().SetInterceptorCreators(std::move(interceptors));
   for (const auto& [name, service] : services_) builder.RegisterService(service);
   server_ = builder.BuildAndStart();

@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/rpc/client.h"
+#include "common/rpc/method.h"
 #include "common/rpc/runtime.h"
 #include "common/rpc/tls.h"
 
@@ -30,10 +32,12 @@ class Server {
   // Stops at once, cancelling what is still being served.
   ~Server();
 
-  // Adds a service: server.Add<v1::Orders>(runtime, handlers). An error of it is told by Start.
+  // Adds a service: server.Add<v1::Orders>(runtime, handlers). An error of it is told by Start. `raw` names the methods
+  // that read their requests themselves (raw_unary.h).
   template <class Service>
-  void Add(Runtime& runtime, grpc::Service& handlers) {
+  void Add(Runtime& runtime, grpc::Service& handlers, std::initializer_list<std::string_view> raw = {}) {
     Add(runtime, Service::service_full_name(), handlers);
+    for (const std::string_view name : raw) raw_.push_back({Service::service_full_name(), name});
   }
   void Add(Runtime& runtime, std::string_view full_name, grpc::Service& handlers);
 
@@ -59,6 +63,7 @@ class Server {
   absl::Status added_;  // the first error of Add
   std::vector<Runtime*> runtimes_;
   std::vector<std::pair<std::string, grpc::Service*>> services_;
+  std::vector<Method> raw_;
   std::vector<int> ports_;
   const std::shared_ptr<CallGate> gate_ = std::make_shared<CallGate>();
   bool stopped_ = false;

@@ -1,5 +1,6 @@
 #include "common/rpc/unreadable.h"
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "common/auth/authenticator.h"
 #include "common/log/log.h"
@@ -11,12 +12,6 @@ namespace vlot::rpc {
 namespace {
 
 using grpc::experimental::InterceptionHookPoints;
-
-absl::Status UnreadableError(std::string_view method) {
-  return MakeError(absl::StatusCode::kInvalidArgument,
-                   absl::StrCat("These bytes are not a request of ", AbslView(method), "."),
-                   {.reason = "REQUEST_UNREADABLE", .domain = auth::kErrorDomain});
-}
 
 class Unreadable final : public grpc::experimental::Interceptor {
  public:
@@ -41,18 +36,32 @@ class Unreadable final : public grpc::experimental::Interceptor {
 
 class Factory final : public grpc::experimental::ServerInterceptorFactoryInterface {
  public:
+  explicit Factory(const std::vector<Method>& raw) {
+    for (const Method& method : raw) raw_.insert("/" + method.ToString());
+  }
+
   // A caller's stream ends with a message that is none: there the two cannot be told apart.
   grpc::experimental::Interceptor* CreateServerInterceptor(grpc::experimental::ServerRpcInfo* info) override {
     using Type = grpc::experimental::ServerRpcInfo::Type;
     const bool one_request = info->type() == Type::UNARY || info->type() == Type::SERVER_STREAMING;
-    return one_request ? new Unreadable(info->method()) : nullptr;
+    return one_request && !raw_.contains(info->method()) ? new Unreadable(info->method()) : nullptr;
   }
+
+ private:
+  absl::flat_hash_set<std::string> raw_;  // paths
 };
 
 }  // namespace
 
-std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeUnreadableInterceptors() {
-  return std::make_unique<Factory>();
+absl::Status UnreadableError(std::string_view method) {
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   absl::StrCat("These bytes are not a request of ", AbslView(method), "."),
+                   {.reason = "REQUEST_UNREADABLE", .domain = auth::kErrorDomain});
+}
+
+std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeUnreadableInterceptors(
+    std::vector<Method> raw) {
+  return std::make_unique<Factory>(raw);
 }
 
 }  // namespace vlot::rpc

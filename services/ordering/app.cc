@@ -66,7 +66,7 @@ class OrderingApp final : public App {
   absl::Status CheckSchema() { return migrate::CheckSchemaVersion("ordering", pool_, options_.migrations_dir); }
 
   void AddTo(rpc::Server& server) override {
-    server.Add<v1::Orders>(runtime_, orders_);
+    server.Add<v1::Orders>(runtime_, orders_, {"PlaceOrder"});
     server.Add<v1::Customers>(runtime_, customers_);
     server.Add<v1::Channels>(runtime_, channels_);
     server.Add<v1::WorkItems>(runtime_, work_items_);

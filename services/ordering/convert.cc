@@ -262,9 +262,15 @@ absl::Status PriceOrder(v1::Order& order, Catalogue& catalogue, absl::CivilDay t
 }
 
 v1::Order ToProto(const OrderRecord& record) {
+  v1::Order out;
+  ToProto(record, out);
+  return out;
+}
+
+void ToProto(const OrderRecord& record, v1::Order& out) {
   const PlacedOrder& placed = *record.placed;
   const Process& process = record.process;
-  v1::Order out = placed.details.order();
+  out = placed.details.order();
   out.set_name(placed.id.Name());
   out.set_number(placed.number());
   out.set_state(static_cast<v1::Order::State>(process.state));
@@ -285,7 +291,6 @@ v1::Order ToProto(const OrderRecord& record) {
   AddWaits(process, out);
   AddShipments(placed, process, out);
   out.set_payment_summary(PaymentSummaryOf(process, out));
-  return out;
 }
 
 namespace {

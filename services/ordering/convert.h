@@ -34,7 +34,8 @@ absl::StatusOr<PlaceOrder> ToPlaceOrder(const v1::PlaceOrderRequest& request, st
 // INVALID_ARGUMENT with every line that cannot be ordered. May block (catalogue).
 absl::Status PriceOrder(v1::Order& order, Catalogue& catalogue, absl::CivilDay today);
 
-// The order as it stands.
+// The order as it stands. `out` may have been another before: its parts are used again.
+void ToProto(const OrderRecord& record, v1::Order& out);
 v1::Order ToProto(const OrderRecord& record);
 
 v1::Channel ToProto(const ChannelPolicy& policy);

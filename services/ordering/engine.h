@@ -55,9 +55,9 @@ struct EngineOptions {
   pg::Options database;
   size_t orders_in_memory_max = 12'000;  // waiting ones beyond it are forgotten and read again when needed
   // Inputs that wait, here and in the feeds, commands that are not answered and orders that are not written; beyond it
-  // new orders are refused. Some two seconds' work of a small machine: who is let in is served soon, and what a copy
-  // has in hand is bounded.
-  int64_t under_way_max = 15'000;
+  // new orders are refused. A second's work of a small machine: who is let in is served soon, and more in hand makes no
+  // more orders a second.
+  int64_t under_way_max = 6'000;
   // Rounds of a busy engine: what comes within one is applied, sent and written together.
   batch::PaceOptions pace = {.interval = absl::Milliseconds(20), .items_min = 32};
   size_t round_messages_max = 5'000;  // so many waiting begin the next round at once

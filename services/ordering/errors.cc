@@ -34,9 +34,12 @@ absl::Status ChannelNotFoundError(std::string_view channel) {
 }
 
 absl::Status TooManyOrdersError() {
-  return WithRetryAfter(Error(absl::StatusCode::kResourceExhausted, "QUEUE_FULL",
-                              "Too many orders are under way; the same request may be made again in a moment.", {}),
-                        absl::Seconds(1));
+  // Made once: it is given when there is no time to lose.
+  static const absl::Status& error = *new absl::Status(
+      WithRetryAfter(Error(absl::StatusCode::kResourceExhausted, "QUEUE_FULL",
+                           "Too many orders are under way; the same request may be made again in a moment.", {}),
+                     absl::Seconds(1)));
+  return error;
 }
 
 absl::Status ChannelClosedError(std::string_view channel) {

@@ -31,16 +31,20 @@ void TakeCustomer(const CustomerRow& row, v1::Customer& customer) {
   customer.set_account(row.account.Name());
 }
 
-// How it looked when it was placed: what a repeated request is answered with.
-v1::Order AsPlaced(const OrderRecord& record) {
-  OrderRecord fresh{.placed = record.placed,
-                    .process = NewProcess(record.process.shape),
-                    .version = 1,
-                    .updated_at = record.placed->created_at};
-  return ToProto(fresh);
-}
-
 }  // namespace
+
+void AsPlaced(const std::shared_ptr<const PlacedOrder>& placed, v1::Order& out) {
+  const v1::Order& order = placed->details.order();
+  if (placed->id.IsNil()) {
+    out = order;
+    return;
+  }
+  const OrderRecord fresh{.placed = placed,
+                          .process = NewProcess({.on_account = order.on_account()}),
+                          .version = 1,
+                          .updated_at = placed->created_at};
+  ToProto(fresh, out);
+}
 
 Placing::Placing(const pg::Options& database, Clock& clock, feed::Feed& feed, Catalogue& catalogue, Engine& engine)
     : clock_(clock),
@@ -80,7 +84,7 @@ absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
       continue;
     }
     if (entry.item.validate_only) {
-      entry.result = entry.item.order();
+      entry.result = entry.item.placed;
       continue;
     }
     orders.push_back(ToNewOrder(entry.item, now));
@@ -109,9 +113,10 @@ absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
     events.push_back(
         ToEvent(*order.placed, order.process, 1,
                 {.kind = JournalKind::kOrderPlaced, .event_time = now, .actor = "customer", .sequence = 1}));
-    owners[i]->result = ToProto(record);
+    owners[i]->result = order.placed;
     if (const auto& act = owners[i]->item.act) {
-      acts.push_back(trail::EntryOf(ids_.Next(), now, *act, order.request_id, &*owners[i]->result));
+      const v1::Order made = ToProto(record);
+      acts.push_back(trail::EntryOf(ids_.Next(), now, *act, order.request_id, &made));
     }
     begun->push_back(std::move(record));
   }
@@ -171,7 +176,7 @@ absl::StatusOr<bool> Placing::AnswerRepeated(pg::Transaction& tx, Batcher::Entry
   if (before->request_hash != entry.item.request_hash) {
     entry.result = idempotency::RequestIdReusedError(entry.item.request_id);
   } else {
-    entry.result = AsPlaced(before->record);
+    entry.result = before->record.placed;
   }
   return true;
 }

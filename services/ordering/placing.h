@@ -11,21 +11,26 @@
 
 namespace vlot::ordering {
 
+// How an order looked when it was placed, whatever has happened since; or would look, if it was only validated.
+void AsPlaced(const std::shared_ptr<const PlacedOrder>& placed, v1::Order& out);
+
 class Placing {
  public:
-  using Done = batch::Entry<PlaceOrder, v1::Order>::Done;
+  // What was placed; without an id when it was only validated.
+  using Placed = std::shared_ptr<const PlacedOrder>;
+  using Done = batch::Entry<PlaceOrder, Placed>::Done;
 
   // Owns none of its parts.
   Placing(const pg::Options& database, Clock& clock, feed::Feed& feed, Catalogue& catalogue, Engine& engine);
 
-  // `done` gets the order as placed once it is durable (or as it would be, for validate_only), from another thread.
+  // `done` gets the order once it is durable (or as it would be, for validate_only), from another thread.
   void Submit(PlaceOrder order, absl::Time deadline, Done done) {
     batcher_.Submit(std::move(order), deadline, std::move(done));
   }
   void Drain() { batcher_.Drain(); }
 
  private:
-  using Batcher = batch::Batcher<PlaceOrder, v1::Order>;
+  using Batcher = batch::Batcher<PlaceOrder, Placed>;
   using Entries = absl::Span<Batcher::Entry>;
 
   absl::Status Flush(pg::Transaction& tx, Entries entries);

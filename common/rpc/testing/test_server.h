@@ -42,8 +42,8 @@ class TestServer {
       : clock_(clock), server_({.addresses = {"127.0.0.1:0"}, .tls = std::move(tls)}) {}
 
   template <class Service>
-  void Add(grpc::Service& handlers) {
-    server_.Add<Service>(runtime_, handlers);
+  void Add(grpc::Service& handlers, std::initializer_list<std::string_view> raw = {}) {
+    server_.Add<Service>(runtime_, handlers, raw);
   }
 
   absl::Status Start() {

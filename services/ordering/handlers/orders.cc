@@ -72,16 +72,14 @@ std::string StateIn(const absl::Status& status) {
 
 }  // namespace
 
-OrdersHandler::OrdersHandler(Context& context) : context_(context), feed_server_(context.feed, CompleteEvent, KindOf) {
-  SetMessageAllocatorFor_PlaceOrder(&messages_);
-}
+OrdersHandler::OrdersHandler(Context& context) : context_(context), feed_server_(context.feed, CompleteEvent, KindOf) {}
 
 grpc::ServerUnaryReactor* OrdersHandler::PlaceOrder(grpc::CallbackServerContext* context,
-                                                    const v1::PlaceOrderRequest* request, v1::Order* response) {
-  return rpc::Unary(
+                                                    const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+  return rpc::RawUnary<v1::PlaceOrderRequest, v1::Order>(
       context_.runtime, context, MethodOf("PlaceOrder"), request, response,
-      [this](rpc::Call& call, const v1::PlaceOrderRequest& request, rpc::Done<v1::Order> done) {
-        if (context_.engine.overloaded()) return done(TooManyOrdersError());
+      [this] { return context_.engine.overloaded() ? TooManyOrdersError() : absl::OkStatus(); },
+      [this](rpc::Call& call, const v1::PlaceOrderRequest& request, rpc::RawDone<v1::Order> done) {
         auto place =
             ToPlaceOrder(request, OwnerScope(call.caller()), ToCivilDay(context_.clock.Now(), DefaultTimeZone()));
         if (!place.ok()) return done(place.status());
@@ -98,11 +96,14 @@ grpc::ServerUnaryReactor* OrdersHandler::PlaceOrder(grpc::CallbackServerContext*
       });
 }
 
-void OrdersHandler::Submit(rpc::Call& call, ordering::PlaceOrder place, rpc::Done<v1::Order> done) {
+void OrdersHandler::Submit(rpc::Call& call, ordering::PlaceOrder place, rpc::RawDone<v1::Order> done) {
   const absl::Time deadline = call.deadline();
-  context_.placing.Submit(std::move(place), deadline, [&call, done](absl::StatusOr<v1::Order> order) {
-    if (order.ok()) call.set_order(order->name());
-    done(std::move(order));
+  context_.placing.Submit(std::move(place), deadline, [&call, done](const absl::StatusOr<Placing::Placed>& placed) {
+    if (!placed.ok()) return done(placed.status());
+    thread_local v1::Order answer;  // its parts are used again by the next
+    AsPlaced(*placed, answer);
+    call.set_order(answer.name());
+    done(answer);
   });
 }
 

@@ -1,17 +1,19 @@
 // vlot.ordering.v1.Orders.
 #pragma once
 
-#include "common/rpc/arena_messages.h"
+#include "common/rpc/raw_unary.h"
 #include "services/ordering/context.h"
 #include "vlot/ordering/v1/ordering.grpc.pb.h"
 
 namespace vlot::ordering {
 
-class OrdersHandler final : public v1::Orders::CallbackService {
+// PlaceOrder takes bytes: it is called far more often than anything else.
+class OrdersHandler final : public v1::Orders::WithRawCallbackMethod_PlaceOrder<v1::Orders::CallbackService> {
  public:
   explicit OrdersHandler(Context& context);
 
-  grpc::ServerUnaryReactor* PlaceOrder(grpc::CallbackServerContext*, const v1::PlaceOrderRequest*, v1::Order*) override;
+  grpc::ServerUnaryReactor* PlaceOrder(grpc::CallbackServerContext*, const grpc::ByteBuffer*,
+                                       grpc::ByteBuffer*) override;
   grpc::ServerUnaryReactor* GetOrder(grpc::CallbackServerContext*, const v1::GetOrderRequest*, v1::Order*) override;
   grpc::ServerUnaryReactor* ListOrders(grpc::CallbackServerContext*, const v1::ListOrdersRequest*,
                                        v1::ListOrdersResponse*) override;
@@ -31,7 +33,7 @@ class OrdersHandler final : public v1::Orders::CallbackService {
                                                                 const feed::v1::WatchEventsRequest*) override;
 
  private:
-  void Submit(rpc::Call& call, ordering::PlaceOrder place, rpc::Done<v1::Order> done);
+  void Submit(rpc::Call& call, ordering::PlaceOrder place, rpc::RawDone<v1::Order> done);
   // Reads one order that the caller may see, on a thread of the executor.
   void WithOrder(rpc::Call& call, const OrderId& id, std::function<void(absl::StatusOr<OrderRecord>)> then);
 
@@ -43,7 +45,6 @@ class OrdersHandler final : public v1::Orders::CallbackService {
 
   Context& context_;
   rpc::FeedServer<v1::ListEventsResponse> feed_server_;
-  rpc::ArenaMessages<v1::PlaceOrderRequest, v1::Order> messages_;
 };
 
 }  // namespace vlot::ordering

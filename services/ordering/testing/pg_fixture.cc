@@ -86,8 +86,12 @@ absl::StatusOr<v1::Order> OrderingPgTest::Place(Copy& copy, const v1::PlaceOrder
   if (!place.ok()) return place.status();
   absl::StatusOr<v1::Order> placed;
   absl::Notification done;
-  copy.placing.Submit(*std::move(place), absl::InfiniteFuture(), [&](absl::StatusOr<v1::Order> order) {
-    placed = std::move(order);
+  copy.placing.Submit(*std::move(place), absl::InfiniteFuture(), [&](const absl::StatusOr<Placing::Placed>& order) {
+    if (order.ok()) {
+      AsPlaced(*order, placed.emplace());
+    } else {
+      placed = order.status();
+    }
     done.Notify();
   });
   done.WaitForNotification();

@@ -24,7 +24,7 @@ ABSL_FLAG(int, seconds, -1, "bench: how long orders are placed in a phase, after
 ABSL_FLAG(std::string, profile, "account", "bench: account (on account), instant (paid at once), or mixed");
 ABSL_FLAG(int, clients, 64, "bench: calls of PlaceOrder under way at any time, at saturation");
 ABSL_FLAG(int, rate, 0, "bench: orders a second instead of saturation, whatever comes back; 0: as fast as it goes");
-ABSL_FLAG(int, open_orders_max, 4000,
+ABSL_FLAG(int, open_orders_max, 3000,
           "bench: no new order at saturation while so many are not at their end; 0: no bound");
 ABSL_FLAG(bool, one_process, false, "bench: services, sandboxes and load in one process instead of a process each");
 ABSL_FLAG(int, tpcb_seconds, -1,

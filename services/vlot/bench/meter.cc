@@ -88,6 +88,14 @@ int64_t Kilobytes(pid_t pid, absl::string_view what) {
   return 0;
 }
 
+// Those that it has not taken leave of yet.
+std::vector<pid_t> ChildrenOf(pid_t pid) {
+  std::vector<pid_t> children;
+  std::stringstream list(ReadWhole(absl::StrCat("/proc/", pid, "/task/", pid, "/children")));
+  for (pid_t child = 0; list >> child;) children.push_back(child);
+  return children;
+}
+
 absl::StatusOr<std::unique_ptr<pg::Connection>> Connect(const std::string& conninfo) {
   return pg::Connection::Open(
       {.conninfo = conninfo, .schema = "public", .application_name = "vlot-bench", .oltp_plans = false});
@@ -159,15 +167,20 @@ absl::StatusOr<int64_t> Meter::EndOfFeed() {
 }
 
 absl::Status Meter::ReadBackends(Reading& reading) {
-  reading.postgres_cpu_us["postmaster and ended backends"] = CpuMicros(postmaster_pid_, true);
-  return pg::ReadOnly(*connection_, [&](pg::Transaction& tx) -> absl::Status {
+  std::map<pid_t, std::string> backends;
+  RETURN_IF_ERROR(pg::ReadOnly(*connection_, [&](pg::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kReadBackends));
-    for (const pg::Row row : rows) {
-      const auto [pid, what] = row.As<int32_t, std::string>();
-      reading.postgres_cpu_us[what] += CpuMicros(pid);
-    }
+    for (const pg::Row row : rows) backends[row.Get<int32_t>(0)] = row.Get<std::string>(1);
     return absl::OkStatus();
-  });
+  }));
+  // A backend that ends is no longer listed, and not counted among the postmaster's ended children yet.
+  constexpr char kEnded[] = "postmaster and ended backends";
+  for (const pid_t child : ChildrenOf(postmaster_pid_)) {
+    const auto listed = backends.find(child);
+    reading.postgres_cpu_us[listed == backends.end() ? kEnded : listed->second] += CpuMicros(child);
+  }
+  reading.postgres_cpu_us[kEnded] += CpuMicros(postmaster_pid_, true);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::map<std::string, std::string>> Meter::Settings() {

@@ -27,7 +27,7 @@ struct RunOptions {
   absl::Duration yardstick_run;  // each of pgbench's runs; zero: no yardstick
   int clients = 64;              // saturation
   int64_t rate_per_second = 0;   // saturation as an open loop; 0: closed
-  int open_orders_max = 4000;    // saturation
+  int open_orders_max = 3000;    // saturation
   int64_t preload = 0;           // finished orders that are there beforehand
   int64_t waiting = 0;           // orders that wait for their payment all the time
   bool audit = false;            // at the end, everything that is there
