@@ -16,9 +16,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/pg/cluster_files.h"
+#include "common/pg/pg.h"
 #include "common/pg/subprocess.h"
 #include "common/status/status.h"
 
@@ -106,6 +108,23 @@ absl::Status WaitForEnd(int handle) {
   return ready == 1 ? absl::OkStatus() : absl::DeadlineExceededError("PostgreSQL does not end");
 }
 
+// As many as min_wal_size keeps (cluster_files.cc), at 16 MB.
+constexpr int kWalFiles = 64;
+
+constexpr Statement kCountWalFiles{"pg.CountWalFiles", R"sql(
+  SELECT count(*) FROM pg_ls_waldir()
+   LIMIT 1)sql"};
+
+// A file is ended by moving to the next one, which is possible only after something was written; the checkpoint gives
+// the ended ones another name, under which they wait for their turn.
+constexpr char kMakeWalFiles[] = R"sql(
+  DO $do$ BEGIN
+    FOR i IN 2..%d LOOP
+      PERFORM pg_logical_emit_message(false, 'vlot', '');
+      PERFORM pg_switch_wal();
+    END LOOP;
+  END $do$)sql";
+
 std::string ConninfoFor(const std::string& sockets) {
   return absl::StrCat("host='", sockets, "' port=5432 user=postgres dbname=postgres");
 }
@@ -134,6 +153,17 @@ absl::StatusOr<PrivateCluster> PrivateCluster::Start(const Options& options) {
   // Changing a lock gives it up for a moment: somebody may have come in between, and found the server running.
   RETURN_IF_ERROR(TakeOneOf({Lock::kShared}, cluster.lock_, data).status());
   return cluster;
+}
+
+absl::Status PrivateCluster::MakeWalReady() const {
+  ASSIGN_OR_RETURN(const auto connection, Connection::Open({.conninfo = conninfo_, .schema = "public"}));
+  ASSIGN_OR_RETURN(const int64_t files, ReadOnly(*connection, [](Transaction& tx) -> absl::StatusOr<int64_t> {
+                     ASSIGN_OR_RETURN(const Result rows, tx.Exec(kCountWalFiles));
+                     return rows.front().Get<int64_t>(0);
+                   }));
+  if (files > kWalFiles / 4) return absl::OkStatus();
+  RETURN_IF_ERROR(connection->ExecScript(absl::StrFormat(kMakeWalFiles, kWalFiles)));
+  return connection->ExecScript("CHECKPOINT");
 }
 
 PrivateCluster::PrivateCluster(PrivateCluster&& other) noexcept

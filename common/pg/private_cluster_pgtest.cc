@@ -67,6 +67,19 @@ TEST_F(PrivateClusterPgTest, Start_EmptyDirectory_RunsAndEndsWithTheObject) {
   EXPECT_THAT(Ping(again), IsOk());
 }
 
+TEST_F(PrivateClusterPgTest, MakeWalReady_OfANewCluster_MakesFilesOnce) {
+  const PrivateCluster cluster = Start();
+  const auto files = [&] {
+    return std::distance(fs::directory_iterator(cluster.data_directory() + "/pg_wal"), fs::directory_iterator());
+  };
+  const auto before = files();
+  ASSERT_OK(cluster.MakeWalReady());
+  const auto ready = files();
+  EXPECT_GT(ready, before + 30);
+  ASSERT_OK(cluster.MakeWalReady());
+  EXPECT_EQ(files(), ready);
+}
+
 TEST_F(PrivateClusterPgTest, Start_RunsInAnotherProcess_IsSharedUntilTheLastOneLeaves) {
   auto first = std::make_unique<PrivateCluster>(Start());
   auto second = std::make_unique<PrivateCluster>(Start());  // flock is per open file: as good as another process

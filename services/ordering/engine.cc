@@ -24,6 +24,8 @@ namespace {
 constexpr absl::Duration kDatabaseRetry = absl::Milliseconds(200);
 // A row is due a little after the moment at which the owner's own timer acts: others act only when the owner is gone.
 constexpr absl::Duration kRowMargin = absl::Seconds(5);
+// What mostly happens to an order between two writes of a busy engine: room for it is made at once.
+constexpr size_t kInputsOfAWrite = 4;
 
 bool HasCommandUnderWay(const Process& process) {
   return std::any_of(process.steps.begin(), process.steps.end(), [](const Step& step) {
@@ -55,10 +57,11 @@ void LogJournal(const OrderId& id, const std::vector<Journal>& journal) {
 // Tells all who wait how the order stands, or that it is refused, and forgets them.
 template <class Waiting>
 void AnswerAll(Waiting& waiting, const OrderRecord& record) {
-  for (auto& pending : std::exchange(waiting, {})) {
+  for (auto& pending : waiting) {
     if (!pending.done) continue;
     std::move(pending.done)(pending.refusal.ok() ? absl::StatusOr<OrderRecord>(record) : pending.refusal);
   }
+  waiting.clear();
 }
 
 template <class Waiting>
@@ -294,8 +297,10 @@ void Engine::ApplyTo(Entry& entry, Message message) {
   const OrderId id = record.placed->id;
   for (const Command& command : effects.commands) Send(entry, command);
   if (effects.changed || !entry.unsent.empty()) {
+    if (entry.journal.empty()) entry.journal.reserve(kInputsOfAWrite);
     std::move(effects.journal.begin(), effects.journal.end(), std::back_inserter(entry.journal));
     std::move(effects.work_items.begin(), effects.work_items.end(), std::back_inserter(entry.work_items));
+    if (entry.unwritten.capacity() == 0) entry.unwritten.reserve(kInputsOfAWrite);
     entry.unwritten.push_back({std::move(message.input), std::move(message.done), absl::OkStatus()});
     if (!std::exchange(entry.dirty, true)) entry.dirty_since = std::chrono::steady_clock::now();
     dirty_.insert(id);
@@ -384,8 +389,8 @@ void Engine::HandOver() {
     if (IsFinal(record.process.state)) record.ended_at = std::min(record.ended_at, now);
     writes.push_back(ToWrite(record, entry.stored_version, due_before, now, std::exchange(entry.journal, {}),
                              std::exchange(entry.work_items, {})));
-    entry.writing = std::exchange(entry.unwritten, {});
-    entry.leaving = std::exchange(entry.unsent, {});
+    entry.writing.swap(entry.unwritten);  // empty as long as nothing is being written
+    entry.leaving.swap(entry.unsent);
     entry.dirty = false;
     entry.in_write = true;
   }
@@ -423,6 +428,8 @@ void Engine::Settle(WrittenOrder written) {
     if (IsFinal(entry.record.process.state)) {
       entries_.erase(found);
     } else {
+      entry.unwritten = std::vector<Pending>();  // it may wait for long: its room is given back
+      entry.writing = std::vector<Pending>();
       idle_.push_back(written.id);
     }
   }

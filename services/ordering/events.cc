@@ -1,7 +1,10 @@
 #include "services/ordering/events.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/status/string_views.h"
 #include "common/wire/types.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
 #include "services/ordering/derived_ids.h"
 #include "services/ordering/process_codec.h"
 
@@ -37,6 +40,53 @@ std::string SubjectName(const PlacedOrder& placed, const Process& process, const
       return WorkItemOf(placed.id, entry.work_item).Name();
   }
   return "";
+}
+
+// What of a stored event its readers' answers depend on.
+struct Told {
+  std::string_view order;  // its name
+  int64_t sequence = 0;
+  int32_t kind = 0;
+};
+
+void LookAtEntry(google::protobuf::io::CodedInputStream& in, Told& told) {
+  using google::protobuf::internal::WireFormatLite;
+  constexpr auto Varint = [](int field) { return WireFormatLite::MakeTag(field, WireFormatLite::WIRETYPE_VARINT); };
+  uint64_t value = 0;
+  while (const uint32_t tag = in.ReadTag()) {
+    if (tag == Varint(v1::JournalEntry::kKindFieldNumber) && in.ReadVarint64(&value)) {
+      told.kind = static_cast<int32_t>(value);
+    } else if (tag == Varint(v1::JournalEntry::kSequenceFieldNumber) && in.ReadVarint64(&value)) {
+      told.sequence = static_cast<int64_t>(value);
+    } else if (!WireFormatLite::SkipField(&in, tag)) {
+      return;
+    }
+  }
+}
+
+// Passes over everything else: each event is looked at for each of its readers.
+Told LookAt(const std::string& payload) {
+  using google::protobuf::internal::WireFormatLite;
+  constexpr auto Bytes = [](int field) {
+    return WireFormatLite::MakeTag(field, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
+  };
+  google::protobuf::io::CodedInputStream in(reinterpret_cast<const uint8_t*>(payload.data()),
+                                            static_cast<int>(payload.size()));
+  Told told;
+  int length = 0;
+  while (const uint32_t tag = in.ReadTag()) {
+    if (tag == Bytes(v1::Event::kOrderFieldNumber) && in.ReadVarintSizeAsInt(&length)) {
+      told.order = std::string_view(payload).substr(static_cast<size_t>(in.CurrentPosition()), length);
+      in.Skip(length);
+    } else if (tag == Bytes(v1::Event::kEntryFieldNumber) && in.ReadVarintSizeAsInt(&length)) {
+      const auto outer = in.PushLimit(length);
+      LookAtEntry(in, told);
+      in.PopLimit(outer);
+    } else if (!WireFormatLite::SkipField(&in, tag)) {
+      break;
+    }
+  }
+  return told;
 }
 
 }  // namespace
@@ -97,20 +147,16 @@ OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Ti
 }
 
 void CompleteEvent(const feed::StoredEvent& stored, std::string& event) {
-  thread_local v1::Event told, rest;  // kept, as in ToEvent
-  told.ParseFromString(stored.payload);
+  thread_local v1::Event rest;  // kept, as in ToEvent
+  const Told told = LookAt(stored.payload);
   rest.set_position(stored.position);
   v1::JournalEntry& entry = *rest.mutable_entry();
-  entry.set_name(absl::StrCat(told.order(), "/journal/", told.entry().sequence()));
+  entry.set_name(absl::StrCat(AbslView(told.order), "/journal/", told.sequence));
   *entry.mutable_record_time() = wire::ToProto(stored.recorded_at);
   rest.AppendToString(&event);
 }
 
-int32_t KindOf(const feed::StoredEvent& stored) {
-  thread_local v1::Event told;  // kept, as in ToEvent
-  told.ParseFromString(stored.payload);
-  return told.entry().kind();
-}
+int32_t KindOf(const feed::StoredEvent& stored) { return LookAt(stored.payload).kind; }
 
 v1::Event ToProto(const feed::StoredEvent& stored) {
   std::string bytes = stored.payload;

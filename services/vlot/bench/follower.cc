@@ -11,7 +11,11 @@ namespace {
 using ordering::v1::JournalEntry;
 
 constexpr int kPageSize = 5000;  // feed.proto: the most
+constexpr JournalEntry::Kind kKinds[] = {JournalEntry::PAYMENT_REQUESTED, JournalEntry::INVOICE_ISSUED,
+                                         JournalEntry::ITEMS_ACCRUED,     JournalEntry::ORDER_COMPLETED,
+                                         JournalEntry::ORDER_CANCELLED,   JournalEntry::ORDER_EXPIRED};
 
+// Of one of these.
 std::optional<Milestone> MilestoneOf(JournalEntry::Kind kind) {
   switch (kind) {
     case JournalEntry::PAYMENT_REQUESTED:
@@ -47,6 +51,7 @@ void Follower::Follow(int64_t after) {
   feed::v1::WatchEventsRequest request;
   request.set_after_position(after);
   request.set_page_size(kPageSize);
+  for (const JournalEntry::Kind kind : kKinds) request.add_kinds(kind);
   const auto reader = stub_->WatchEvents(&context_, request);
   ordering::v1::ListEventsResponse message;
   while (reader->Read(&message)) {

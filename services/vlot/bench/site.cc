@@ -70,6 +70,7 @@ class RunningSite final : public Site {
 
   absl::Status StartStorage() {
     ASSIGN_OR_RETURN(storage_, OpenPrivateStorage(options_.directory, /*throwaway=*/true));
+    RETURN_IF_ERROR(storage_.cluster->MakeWalReady());
     RETURN_IF_ERROR(migrate::Migrate({.admin_conninfo = storage_.conninfo, .migrations_dir = options_.migrations_dir},
                                      migrate::Action::kDeploy));
     ASSIGN_OR_RETURN(shop_key_, MakeKey({"create", "webshop", "bench-shop"}));
