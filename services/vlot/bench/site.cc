@@ -9,6 +9,7 @@
 #include "common/status/status.h"
 #include "common/sync/poll.h"
 #include "common/time/clock.h"
+#include "services/vlot/bench/mail_folder.h"
 #include "services/vlot/bench/stock.h"
 #include "services/vlot/make_key.h"
 #include "services/vlot/storage.h"
@@ -125,6 +126,7 @@ class RunningSite final : public Site {
   }
 
   const SiteOptions options_;
+  const MailFolder mail_{options_.directory + "/mail"};
   Storage storage_;
   std::unique_ptr<Fleet> fleet_;  // stops before PostgreSQL
   std::string shop_key_, operator_key_, courier_key_;

@@ -1,0 +1,50 @@
+#include "services/vlot/bench/mail_folder.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+
+namespace vlot::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kMemory[] = "/dev/shm";
+constexpr char kPrefix[] = "vlot-bench-mail-";  // a process id follows
+constexpr uintmax_t kRoom = 2'000'000'000;      // 4 kB a mail: 500,000
+
+// Of runs that were killed.
+void RemoveStale() {
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(kMemory, error)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(kPrefix) || fs::exists("/proc/" + name.substr(sizeof(kPrefix) - 1), error)) continue;
+    fs::remove_all(entry.path(), error);
+  }
+}
+
+}  // namespace
+
+MailFolder::MailFolder(const std::string& link) : link_(link) {
+  std::error_code error;
+  RemoveStale();
+  const fs::space_info space = fs::space(kMemory, error);
+  if (error || space.available < kRoom) return;
+  const std::string folder = absl::StrCat(kMemory, "/", kPrefix, getpid());
+  if (!fs::create_directories(folder, error)) return;
+  folder_ = folder;
+  fs::create_directories(fs::path(link_).parent_path(), error);
+  fs::create_directory_symlink(folder_, link_, error);
+}
+
+MailFolder::~MailFolder() {
+  if (folder_.empty()) return;
+  std::error_code ignored;
+  fs::remove(link_, ignored);
+  fs::remove_all(folder_, ignored);
+}
+
+}  // namespace vlot::bench
