@@ -33,7 +33,9 @@ constexpr int kSmtpWorkers = 4, kFileWorkers = 1;
 constexpr int kWebhookConnections = 2;
 
 // Of ordering's, in one transaction: some ten events an order.
-constexpr int kEventsMax = 2'000;
+constexpr int kEventsMax = 5'000;
+// Where much happens, mail waits a moment: an order of which several events tell is asked for once.
+constexpr batch::PaceOptions kPace = {.interval = absl::Milliseconds(200), .items_min = 100};
 
 // What follows ordering, in the order in which it must go.
 class Follower {
@@ -45,7 +47,7 @@ class Follower {
             ordering, 0, [this](auto... arguments) { stub_->async()->WatchEvents(arguments...); }, OccasionKinds()),
         orders_(MakeOrdersClient(ordering)),
         intake_(std::move(options), remote_, *orders_, clock, std::move(wake)),
-        consumer_({.feed = kOrderingFeed, .database = database, .events_max = kEventsMax}, intake_,
+        consumer_({.feed = kOrderingFeed, .database = database, .events_max = kEventsMax, .pace = kPace}, intake_,
                   [this](pg::Transaction& tx, absl::Span<const feed::StoredEvent> events) {
                     return intake_.Apply(tx, events);
                   }) {}

@@ -14,6 +14,9 @@
 namespace vlot::notification {
 namespace {
 
+// Of the longest (100 lines, some 15 kB), so many fit the 4 MB of an answer.
+constexpr size_t kOrdersOfACall = 200;
+
 // What goes with a message: an order's invoice, named as AttachingSender will name it.
 int16_t AttachmentsOf(Template which, const ordering::v1::Event& event, const OrderId& order,
                       const ordering::v1::Customer& customer) {
@@ -38,16 +41,18 @@ absl::StatusOr<feed::Events> Intake::Next(int64_t after, int max, absl::Duration
   return events;
 }
 
-// The feed gives at most 500 events at a time, so their orders fit one call.
 absl::Status Intake::FetchOrders() {
   known_.clear();
-  absl::flat_hash_set<std::string> names;
-  for (const Occasion& occasion : occasions_) names.insert(occasion.event.order());
-  if (names.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(ordering::v1::BatchGetOrdersResponse response, orders_.BatchGetOrders({names.begin(), names.end()}));
-  for (ordering::v1::OrderWithCustomer& order : *response.mutable_orders()) {
-    std::string name = order.order().name();
-    known_[std::move(name)] = std::move(order);
+  absl::flat_hash_set<std::string> distinct;
+  for (const Occasion& occasion : occasions_) distinct.insert(occasion.event.order());
+  const std::vector<std::string> names(distinct.begin(), distinct.end());
+  for (size_t begin = 0; begin < names.size(); begin += kOrdersOfACall) {
+    const auto part = absl::MakeConstSpan(names).subspan(begin, kOrdersOfACall);
+    ASSIGN_OR_RETURN(ordering::v1::BatchGetOrdersResponse response, orders_.BatchGetOrders({part.begin(), part.end()}));
+    for (ordering::v1::OrderWithCustomer& order : *response.mutable_orders()) {
+      std::string name = order.order().name();
+      known_[std::move(name)] = std::move(order);
+    }
   }
   return absl::OkStatus();
 }

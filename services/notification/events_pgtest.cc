@@ -93,6 +93,13 @@ TEST_F(IntakeTest, EachShipment_HasItsOwnMessages) {
   EXPECT_EQ(messages[1].part, 1);
 }
 
+TEST_F(IntakeTest, ManyOrdersAtOnce_AreAskedForInParts) {
+  for (int i = 0; i < 450; ++i) ordering_.Tell(ordering_.AddOrder("jan@example.nl"), Kind::ORDER_CONFIRMED);
+  EXPECT_THAT(Step(), IsOkAndHolds(450));
+  EXPECT_EQ(ordering_.calls(), 3);
+  EXPECT_EQ(Number("SELECT count(*) FROM messages"), 450);
+}
+
 TEST_F(IntakeTest, CustomerWithoutEmail_IsNotEvenAskedFor) {
   ordering_.Tell(ordering_.AddOrder(""), Kind::ORDER_CONFIRMED);
   EXPECT_THAT(Step(), IsOkAndHolds(1));

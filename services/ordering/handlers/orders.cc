@@ -138,7 +138,7 @@ grpc::ServerUnaryReactor* OrdersHandler::ListOrders(grpc::CallbackServerContext*
           absl::StatusOr<std::vector<OrderRecord>> records = ordering::ListOrders(tx, filter);
           if (!records.ok()) return records.status();
           for (const OrderRecord& record : *records) {
-            *done.response()->add_orders() = ToProto(record);
+            ToProto(record, *done.response()->add_orders());
           }
           if (filter.serial == 0 && static_cast<int>(records->size()) == filter.limit) {
             done.response()->set_next_page_token(wire::MakePageToken("orders", records->back().placed->id.ToString()));
@@ -302,7 +302,7 @@ grpc::ServerUnaryReactor* OrdersHandler::BatchGetOrders(grpc::CallbackServerCont
           ASSIGN_OR_RETURN(const std::vector<OrderRecord> records, LoadOrders(tx, ids, &unreadable));
           for (const OrderRecord& record : records) {
             v1::OrderWithCustomer& out = *done.response()->add_orders();
-            *out.mutable_order() = ToProto(record);
+            ToProto(record, *out.mutable_order());
             *out.mutable_customer() = record.placed->details.customer();
           }
           return absl::OkStatus();
