@@ -16,7 +16,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/pg/cluster_files.h"
@@ -115,15 +114,25 @@ constexpr Statement kCountWalFiles{"pg.CountWalFiles", R"sql(
   SELECT count(*) FROM pg_ls_waldir()
    LIMIT 1)sql"};
 
-// A file is ended by moving to the next one, which is possible only after something was written; the checkpoint gives
-// the ended ones another name, under which they wait for their turn.
-constexpr char kMakeWalFiles[] = R"sql(
-  DO $do$ BEGIN
-    FOR i IN 2..%d LOOP
-      PERFORM pg_logical_emit_message(false, 'vlot', '');
-      PERFORM pg_switch_wal();
-    END LOOP;
-  END $do$)sql";
+constexpr uintmax_t kRoomForWal = 10'000'000'000;  // bytes on the disk: a tenth of it is taken
+constexpr absl::Duration kWalPatience = absl::Seconds(10);
+
+// A file is ended by moving to the next one, which is possible only after something was written. A checkpoint gives the
+// ended ones another name, under which they wait for their turn.
+absl::Status MakeWalFiles(const std::string& conninfo) {
+  const absl::Time until = absl::Now() + kWalPatience;
+  ASSIGN_OR_RETURN(const auto connection, Connection::Open({.conninfo = conninfo, .schema = "public"}));
+  ASSIGN_OR_RETURN(const int64_t files, ReadOnly(*connection, [](Transaction& tx) -> absl::StatusOr<int64_t> {
+                     ASSIGN_OR_RETURN(const Result rows, tx.Exec(kCountWalFiles));
+                     return rows.front().Get<int64_t>(0);
+                   }));
+  if (files > kWalFiles / 4) return absl::OkStatus();
+  for (int64_t file = files; file < kWalFiles && absl::Now() < until; ++file) {
+    RETURN_IF_ERROR(
+        connection->ExecScript("SELECT pg_logical_emit_message(false, 'vlot', ''); SELECT pg_switch_wal()"));
+  }
+  return connection->ExecScript("CHECKPOINT");
+}
 
 std::string ConninfoFor(const std::string& sockets) {
   return absl::StrCat("host='", sockets, "' port=5432 user=postgres dbname=postgres");
@@ -155,15 +164,12 @@ absl::StatusOr<PrivateCluster> PrivateCluster::Start(const Options& options) {
   return cluster;
 }
 
-absl::Status PrivateCluster::MakeWalReady() const {
-  ASSIGN_OR_RETURN(const auto connection, Connection::Open({.conninfo = conninfo_, .schema = "public"}));
-  ASSIGN_OR_RETURN(const int64_t files, ReadOnly(*connection, [](Transaction& tx) -> absl::StatusOr<int64_t> {
-                     ASSIGN_OR_RETURN(const Result rows, tx.Exec(kCountWalFiles));
-                     return rows.front().Get<int64_t>(0);
-                   }));
-  if (files > kWalFiles / 4) return absl::OkStatus();
-  RETURN_IF_ERROR(connection->ExecScript(absl::StrFormat(kMakeWalFiles, kWalFiles)));
-  return connection->ExecScript("CHECKPOINT");
+void PrivateCluster::MakeWalReady() const {
+  std::error_code error;
+  const fs::space_info space = fs::space(data_directory_, error);
+  if (error || space.available < kRoomForWal) return;
+  // Only a wait is saved: what fails is for whoever works with the cluster to find.
+  MakeWalFiles(conninfo_).IgnoreError();
 }
 
 PrivateCluster::PrivateCluster(PrivateCluster&& other) noexcept

@@ -30,10 +30,10 @@ class PrivateCluster {
   PrivateCluster& operator=(PrivateCluster&&) = delete;
   ~PrivateCluster();  // stops
 
-  // Makes files for the WAL of the first minutes, unless there are some: a second or two, and a gigabyte. A new cluster
-  // has none, and whoever needs the next file waits until 16 MB of zeros are on the disk; later those of the past are
-  // used again.
-  absl::Status MakeWalReady() const;
+  // Makes files for the WAL of the first minutes, unless there are some: a second or two, and a gigabyte where there
+  // are ten. A new cluster has none, and whoever needs the next file waits until 16 MB of zeros are on the disk; later
+  // those of the past are used again. What cannot be made now is made when it is needed.
+  void MakeWalReady() const;
 
   // Leaves the cluster. The last process that does ends the server (fast shutdown: a checkpoint is made) and waits.
   absl::Status Stop();

@@ -14,7 +14,7 @@
 namespace vlot::notification {
 namespace {
 
-// Of the longest (100 lines, some 15 kB), so many fit the 4 MB of an answer.
+// Of long ones (100 lines, some 15 kB), so many fit the 4 MB of an answer.
 constexpr size_t kOrdersOfACall = 200;
 
 // What goes with a message: an order's invoice, named as AttachingSender will name it.
@@ -47,12 +47,22 @@ absl::Status Intake::FetchOrders() {
   for (const Occasion& occasion : occasions_) distinct.insert(occasion.event.order());
   const std::vector<std::string> names(distinct.begin(), distinct.end());
   for (size_t begin = 0; begin < names.size(); begin += kOrdersOfACall) {
-    const auto part = absl::MakeConstSpan(names).subspan(begin, kOrdersOfACall);
-    ASSIGN_OR_RETURN(ordering::v1::BatchGetOrdersResponse response, orders_.BatchGetOrders({part.begin(), part.end()}));
-    for (ordering::v1::OrderWithCustomer& order : *response.mutable_orders()) {
-      std::string name = order.order().name();
-      known_[std::move(name)] = std::move(order);
-    }
+    RETURN_IF_ERROR(Fetch(absl::MakeConstSpan(names).subspan(begin, kOrdersOfACall)));
+  }
+  return absl::OkStatus();
+}
+
+// In halves where they do not fit the answer.
+absl::Status Intake::Fetch(absl::Span<const std::string> names) {
+  absl::StatusOr<ordering::v1::BatchGetOrdersResponse> response = orders_.BatchGetOrders({names.begin(), names.end()});
+  if (absl::IsResourceExhausted(response.status()) && names.size() > 1) {
+    RETURN_IF_ERROR(Fetch(names.subspan(0, names.size() / 2)));
+    return Fetch(names.subspan(names.size() / 2));
+  }
+  RETURN_IF_ERROR(response.status());
+  for (ordering::v1::OrderWithCustomer& order : *response->mutable_orders()) {
+    std::string name = order.order().name();
+    known_[std::move(name)] = std::move(order);
   }
   return absl::OkStatus();
 }

@@ -56,6 +56,7 @@ class Intake final : public feed::FeedClient {
   };
 
   absl::Status FetchOrders();
+  absl::Status Fetch(absl::Span<const std::string> names);
   void AddMessage(const Occasion& occasion, std::vector<Message>& messages);
 
   const IntakeOptions options_;

@@ -100,6 +100,13 @@ TEST_F(IntakeTest, ManyOrdersAtOnce_AreAskedForInParts) {
   EXPECT_EQ(Number("SELECT count(*) FROM messages"), 450);
 }
 
+TEST_F(IntakeTest, OrdersThatDoNotFitOneAnswer_AreAskedForInHalves) {
+  ordering_.SetNamesMax(3);
+  for (int i = 0; i < 10; ++i) ordering_.Tell(ordering_.AddOrder("jan@example.nl"), Kind::ORDER_CONFIRMED);
+  EXPECT_THAT(Step(), IsOkAndHolds(10));
+  EXPECT_EQ(Number("SELECT count(*) FROM messages"), 10);
+}
+
 TEST_F(IntakeTest, CustomerWithoutEmail_IsNotEvenAskedFor) {
   ordering_.Tell(ordering_.AddOrder(""), Kind::ORDER_CONFIRMED);
   EXPECT_THAT(Step(), IsOkAndHolds(1));

@@ -75,6 +75,7 @@ class FakeOrdering : public feed::FeedClient, public OrdersClient {
   absl::StatusOr<ordering::v1::BatchGetOrdersResponse> BatchGetOrders(const std::vector<std::string>& names) override {
     ++calls_;
     if (down_) return absl::UnavailableError("ordering is down");
+    if (names.size() > names_max_) return absl::ResourceExhaustedError("the answer is larger than 4 MB");
     ordering::v1::BatchGetOrdersResponse response;
     for (const std::string& name : names) {
       if (const auto order = orders_.find(name); order != orders_.end()) *response.add_orders() = order->second;
@@ -84,6 +85,7 @@ class FakeOrdering : public feed::FeedClient, public OrdersClient {
 
   void Lose(const std::string& order) { orders_.erase(order); }
   void SetDown(bool down) { down_ = down; }
+  void SetNamesMax(size_t max) { names_max_ = max; }
   int calls() const { return calls_; }
 
  private:
@@ -91,6 +93,7 @@ class FakeOrdering : public feed::FeedClient, public OrdersClient {
   std::map<std::string, ordering::v1::OrderWithCustomer> orders_;
   feed::Events events_;
   bool down_ = false;
+  size_t names_max_ = 1'000;
   int calls_ = 0;
 };
 

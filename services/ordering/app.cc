@@ -78,7 +78,7 @@ class OrderingApp final : public App {
 
   absl::Status Start() override {
     ASSIGN_OR_RETURN(sender_, MakeCommandSender(dependencies_.channels, dependencies_.clock, catalogue_,
-                                                [this](const OrderId& order, Input input) {
+                                                dependencies_.metrics, [this](const OrderId& order, Input input) {
                                                   engine_.Post(order, std::move(input));
                                                 }));
     ASSIGN_OR_RETURN(clients_, MakeClients(dependencies_.channels));

@@ -42,13 +42,14 @@ class BatchCommand final : public BatchCommandOf<ItemRequest> {
   using Method = rpc::AsyncMethod<Async, BatchRequest, BatchResponse>;
   using Done = typename BatchCommandOf<ItemRequest>::Done;
 
-  BatchCommand(std::string name, rpc::Client& client, Async* async, Method method, absl::Duration timeout, Read read)
+  BatchCommand(std::string name, metrics::Registry& metrics, rpc::Client& client, Async* async, Method method,
+               absl::Duration timeout, Read read)
       : client_(client),
         async_(async),
         method_(method),
         timeout_(timeout),
         read_(std::move(read)),
-        dispatcher_({.name = std::move(name)}, client.clock(),
+        dispatcher_({.name = std::move(name), .metrics = &metrics}, client.clock(),
                     [this](std::vector<ItemRequest> items, auto done) { Call(std::move(items), std::move(done)); }) {}
 
   void Send(ItemRequest request, absl::Time deadline, Done done) override {
@@ -91,12 +92,12 @@ class BatchCommand final : public BatchCommandOf<ItemRequest> {
 };
 
 template <class Async, class BatchRequest, class BatchResponse, class Read>
-auto MakeBatchCommand(std::string name, rpc::Client& client, Async* async,
+auto MakeBatchCommand(std::string name, metrics::Registry& metrics, rpc::Client& client, Async* async,
                       rpc::AsyncMethod<Async, BatchRequest, BatchResponse> method, absl::Duration timeout, Read read) {
   using ItemRequest = std::remove_cvref_t<decltype(std::declval<BatchRequest>().requests(0))>;
   return std::unique_ptr<BatchCommandOf<ItemRequest>>(
-      new BatchCommand<Async, BatchRequest, BatchResponse, ItemRequest, Read>(std::move(name), client, async, method,
-                                                                              timeout, std::move(read)));
+      new BatchCommand<Async, BatchRequest, BatchResponse, ItemRequest, Read>(std::move(name), metrics, client, async,
+                                                                              method, timeout, std::move(read)));
 }
 
 }  // namespace vlot::ordering

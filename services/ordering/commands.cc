@@ -58,9 +58,9 @@ void ReadIssued(const Result& result, CommandDone& done) {
 
 class Sender final : public CommandSender {
  public:
-  Sender(Clock& clock, Catalogue& catalogue, Answer answer, rpc::Client& fulfilment, rpc::Client& payment,
-         rpc::Client& invoicing, rpc::Client& courier)
-      : clock_(clock), catalogue_(catalogue), answer_(std::move(answer)) {
+  Sender(Clock& clock, Catalogue& catalogue, metrics::Registry& metrics, Answer answer, rpc::Client& fulfilment,
+         rpc::Client& payment, rpc::Client& invoicing, rpc::Client& courier)
+      : clock_(clock), catalogue_(catalogue), metrics_(metrics), answer_(std::move(answer)) {
     ConnectFulfilment(fulfilment);
     ConnectPayment(payment);
     ConnectInvoicing(invoicing);
@@ -92,26 +92,26 @@ class Sender final : public CommandSender {
     using Shipments = fulfilment::v1::Shipments::StubInterface::async_interface;
     Stock* stock = stock_->async();
     Shipments* shipments = shipments_->async();
-    reserve_stock_ =
-        MakeBatchCommand("ordering.ReserveStock", client, stock, &Stock::BatchReserveStock, kTimeout, kNothing);
-    release_stock_ =
-        MakeBatchCommand("ordering.ReleaseStock", client, stock, &Stock::BatchReleaseStock, kTimeout, kNothing);
-    create_shipment_ = MakeBatchCommand("ordering.CreateShipment", client, shipments, &Shipments::BatchCreateShipments,
-                                        kTimeout, ReadShipment);
-    advance_shipment_ = MakeBatchCommand("ordering.AdvanceShipment", client, shipments,
+    reserve_stock_ = MakeBatchCommand("ordering.ReserveStock", metrics_, client, stock, &Stock::BatchReserveStock,
+                                      kTimeout, kNothing);
+    release_stock_ = MakeBatchCommand("ordering.ReleaseStock", metrics_, client, stock, &Stock::BatchReleaseStock,
+                                      kTimeout, kNothing);
+    create_shipment_ = MakeBatchCommand("ordering.CreateShipment", metrics_, client, shipments,
+                                        &Shipments::BatchCreateShipments, kTimeout, ReadShipment);
+    advance_shipment_ = MakeBatchCommand("ordering.AdvanceShipment", metrics_, client, shipments,
                                          &Shipments::BatchAdvanceShipments, kTimeout, kNothing);
-    cancel_shipment_ = MakeBatchCommand("ordering.CancelShipment", client, shipments, &Shipments::BatchCancelShipments,
-                                        kTimeout, kNothing);
+    cancel_shipment_ = MakeBatchCommand("ordering.CancelShipment", metrics_, client, shipments,
+                                        &Shipments::BatchCancelShipments, kTimeout, kNothing);
   }
 
   void ConnectPayment(rpc::Client& client) {
     payments_ = payment::v1::Payments::NewStub(client.channel());
     using Payments = payment::v1::Payments::StubInterface::async_interface;
     Payments* payments = payments_->async();
-    create_payment_ = MakeBatchCommand("ordering.CreatePayment", client, payments, &Payments::BatchCreatePayments,
-                                       kPaymentTimeout, ReadPayment);
-    cancel_payment_ = MakeBatchCommand("ordering.CancelPayment", client, payments, &Payments::BatchCancelPayments,
-                                       kPaymentTimeout, ReadCancelledPayment);
+    create_payment_ = MakeBatchCommand("ordering.CreatePayment", metrics_, client, payments,
+                                       &Payments::BatchCreatePayments, kPaymentTimeout, ReadPayment);
+    cancel_payment_ = MakeBatchCommand("ordering.CancelPayment", metrics_, client, payments,
+                                       &Payments::BatchCancelPayments, kPaymentTimeout, ReadCancelledPayment);
   }
 
   void ConnectInvoicing(rpc::Client& client) {
@@ -121,26 +121,27 @@ class Sender final : public CommandSender {
     using Invoices = invoicing::v1::Invoices::StubInterface::async_interface;
     Accounts* accounts = accounts_->async();
     Invoices* invoices = invoices_->async();
-    reserve_credit_ =
-        MakeBatchCommand("ordering.ReserveCredit", client, accounts, &Accounts::BatchReserveCredit, kTimeout, kNothing);
-    release_credit_ =
-        MakeBatchCommand("ordering.ReleaseCredit", client, accounts, &Accounts::BatchReleaseCredit, kTimeout, kNothing);
-    issue_invoice_ = MakeBatchCommand("ordering.IssueInvoice", client, invoices, &Invoices::BatchIssueInvoices,
-                                      kTimeout, ReadIssued<invoicing::v1::BatchIssueInvoicesResponse::Result>);
+    reserve_credit_ = MakeBatchCommand("ordering.ReserveCredit", metrics_, client, accounts,
+                                       &Accounts::BatchReserveCredit, kTimeout, kNothing);
+    release_credit_ = MakeBatchCommand("ordering.ReleaseCredit", metrics_, client, accounts,
+                                       &Accounts::BatchReleaseCredit, kTimeout, kNothing);
+    issue_invoice_ =
+        MakeBatchCommand("ordering.IssueInvoice", metrics_, client, invoices, &Invoices::BatchIssueInvoices, kTimeout,
+                         ReadIssued<invoicing::v1::BatchIssueInvoicesResponse::Result>);
     issue_credit_note_ =
-        MakeBatchCommand("ordering.IssueCreditNote", client, invoices, &Invoices::BatchIssueCreditNotes, kTimeout,
-                         ReadIssued<invoicing::v1::BatchIssueCreditNotesResponse::Result>);
-    accrue_items_ =
-        MakeBatchCommand("ordering.AccrueItems", client, invoices, &Invoices::BatchAccrueItems, kTimeout, kNothing);
+        MakeBatchCommand("ordering.IssueCreditNote", metrics_, client, invoices, &Invoices::BatchIssueCreditNotes,
+                         kTimeout, ReadIssued<invoicing::v1::BatchIssueCreditNotesResponse::Result>);
+    accrue_items_ = MakeBatchCommand("ordering.AccrueItems", metrics_, client, invoices, &Invoices::BatchAccrueItems,
+                                     kTimeout, kNothing);
   }
 
   void ConnectCourier(rpc::Client& client) {
     deliveries_ = courier::v1::Deliveries::NewStub(client.channel());
     using Deliveries = courier::v1::Deliveries::StubInterface::async_interface;
     Deliveries* deliveries = deliveries_->async();
-    book_delivery_ = MakeBatchCommand("ordering.BookDelivery", client, deliveries, &Deliveries::BatchBookDeliveries,
-                                      kTimeout, ReadBooking);
-    cancel_delivery_ = MakeBatchCommand("ordering.CancelDelivery", client, deliveries,
+    book_delivery_ = MakeBatchCommand("ordering.BookDelivery", metrics_, client, deliveries,
+                                      &Deliveries::BatchBookDeliveries, kTimeout, ReadBooking);
+    cancel_delivery_ = MakeBatchCommand("ordering.CancelDelivery", metrics_, client, deliveries,
                                         &Deliveries::BatchCancelDeliveries, kTimeout, kNothing);
   }
 
@@ -211,6 +212,7 @@ class Sender final : public CommandSender {
 
   Clock& clock_;
   Catalogue& catalogue_;
+  metrics::Registry& metrics_;
   const Answer answer_;
   std::unique_ptr<fulfilment::v1::Stock::StubInterface> stock_;
   std::unique_ptr<fulfilment::v1::Shipments::StubInterface> shipments_;
@@ -237,12 +239,14 @@ class Sender final : public CommandSender {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<CommandSender>> MakeCommandSender(rpc::Channels& channels, Clock& clock,
-                                                                 Catalogue& catalogue, Answer answer) {
+                                                                 Catalogue& catalogue, metrics::Registry& metrics,
+                                                                 Answer answer) {
   ASSIGN_OR_RETURN(rpc::Client * fulfilment, channels.For("fulfilment"));
   ASSIGN_OR_RETURN(rpc::Client * payment, channels.For("payment"));
   ASSIGN_OR_RETURN(rpc::Client * invoicing, channels.For("invoicing"));
   ASSIGN_OR_RETURN(rpc::Client * courier, channels.For("courier"));
-  return std::make_unique<Sender>(clock, catalogue, std::move(answer), *fulfilment, *payment, *invoicing, *courier);
+  return std::make_unique<Sender>(clock, catalogue, metrics, std::move(answer), *fulfilment, *payment, *invoicing,
+                                  *courier);
 }
 
 }  // namespace vlot::ordering

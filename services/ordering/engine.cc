@@ -26,6 +26,8 @@ constexpr absl::Duration kDatabaseRetry = absl::Milliseconds(200);
 constexpr absl::Duration kRowMargin = absl::Seconds(5);
 // What mostly happens to an order between two writes of a busy engine: room for it is made at once.
 constexpr size_t kInputsOfAWrite = 4;
+// The most of what may be under way that the commands of one step count for.
+constexpr int64_t kStepShare = 3;
 
 bool HasCommandUnderWay(const Process& process) {
   return std::any_of(process.steps.begin(), process.steps.end(), [](const Step& step) {
@@ -33,8 +35,11 @@ bool HasCommandUnderWay(const Process& process) {
   });
 }
 
-bool IsAnswer(const Input& input) {
-  return std::holds_alternative<CommandDone>(input) || std::holds_alternative<CommandFailed>(input);
+// Null: it answers none.
+const Command* CommandAnsweredBy(const Input& input) {
+  if (const auto* done = std::get_if<CommandDone>(&input)) return &done->command;
+  if (const auto* failed = std::get_if<CommandFailed>(&input)) return &failed->command;
+  return nullptr;
 }
 
 uint64_t NewEngineId() {
@@ -162,7 +167,9 @@ absl::Status Engine::PostAndWait(std::vector<std::pair<OrderId, Input>> inputs) 
 }
 
 bool Engine::overloaded() const {
-  const int64_t elsewhere = backlog_() + commands_out_ + unwritten_;
+  int64_t elsewhere = backlog_() + unwritten_;
+  // Whose service hangs must not keep out the orders that others still can serve.
+  for (const auto& out : commands_out_) elsewhere += std::min<int64_t>(out, options_.under_way_max / kStepShare + 1);
   MutexLock lock(mutex_);
   return elsewhere + static_cast<int64_t>(inbox_.size()) > options_.under_way_max;
 }
@@ -189,7 +196,7 @@ void Engine::EngineLoop() {
 
 void Engine::SendOutgoing() {
   if (outgoing_.empty()) return;
-  commands_out_ += static_cast<int64_t>(outgoing_.size());
+  for (const CommandSender::Outgoing& out : outgoing_) ++CommandsOut(out.command);
   sender_->SendAll(std::exchange(outgoing_, {}));
 }
 
@@ -246,12 +253,14 @@ void Engine::LoadMissing(std::vector<Message>& messages) {
     for (const OrderId& id : ids) {
       if (entries_.contains(id)) reload_.insert(id);
     }
-    std::vector<Message> later;
+    std::vector<Message> now, later;
     for (Message& message : messages) {
-      (message.begin || (entries_.contains(message.order) && !reload_.contains(message.order)) ? later : inbox_)
+      (message.begin || (entries_.contains(message.order) && !reload_.contains(message.order)) ? now : later)
           .push_back(std::move(message));
     }
-    messages = std::move(later);
+    messages = std::move(now);
+    // Before what has come meanwhile: an event that came after its successor would be taken for a repetition.
+    inbox_.insert(inbox_.begin(), std::move_iterator(later.begin()), std::move_iterator(later.end()));
     return;
   }
   for (const OrderId& id : unreadable_) Drop(id, absl::DataLossError("the order cannot be read"));
@@ -268,7 +277,7 @@ void Engine::LoadMissing(std::vector<Message>& messages) {
 }
 
 void Engine::Handle(Message message) {
-  if (IsAnswer(message.input)) --commands_out_;
+  if (const Command* answered = CommandAnsweredBy(message.input)) --CommandsOut(*answered);
   if (message.begin) {
     auto entry = std::make_unique<Entry>();
     entry->record = std::move(*message.begin);

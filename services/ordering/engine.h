@@ -14,6 +14,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <deque>
 #include <functional>
@@ -54,9 +55,9 @@ class CommandSender {
 struct EngineOptions {
   pg::Options database;
   size_t orders_in_memory_max = 12'000;  // waiting ones beyond it are forgotten and read again when needed
-  // Inputs that wait, here and in the feeds, commands that are not answered and orders that are not written; beyond it
-  // new orders are refused. A second's work of a small machine: who is let in is served soon, and more in hand makes no
-  // more orders a second.
+  // Inputs that wait, here and in the feeds, commands that are not answered (of one step a third of this at most) and
+  // orders that are not written; beyond it new orders are refused, and orders that are due wait. A second's work of a
+  // small machine: who is let in is served soon, and more in hand makes no more orders a second.
   int64_t under_way_max = 6'000;
   // Rounds of a busy engine: what comes within one is applied, sent and written together.
   batch::PaceOptions pace = {.interval = absl::Milliseconds(20), .items_min = 32};
@@ -145,6 +146,9 @@ class Engine {
   bool TakeWork(std::vector<Message>& messages, std::vector<WrittenOrder>& written);
   void LoadMissing(std::vector<Message>& messages);
   void SendOutgoing();
+  std::atomic<int64_t>& CommandsOut(const Command& command) {
+    return commands_out_[std::min<size_t>(static_cast<size_t>(command.step), commands_out_.size() - 1)];
+  }
   void Handle(Message message);
   void ApplyTo(Entry& entry, Message message);
   void Send(Entry& entry, const Command& command);
@@ -184,8 +188,9 @@ class Engine {
   size_t in_write_ = 0;            // orders that the writer has
   SteadyTime look_again_at_ = {};  // nothing of what there was wanted to be written before
 
-  std::atomic<int64_t> commands_out_ = 0;  // sent, and their answer not handled yet
-  std::atomic<int64_t> unwritten_ = 0;     // orders that wait for their write, or are being written
+  // Commands sent, and their answer not handled yet, by the step's index in the plan; the last: all further ones.
+  std::array<std::atomic<int64_t>, 16> commands_out_ = {};
+  std::atomic<int64_t> unwritten_ = 0;  // orders that wait for their write, or are being written
 
   mutable Mutex mutex_;
   CondVar work_;                                 // for the engine's thread

@@ -7,8 +7,11 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
+#include "common/log/captured_log.h"
 #include "common/status/status.h"
+#include "common/sync/poll.h"
 #include "services/ordering/testing/pg_fixture.h"
 
 namespace vlot::ordering {
@@ -18,6 +21,8 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Not;
 using ::vlot::testing::StatusIs;
+
+constexpr absl::Duration kPatience = absl::Minutes(1);  // only waited for when the test fails
 
 class EngineTest : public testing::OrderingPgTest {
  protected:
@@ -321,7 +326,7 @@ TEST_F(EngineTest, Stop_WhileInputsCome_AnswersEveryOneOfThem) {
 
 TEST_F(EngineTest, MoreUnderWayThanMayBe_IsOverloadedUntilItIsAnswered) {
   services_.Set(StepKind::kReserveStock, testing::Lost());
-  testing::Copy copy(database(), clock_, services_, {.under_way_max = 1});
+  testing::Copy copy(database(), clock_, services_, {.under_way_max = 0});
   const OrderId orders[] = {MustPlace(copy), MustPlace(copy)};
   for (const OrderId& order : orders) ASSERT_TRUE(services_.WaitSent(order, StepKind::kReserveStock));
   EXPECT_TRUE(copy.engine.overloaded());
@@ -344,6 +349,44 @@ TEST_F(EngineTest, MoreWaitsInTheFeedsThanMayBe_IsOverloadedUntilItIsTaken) {
   EXPECT_TRUE(copy->engine.overloaded());
   copy->backlog = 0;
   EXPECT_FALSE(copy->engine.overloaded());
+}
+
+TEST_F(EngineTest, ServiceThatHangs_LeavesRoomForOrdersThatOthersServe) {
+  services_.Set(StepKind::kReserveStock, testing::Lost());
+  testing::Copy copy(database(), clock_, services_, {.under_way_max = 3});
+  const auto orders = MustPlaceMany(copy, 8);
+  for (const OrderId& order : orders) ASSERT_TRUE(services_.WaitSent(order, StepKind::kReserveStock));
+  // Once all is written, eight commands of one step count as two.
+  EXPECT_OK(Poll(kPatience, "overloaded for ever", [&] { return !copy.engine.overloaded(); }));
+}
+
+TEST_F(EngineTest, EventsThatCameWhileOrdersCouldNotBeRead_KeepTheirOrder) {
+  auto first = NewCopy();
+  const OrderId order = MustPlace(*first);
+  ASSERT_TRUE(WaitFor(*first, order, JournalKind::kCourierBooked));
+  first->Stop();
+  auto copy = NewCopy();  // does not have it in memory
+  log::CapturedLog log;
+  Script("ALTER TABLE order_details RENAME TO away");
+  absl::BlockingCounter left(2);
+  const auto tell = [&](int64_t position, Tracking tracking) {
+    copy->engine.Post(order,
+                      TrackingEvent{.position = position,
+                                    .kind = TrackingEvent::Kind::kTracking,
+                                    .shipment = 1,
+                                    .event_time = clock_.Now(),
+                                    .tracking = tracking},
+                      [&](const absl::StatusOr<OrderRecord>& record) {
+                        EXPECT_OK(record.status());
+                        left.DecrementCount();
+                      });
+  };
+  tell(1, Tracking::kSorted);
+  EXPECT_OK(Poll(kPatience, "nobody reads", [&] { return !log.Lines("ORDERS_UNREADABLE").empty(); }));
+  tell(2, Tracking::kInTransit);
+  Script("ALTER TABLE away RENAME TO order_details");
+  left.Wait();
+  EXPECT_THAT(Timeline(order), Contains(JournalKind::kTrackingUpdated).Times(2)) << "the first was taken for repeated";
 }
 
 TEST_F(EngineTest, UnknownOrder_IsNotFoundForPeopleAndPassedOverForFeeds) {

@@ -16,6 +16,7 @@ constexpr absl::Duration kDatabaseRetry = absl::Milliseconds(200);
 // Orders whose row is due within this may have had a command under way when the last process ended: the longest wait of
 // a running step (kRetryMost) and the row's margin.
 constexpr absl::Duration kStartHorizon = absl::Seconds(90);
+constexpr absl::Duration kRoomLook = absl::Milliseconds(50), kRoomPatience = absl::Seconds(10);
 
 }  // namespace
 
@@ -74,6 +75,10 @@ void Engine::Sweep(absl::Time until) {
       for (const OrderId& id : due->ids) Deliver({id, Tick{.resume = true}, nullptr, nullptr});
     }
     if (!due->more) return;
+    // After an outage all may be due at once: the next ones come when there is room.
+    for (absl::Duration waited; overloaded() && waited < kRoomPatience; waited += kRoomLook) {
+      if (StoppedWithin(kRoomLook)) return;
+    }
   }
 }
 

@@ -62,9 +62,14 @@ class Follower {
 
   void Start() { consumer_.Start(); }
   void Stop() { consumer_.Stop(); }
-  int64_t behind() const { return *behind_; }
+  int64_t behind() const { return behind_->events; }
 
  private:
+  struct Behind {
+    std::atomic<int64_t> events = 0;  // that waited when `chunk` was taken
+    std::atomic<int64_t> chunk = 0;   // counts what was taken
+  };
+
   absl::Status Take(pg::Transaction& tx, absl::Span<const feed::StoredEvent> stored) {
     std::vector<Event> events(stored.size());
     for (size_t i = 0; i < stored.size(); ++i) {
@@ -78,22 +83,25 @@ class Follower {
 
   // The stream cannot tell: what it brings was sent a while ago when much is on its way.
   void LookHowFarBehind(absl::Span<const feed::StoredEvent> stored) {
+    const int64_t chunk = ++behind_->chunk;
     if (stored.size() < kEventsMany) {
-      *behind_ = 0;
+      behind_->events = 0;
       return;
     }
     feed::v1::ListEventsRequest request;
     request.set_after_position(stored.back().position);
     request.set_page_size(1);
     rpc::Invoke(client_, stub_->async(), &Service::StubInterface::async_interface::ListEvents, request, {},
-                [behind = behind_, position = stored.back().position](const absl::StatusOr<Response>& response) {
-                  *behind = response.ok() ? std::max<int64_t>(response->end_position() - position, 0) : 0;
+                [behind = behind_, chunk, position = stored.back().position](const absl::StatusOr<Response>& response) {
+                  if (behind->chunk != chunk) return;  // it took so long that others were taken meanwhile
+                  behind->events = response.ok() ? std::max<int64_t>(response->end_position() - position, 0) : 0;
+                  if (behind->chunk != chunk) behind->events = 0;
                 });
   }
 
   rpc::Client& client_;
   const Apply apply_;
-  const std::shared_ptr<std::atomic<int64_t>> behind_ = std::make_shared<std::atomic<int64_t>>(0);  // events
+  const std::shared_ptr<Behind> behind_ = std::make_shared<Behind>();
   std::unique_ptr<typename Service::StubInterface> stub_;
   rpc::RemoteFeed<Response> remote_;
   feed::Consumer consumer_;

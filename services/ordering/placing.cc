@@ -171,7 +171,12 @@ std::unique_ptr<NewOrder> Placing::ToNewOrder(const PlaceOrder& place, absl::Tim
 
 // False when nothing was placed under its id.
 absl::StatusOr<bool> Placing::AnswerRepeated(pg::Transaction& tx, Batcher::Entry& entry) {
-  ASSIGN_OR_RETURN(const std::optional<PlacedBefore> before, FindPlaced(tx, entry.item.caller, entry.item.request_id));
+  absl::StatusOr<std::optional<PlacedBefore>> found = FindPlaced(tx, entry.item.caller, entry.item.request_id);
+  if (absl::IsDataLoss(found.status())) {  // of this one; its neighbours can be placed
+    entry.result = found.status();
+    return true;
+  }
+  ASSIGN_OR_RETURN(const std::optional<PlacedBefore> before, std::move(found));
   if (!before) return false;
   if (before->request_hash != entry.item.request_hash) {
     entry.result = idempotency::RequestIdReusedError(entry.item.request_id);

@@ -5,11 +5,17 @@
 #include "common/status/status.h"
 
 namespace vlot::ordering {
+namespace {
+
+constexpr char kName[] = "ordering.WriteOrders";
+
+}  // namespace
 
 Writer::Writer(pg::Options database, Clock& clock, feed::Feed& feed)
-    : clock_(clock), feed_(feed), flusher_({.name = "ordering.WriteOrders"}, std::move(database)) {}
+    : clock_(clock), feed_(feed), stats_(kName, database.metrics), flusher_({.name = kName}, std::move(database)) {}
 
 std::vector<WrittenOrder> Writer::Write(const std::vector<OrderWrite>& writes) {
+  const batch::Stats::Flush measured(stats_, writes.size(), 0);
   std::vector<WrittenOrder> written(writes.size());
   for (size_t i = 0; i < writes.size(); ++i) written[i].id = writes[i].update.id;
   flusher_.Run(

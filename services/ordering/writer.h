@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "common/batch/flusher.h"
+#include "common/batch/stats.h"
 #include "common/feed/feed.h"
 #include "common/time/clock.h"
 #include "services/ordering/order_store.h"
@@ -38,6 +39,7 @@ class Writer {
 
   Clock& clock_;
   feed::Feed& feed_;
+  batch::Stats stats_;
   batch::Flusher flusher_;
 };
 

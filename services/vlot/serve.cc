@@ -189,7 +189,7 @@ absl::StatusOr<HostOptions> OptionsFromFlags() {
 absl::Status RunServe() {
   ASSIGN_OR_RETURN(HostOptions options, OptionsFromFlags());
   ASSIGN_OR_RETURN(const Storage storage, OpenStorage());
-  if (storage.cluster) RETURN_IF_ERROR(storage.cluster->MakeWalReady());
+  if (storage.cluster) storage.cluster->MakeWalReady();
   options.conninfo = storage.conninfo;
   if (storage.cluster && absl::GetFlag(FLAGS_migrate)) {
     RETURN_IF_ERROR(migrate::DeployMissing(MigrateOptions(storage)));

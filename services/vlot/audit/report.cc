@@ -39,6 +39,9 @@ void ForEachThatRan(const Tally& tally, Fn&& fn) {
   }
 }
 
+// The provider's books, where nobody said where they are: all others always run.
+bool ComparedBooks(const Tally& tally) { return tally.line(Invariant::kPspBooksMatch).ran; }
+
 void PrintViolations(Invariant invariant, const Tally::Line& line, std::ostream& out) {
   for (const Finding& finding : line.listed) {
     out << Padded(Name(invariant), kNameWidth) << finding.id << ": " << finding.detail << "\n";
@@ -55,6 +58,9 @@ void PrintTable(const Tally& tally, std::ostream& out) {
     out << Padded(Sentence(invariant), kSentenceWidth) << Number(line.checked) << Number(line.violations) << "  "
         << Unit(invariant) << "\n";
   });
+  if (!ComparedBooks(tally)) {
+    out << Padded(Sentence(Invariant::kPspBooksMatch), kSentenceWidth) << "  not compared: see --psp_books\n";
+  }
   if (tally.violations() > 0) out << "\n";
   ForEachThatRan(tally, [&](Invariant invariant, const Tally::Line& line) { PrintViolations(invariant, line, out); });
   out << "\naudit: " << (tally.violations() == 0 ? "nothing lost, nothing doubled" : "VIOLATIONS: ");
@@ -74,7 +80,9 @@ nlohmann::json ToJson(const Tally& tally) {
                           {"violations", line.violations},
                           {"listed", std::move(listed)}});
   });
-  return {{"violations", tally.violations()}, {"invariants", std::move(invariants)}};
+  return {{"violations", tally.violations()},
+          {"invariants", std::move(invariants)},
+          {"compared_psp_books", ComparedBooks(tally)}};
 }
 
 }  // namespace vlot::audit

@@ -35,7 +35,8 @@ ABSL_FLAG(bool, audit, false, "bench: at the end, an audit of everything that is
 ABSL_FLAG(uint64_t, seed, 1, "bench, chaos: the same seed makes the same orders, and the same faults");
 ABSL_FLAG(std::string, compare, "",
           "bench: an earlier run's --json file, with fewer orders preloaded: how much of its ratio to TPC-B is kept");
-ABSL_FLAG(std::string, json, "", "audit, bench: file for the outcome as one JSON document");
+ABSL_FLAG(std::string, json, "",
+          "audit, bench: file for the outcome as one JSON document; bench without it prints it as a line before the table");
 
 namespace vlot {
 namespace {
@@ -46,7 +47,7 @@ constexpr int kTpcbSeconds = 10, kTpcbSecondsQuick = 1;
 
 // A flag that was not given is -1.
 int Given(int flag, int quick, int otherwise) {
-  if (flag >= 0) return flag;
+  if (flag != -1) return flag;
   return absl::GetFlag(FLAGS_quick) ? quick : otherwise;
 }
 
@@ -60,9 +61,18 @@ absl::StatusOr<bench::Profile> ProfileFromFlags() {
 
 absl::StatusOr<bench::Phases> PhasesFromFlags(bool yardstick) {
   std::string names = absl::GetFlag(FLAGS_phases);
-  if (names.empty()) names = yardstick && !absl::GetFlag(FLAGS_quick) ? "idle,saturation,half" : "saturation";
+  const bool at_a_rate = absl::GetFlag(FLAGS_rate) > 0;
+  if (names.empty()) {
+    names = !yardstick || absl::GetFlag(FLAGS_quick) ? "saturation"
+            : at_a_rate                              ? "idle,saturation"
+                                                     : "idle,saturation,half";
+  }
   if (absl::GetFlag(FLAGS_overload)) names += ",overload";
-  return bench::ParsePhases(names);
+  ASSIGN_OR_RETURN(const bench::Phases phases, bench::ParsePhases(names));
+  if (at_a_rate && (phases.contains(bench::Phase::kHalf) || phases.contains(bench::Phase::kOverload))) {
+    return absl::InvalidArgumentError("--rate goes without half and overload: they are parts of the capacity");
+  }
+  return phases;
 }
 
 absl::StatusOr<bench::RunOptions> OptionsFromFlags() {
@@ -82,6 +92,7 @@ absl::StatusOr<bench::RunOptions> OptionsFromFlags() {
       .audit = absl::GetFlag(FLAGS_audit),
       .progress = [](const std::string& line) { std::cout << "· " << line << std::endl; }};
   wrong.RequireFlag(options.window > absl::ZeroDuration(), "seconds", "must be 1 or more");
+  wrong.RequireFlag(options.yardstick_run >= absl::ZeroDuration(), "tpcb_seconds", "must not be negative");
   wrong.RequireFlag(options.clients > 0, "clients", "must be 1 or more");
   wrong.RequireFlag(options.rate_per_second >= 0, "rate", "must not be negative");
   wrong.RequireFlag(options.open_orders_max >= 0, "open_orders_max", "must not be negative");
@@ -120,15 +131,10 @@ absl::StatusOr<bench::About> AboutRun(const bench::RunOptions& options) {
                                {"seed", absl::StrCat(options.seed)},
                                {"one_process", options.one_process ? "yes" : "no"}},
                      .profile = absl::GetFlag(FLAGS_profile),
-                     .waiting = options.waiting};
+                     .waiting = options.waiting,
+                     .at_a_rate = options.rate_per_second > 0};
   ASSIGN_OR_RETURN(about.earlier_ratio_per_mille, EarlierRatio(absl::GetFlag(FLAGS_compare)));
   return about;
-}
-
-absl::Status WriteJson(const std::string& path, const nlohmann::json& document) {
-  std::ofstream file(path);
-  file << document.dump(2) << "\n";
-  return file.flush() ? absl::OkStatus() : absl::FailedPreconditionError("cannot write " + path);
 }
 
 // True when every order came to its end, and no audit found anything.
@@ -136,13 +142,21 @@ absl::StatusOr<bool> RunBench() {
   ASSIGN_OR_RETURN(bench::RunOptions options, OptionsFromFlags());
   options.directory = std::filesystem::absolute(absl::StrCat(absl::GetFlag(FLAGS_var), "/bench-", getpid()));
   ASSIGN_OR_RETURN(const bench::About about, AboutRun(options));
+  const std::string path = absl::GetFlag(FLAGS_json);
+  std::ofstream file;
+  const absl::Status unwritten = absl::FailedPreconditionError("cannot write " + path);
+  if (!path.empty()) file.open(path);
+  if (!file) return unwritten;  // before minutes have gone by
   const absl::StatusOr<bench::Outcome> outcome = bench::Run(options);
   if (!outcome.ok()) return WithContext(outcome.status(), absl::StrCat("what is left is in ", options.directory));
   RemovePrivateStorage(options.directory);
-  bench::PrintTable(about, *outcome, std::cout);
-  if (const std::string path = absl::GetFlag(FLAGS_json); !path.empty()) {
-    RETURN_IF_ERROR(WriteJson(path, bench::ToJson(about, *outcome)));
+  const nlohmann::json document = bench::ToJson(about, *outcome);
+  if (path.empty()) {
+    std::cout << document.dump() << std::endl;
+  } else if (!(file << document.dump(2) << std::endl)) {
+    return unwritten;
   }
+  bench::PrintTable(about, *outcome, std::cout);
   return outcome->open() == 0 && (!outcome->audited || outcome->audited->violations() == 0);
 }
 

@@ -64,10 +64,11 @@ Counted& Counted::operator+=(const Counted& other) {
 }
 
 int64_t Counted::Percentile(int percent) const {
+  if (count == 0 || buckets.empty()) return 0;
   for (const auto& [bound, at_most] : buckets) {
-    if (at_most * 100 >= count * percent) return count == 0 ? 0 : bound;
+    if (at_most * 100 >= count * percent) return bound;
   }
-  return 0;
+  return buckets.rbegin()->first;  // at least
 }
 
 Counters Counters::operator-(const Counters& before) const {

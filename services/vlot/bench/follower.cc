@@ -1,5 +1,7 @@
 #include "services/vlot/bench/follower.h"
 
+#include <unistd.h>
+
 #include <optional>
 
 #include "absl/strings/str_cat.h"
@@ -11,6 +13,7 @@ namespace {
 using ordering::v1::JournalEntry;
 
 constexpr int kPageSize = 5000;  // feed.proto: the most
+constexpr useconds_t kPauseMicros = 100'000;
 constexpr JournalEntry::Kind kKinds[] = {JournalEntry::PAYMENT_REQUESTED, JournalEntry::INVOICE_ISSUED,
                                          JournalEntry::ITEMS_ACCRUED,     JournalEntry::ORDER_COMPLETED,
                                          JournalEntry::ORDER_CANCELLED,   JournalEntry::ORDER_EXPIRED};
@@ -37,30 +40,50 @@ std::optional<Milestone> MilestoneOf(JournalEntry::Kind kind) {
 
 Follower::Follower(std::shared_ptr<grpc::Channel> channel, const std::string& operator_key, int64_t after_position,
                    Tally& tally, std::function<void()> on_ended)
-    : tally_(tally), on_ended_(std::move(on_ended)), stub_(ordering::v1::Orders::NewStub(std::move(channel))) {
-  context_.AddMetadata("authorization", absl::StrCat("Bearer ", operator_key));
+    : tally_(tally),
+      on_ended_(std::move(on_ended)),
+      stub_(ordering::v1::Orders::NewStub(std::move(channel))),
+      authorization_(absl::StrCat("Bearer ", operator_key)) {
   thread_ = std::thread([this, after_position] { Follow(after_position); });
 }
 
 Follower::~Follower() {
-  context_.TryCancel();
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+    if (context_) context_->TryCancel();
+  }
   thread_.join();
 }
 
 void Follower::Follow(int64_t after) {
+  while (FollowStream(after)) usleep(kPauseMicros);
+}
+
+bool Follower::FollowStream(int64_t& after) {
+  grpc::ClientContext* context = nullptr;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stopping_) return false;
+    context_ = std::make_unique<grpc::ClientContext>();
+    context = context_.get();
+  }
+  context->AddMetadata("authorization", authorization_);
   feed::v1::WatchEventsRequest request;
   request.set_after_position(after);
   request.set_page_size(kPageSize);
   for (const JournalEntry::Kind kind : kKinds) request.add_kinds(kind);
-  const auto reader = stub_->WatchEvents(&context_, request);
+  const auto reader = stub_->WatchEvents(context, request);
   ordering::v1::ListEventsResponse message;
   while (reader->Read(&message)) {
+    if (message.events_size() > 0) after = message.events(message.events_size() - 1).position();
     if (Take(message)) on_ended_();
   }
   const grpc::Status status = reader->Finish();
-  if (status.error_code() != grpc::StatusCode::CANCELLED) {
-    LogError("BENCH_FEED_ENDED", {{"message", status.error_message()}});
-  }
+  absl::MutexLock lock(&mutex_);
+  context_.reset();
+  if (!stopping_) LogInfo("BENCH_FEED_ENDED", {{"position", after}, {"message", status.error_message()}});
+  return !stopping_;
 }
 
 bool Follower::Take(const ordering::v1::ListEventsResponse& message) {

@@ -116,12 +116,21 @@ void Load::Answered(Client* client, const grpc::Status& status, std::string_view
 }
 
 void Load::Refused(Client* client, const grpc::Status& status) {
-  const absl::Status refused = rpc::FromGrpc(status);
-  const std::string reason = Reason(refused);
-  tally_.Refused({.reason = reason.empty() ? std::string(refused.message()) : reason,
-                  .as_promised = absl::IsResourceExhausted(refused) && RetryAfter(refused).has_value(),
-                  .called = client->sent,
-                  .answered = std::chrono::steady_clock::now()});
+  const Instant answered = std::chrono::steady_clock::now();
+  // Overload refuses thousands a second, all in the same words: they are looked at once.
+  thread_local grpc::Status last;
+  thread_local Refusal refusal;
+  if (status.error_code() != last.error_code() || status.error_details() != last.error_details() ||
+      status.error_message() != last.error_message()) {
+    last = status;
+    const absl::Status refused = rpc::FromGrpc(status);
+    const std::string reason = Reason(refused);
+    refusal.reason = reason.empty() ? std::string(refused.message()) : reason;
+    refusal.as_promised = absl::IsResourceExhausted(refused) && RetryAfter(refused).has_value();
+  }
+  refusal.called = client->sent;
+  refusal.answered = answered;
+  tally_.Refused(refusal);
   {
     absl::MutexLock lock(&mutex_);
     if (stopping_ || !options_.again) {

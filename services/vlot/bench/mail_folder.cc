@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 constexpr char kMemory[] = "/dev/shm";
 constexpr char kPrefix[] = "vlot-bench-mail-";  // a process id follows
-constexpr uintmax_t kRoom = 2'000'000'000;      // 4 kB a mail: 500,000
+constexpr uintmax_t kBytesOfAMail = 4096;       // a page
 
 // Of runs that were killed.
 void RemoveStale() {
@@ -28,11 +28,11 @@ void RemoveStale() {
 
 }  // namespace
 
-MailFolder::MailFolder(const std::string& link) : link_(link) {
+MailFolder::MailFolder(const std::string& link, int64_t mails) : link_(link) {
   std::error_code error;
   RemoveStale();
   const fs::space_info space = fs::space(kMemory, error);
-  if (error || space.available < kRoom) return;
+  if (error || space.available < 2 * kBytesOfAMail * static_cast<uintmax_t>(mails)) return;
   const std::string folder = absl::StrCat(kMemory, "/", kPrefix, getpid());
   if (!fs::create_directories(folder, error)) return;
   folder_ = folder;

@@ -17,6 +17,7 @@ struct About {
   std::map<std::string, std::string> flags;
   std::string profile;
   int64_t waiting = 0;
+  bool at_a_rate = false;               // --rate: what was completed is no capacity
   int64_t earlier_ratio_per_mille = 0;  // to TPC-B, of the run to be compared with; 0: of none
 };
 

@@ -135,7 +135,7 @@ int64_t OrdersOf(const Stretch& stretch) { return std::max<int64_t>(1, stretch.c
 
 std::vector<Target> TargetsOf(const About& about, const Outcome& outcome) {
   Measured measured{.profile = about.profile, .waiting = about.waiting, .service_kb = LargestService(outcome.peak_kb)};
-  if (outcome.tpcb_before > 0 && outcome.Find(Phase::kSaturation) != nullptr) {
+  if (outcome.tpcb_before > 0 && outcome.Find(Phase::kSaturation) != nullptr && !about.at_a_rate) {
     measured.ratio_per_mille = RatioPerMille(outcome.capacity(), outcome.tpcb_before, outcome.tpcb_after);
     if (about.earlier_ratio_per_mille > 0) {
       measured.to_earlier_per_mille = PerMille(*measured.ratio_per_mille, about.earlier_ratio_per_mille);
@@ -149,9 +149,13 @@ std::vector<Target> TargetsOf(const About& about, const Outcome& outcome) {
     measured.place_order_p99_half_us = half->times.place_order.p99_us;
   }
   if (const Stretch* overload = outcome.Find(Phase::kOverload)) {
-    measured.goodput_per_mille = PerMille(overload->completed_per_second(), outcome.capacity());
+    measured.goodput_per_mille = PerMille(overload->goodput_per_second(), outcome.capacity());
     if (overload->times.refusal.count > 0) measured.refusal_p99_us = overload->times.refusal.p99_us;
+    if (overload->times.place_order.count > 0) {
+      measured.place_order_p99_overload_us = overload->times.place_order.p99_us;
+    }
     measured.refused_otherwise = overload->counts.refused_otherwise;
+    measured.held_back = overload->counts.held_back;
   }
   return TargetsOf(measured);
 }
@@ -166,6 +170,7 @@ json ToJson(const About& about, const Outcome& outcome) {
                    {kRatioField, RatioPerMille(outcome.capacity(), outcome.tpcb_before, outcome.tpcb_after)},
                    {"phases", phases},
                    {"peak_resident_kb", outcome.peak_kb},
+                   {"mail", outcome.mail_in_memory ? "memory" : "disk"},
                    {"targets", TargetsToJson(TargetsOf(about, outcome))}};
   if (outcome.audited) document["audit"] = audit::ToJson(*outcome.audited);
   return document;

@@ -121,6 +121,7 @@ void PrintTable(const About& about, const Outcome& outcome, std::ostream& out) {
   for (const auto& [name, value] : about.flags) out << name << " " << value << "  ";
   out << "\nPostgreSQL:";
   for (const auto& [name, value] : outcome.settings) out << "  " << name << " " << value;
+  out << "\nmail goes " << (outcome.mail_in_memory ? "into memory" : "to the disk");
   out << absl::StrFormat("\n\nTPC-B                    %d/s before, %d/s after\n", outcome.tpcb_before,
                          outcome.tpcb_after);
   out << absl::StrFormat("orders completed         %d/s   %s × TPC-B\n", outcome.capacity(),

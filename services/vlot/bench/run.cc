@@ -21,6 +21,7 @@ namespace {
 constexpr int64_t kOverload = 4;                     // times the capacity
 constexpr useconds_t kAuditPauseMicros = 1'000'000;  // what is under way is over by then
 constexpr absl::Duration kIdleMax = absl::Seconds(5);
+constexpr int64_t kMailsOfASecond = 10'000;  // four an order, on a fast machine
 // Every phase has orders of its own, whatever the pace of the others: the same seed gives each the same work.
 constexpr int64_t kOrdersOfAPhase = 1'000'000'000;
 
@@ -36,7 +37,9 @@ class Runner {
                                          .instant_customers = options_.waiting > 0,
                                          .seed = options_.seed,
                                          .stock_for = options_.preload,
+                                         .mails = MailsAtMost(),
                                          .progress = options_.progress}));
+    outcome_.mail_in_memory = site_->mail_in_memory();
     RETURN_IF_ERROR(MakeMeter());
     RETURN_IF_ERROR(MakePreload());
     RETURN_IF_ERROR(MakeWaiting());
@@ -57,6 +60,11 @@ class Runner {
  private:
   void Say(const std::string& line) const {
     if (options_.progress) options_.progress(line);
+  }
+
+  int64_t MailsAtMost() const {
+    const absl::Duration load = static_cast<int64_t>(options_.phases.size()) * (options_.warm_up + options_.window);
+    return absl::ToInt64Seconds(load) * kMailsOfASecond;
   }
 
   absl::Status MakeMeter() {

@@ -38,6 +38,7 @@ struct Outcome {
   std::map<std::string, std::string> settings;  // of PostgreSQL
   int64_t tpcb_before = 0, tpcb_after = 0;      // transactions a second
   std::map<Phase, Stretch> phases;
+  bool mail_in_memory = false;
   Amounts peak_kb;  // highest resident memory of each process of ours
   std::optional<audit::Tally> audited;
 

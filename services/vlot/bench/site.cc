@@ -55,6 +55,7 @@ class RunningSite final : public Site {
 
   Fleet& fleet() override { return *fleet_; }
   const std::string& conninfo() const override { return storage_.conninfo; }
+  bool mail_in_memory() const override { return mail_.in_memory(); }
   int postmaster_pid() const override { return storage_.cluster->pid(); }
   const std::string& shop_key() const override { return shop_key_; }
   const std::string& operator_key() const override { return operator_key_; }
@@ -71,7 +72,7 @@ class RunningSite final : public Site {
 
   absl::Status StartStorage() {
     ASSIGN_OR_RETURN(storage_, OpenPrivateStorage(options_.directory, /*throwaway=*/true));
-    RETURN_IF_ERROR(storage_.cluster->MakeWalReady());
+    storage_.cluster->MakeWalReady();
     RETURN_IF_ERROR(migrate::Migrate({.admin_conninfo = storage_.conninfo, .migrations_dir = options_.migrations_dir},
                                      migrate::Action::kDeploy));
     ASSIGN_OR_RETURN(shop_key_, MakeKey({"create", "webshop", "bench-shop"}));
@@ -126,7 +127,7 @@ class RunningSite final : public Site {
   }
 
   const SiteOptions options_;
-  const MailFolder mail_{options_.directory + "/mail"};
+  const MailFolder mail_{options_.directory + "/mail", options_.mails};
   Storage storage_;
   std::unique_ptr<Fleet> fleet_;  // stops before PostgreSQL
   std::string shop_key_, operator_key_, courier_key_;

@@ -21,6 +21,7 @@ struct SiteOptions {
   bool instant_customers = false;  // also when the profile has no use for them
   uint64_t seed = 1;
   int64_t stock_for = 0;                             // orders beyond those of an ordinary run
+  int64_t mails = 0;                                 // as many as there may be
   std::function<void(const std::string&)> progress;  // a line for each thing that is ready
 };
 
@@ -37,6 +38,7 @@ class Site {
   virtual Fleet& fleet() = 0;
 
   virtual const std::string& conninfo() const = 0;  // of PostgreSQL's superuser
+  virtual bool mail_in_memory() const = 0;
   virtual int postmaster_pid() const = 0;
   virtual const std::string& shop_key() const = 0;
   virtual const std::string& operator_key() const = 0;

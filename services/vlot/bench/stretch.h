@@ -34,6 +34,8 @@ struct Stretch {
   CountersByProcess work;
 
   int64_t completed_per_second() const { return PerSecond(window_completed, window); }
+  // Of what was let in, not of what was there before.
+  int64_t goodput_per_second() const { return PerSecond(std::min(window_accepted, window_completed), window); }
 };
 
 // CANCELLED when somebody ends the program meanwhile. Orders that are not at their end after minutes are left open.

@@ -13,6 +13,7 @@ constexpr int64_t kPayableToInvoicedP50Micros = 10'000;
 constexpr int64_t kWaitingOrders = 100'000;
 constexpr int64_t kServiceKilobytes = 300 * 1024;
 constexpr int64_t kGoodputPerMille = 900;
+constexpr int64_t kAcceptedP99Micros = 1'000'000;
 constexpr int64_t kRefusalP99Micros = 50'000;
 
 class List {
@@ -47,8 +48,10 @@ std::vector<Target> TargetsOf(const Measured& measured) {
     list.AtMost("largest service, 100,000 waiting", measured.service_kb, kServiceKilobytes, "kB");
   }
   list.AtLeast("goodput / capacity, overload", measured.goodput_per_mille, kGoodputPerMille, "thousandths");
+  list.AtMost("accepted p99, overload", measured.place_order_p99_overload_us, kAcceptedP99Micros, "us");
   list.AtMost("refusal p99, overload", measured.refusal_p99_us, kRefusalP99Micros, "us");
   list.AtMost("refused without RetryInfo", measured.refused_otherwise, 0, "orders");
+  list.AtMost("overload not offered", measured.held_back, 0, "orders");
   return list.Take();
 }
 

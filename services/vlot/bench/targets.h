@@ -18,9 +18,11 @@ struct Measured {
   std::optional<int64_t> payable_to_invoiced_p50_idle_us;
   int64_t waiting = 0;                       // orders that waited for their payment all the time
   std::optional<int64_t> service_kb;         // the largest service's peak
-  std::optional<int64_t> goodput_per_mille;  // completed a second under overload ÷ capacity
+  std::optional<int64_t> goodput_per_mille;  // let in and completed a second under overload ÷ capacity
+  std::optional<int64_t> place_order_p99_overload_us;
   std::optional<int64_t> refusal_p99_us;     // of what overload refused
   std::optional<int64_t> refused_otherwise;  // not RESOURCE_EXHAUSTED with RetryInfo
+  std::optional<int64_t> held_back;          // not offered, as the load itself was busy
 };
 
 struct Target {

@@ -41,11 +41,14 @@ TEST(Targets, Memory_CountsOnlyWithTheOrdersThatItIsPromisedFor) {
 }
 
 TEST(Targets, Overload_AsksForGoodputAndQuickAnswers) {
-  const auto targets = TargetsOf({.goodput_per_mille = 900, .refusal_p99_us = 50'000, .refused_otherwise = 1});
-  ASSERT_EQ(targets.size(), 3u);
-  EXPECT_TRUE(targets[0].met());
-  EXPECT_TRUE(targets[1].met());
-  EXPECT_FALSE(targets[2].met());
+  const auto targets = TargetsOf({.goodput_per_mille = 900,
+                                  .place_order_p99_overload_us = 1'000'000,
+                                  .refusal_p99_us = 50'000,
+                                  .refused_otherwise = 1,
+                                  .held_back = 1});
+  ASSERT_EQ(targets.size(), 5u);
+  for (size_t i = 0; i < 3; ++i) EXPECT_TRUE(targets[i].met()) << targets[i].what;
+  for (size_t i = 3; i < 5; ++i) EXPECT_FALSE(targets[i].met()) << targets[i].what;
 }
 
 }  // namespace
