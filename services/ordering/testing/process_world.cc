@@ -264,18 +264,18 @@ void ProcessWorld::AnswerArrives() {
 // --- The people ---
 
 void ProcessWorld::Tell(PaymentEvent::Kind kind) {
-  events_.push_back(
-      PaymentEvent{.position = ++position_, .kind = kind, .event_time = now_, .checkout_url = "https://pay/1"});
+  events_[0].push_back(
+      PaymentEvent{.position = ++position_[0], .kind = kind, .event_time = now_, .checkout_url = "https://pay/1"});
 }
 
 void ProcessWorld::Track(int shipment, TrackingEvent::Kind kind, Tracking tracking) {
   if (kind == TrackingEvent::Kind::kTracking) tracking_[shipment - 1] = tracking;
-  events_.push_back(TrackingEvent{.position = ++position_,
-                                  .kind = kind,
-                                  .shipment = shipment,
-                                  .event_time = now_,
-                                  .tracking = tracking,
-                                  .booking = {.tracking_code = "T9", .courier = "Bus", .promised_until = now_}});
+  events_[1].push_back(TrackingEvent{.position = ++position_[1],
+                                     .kind = kind,
+                                     .shipment = shipment,
+                                     .event_time = now_,
+                                     .tracking = tracking,
+                                     .booking = {.tracking_code = "T9", .courier = "Bus", .promised_until = now_}});
 }
 
 void ProcessWorld::CustomerActs() {
@@ -343,9 +343,10 @@ void ProcessWorld::TimePasses() {
 
 void ProcessWorld::EventArrives() {
   if (!read_.empty() && Chance(20)) return Do(read_[Roll(static_cast<int>(read_.size()))], "event again");
-  if (events_.empty()) return;
-  read_.push_back(events_.front());
-  events_.pop_front();
+  if (!EventsWait()) return;
+  std::deque<Input>& feed = events_[events_[0].empty() || (!events_[1].empty() && Chance(50)) ? 1 : 0];
+  read_.push_back(feed.front());
+  feed.pop_front();
   const auto* payment = std::get_if<PaymentEvent>(&read_.back());
   Do(read_.back(),
      payment ? absl::StrCat("payment event ", static_cast<int>(payment->kind))
@@ -356,7 +357,7 @@ void ProcessWorld::Happen(bool healthy) {
   healthy_ = healthy;
   const int roll = Roll(100);
   if (!answers_.empty() && roll < 45) return AnswerArrives();
-  if (!events_.empty() && roll < 70) return EventArrives();
+  if (EventsWait() && roll < 70) return EventArrives();
   if (!healthy && roll == 99) return Do(CancelRequest{"customer", "changed my mind"}, "cancel");
   if (!healthy && roll == 98 && !process_.shape.on_account && process_.state == OrderState::kPending) {
     return Do(PaymentRetried{"https://pay/2"}, "retry payment");
@@ -364,7 +365,7 @@ void ProcessWorld::Happen(bool healthy) {
   if (roll < 78) return CustomerActs();
   if (roll < 88) return CourierActs(1 + Roll(process_.shape.shipments));
   if (roll < 92) return OperatorActs();
-  if (answers_.empty() && events_.empty()) return TimePasses();
+  if (answers_.empty() && !EventsWait()) return TimePasses();
   if (!healthy && roll < 95) return TimePasses();
 }
 

@@ -4,6 +4,7 @@
 // One seed is one story, the same every time. No I/O; one thread.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <map>
 #include <random>
@@ -59,6 +60,7 @@ class ProcessWorld {
   void OperatorActs();
   void TimePasses();
   void EventArrives();
+  bool EventsWait() const { return !events_[0].empty() || !events_[1].empty(); }
   void Tell(PaymentEvent::Kind kind);
   void Track(int shipment, TrackingEvent::Kind kind, Tracking tracking);
 
@@ -72,9 +74,10 @@ class ProcessWorld {
   std::set<int> let_be_;       // steps that an operator skipped, either way
   int refused_ = -1;           // the step whose refusal ended the order
   std::deque<Input> answers_;  // under way to us
-  std::deque<Input> events_;   // of the feeds, not yet read
-  std::vector<Input> read_;    // events read before
-  int64_t position_ = 0;
+  // Of payment's feed and of courier's, not yet read: each in its order, but nobody knows which is read first.
+  std::array<std::deque<Input>, 2> events_;
+  std::array<int64_t, 2> position_ = {};
+  std::vector<Input> read_;  // events read before
   bool paid_ = false, payment_ended_ = false, refund_asked_ = false;
   std::vector<Tracking> tracking_;  // by shipment, as the courier knows it
   int64_t journal_ = 0;

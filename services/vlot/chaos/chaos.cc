@@ -105,6 +105,7 @@ absl::Status RunChaos(uint64_t seed, const std::string& directory) {
   office.Stop();
   Say("all is well again; waiting for the last answers and the last orders");
   RETURN_IF_ERROR(shops.Finish(patience));
+  RETURN_IF_ERROR(office.broken());
   RETURN_IF_ERROR(chaos::WaitUntilFinal(*site, patience));
   RETURN_IF_ERROR(Judge(*site, shops, office, patience));
   return absl::OkStatus();

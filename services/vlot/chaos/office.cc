@@ -67,6 +67,11 @@ OfficeCounts Office::counts() const {
   return counts_;
 }
 
+absl::Status Office::broken() const {
+  absl::MutexLock lock(&mutex_);
+  return broken_;
+}
+
 bool Office::Wait(absl::Duration time) {
   absl::MutexLock lock(&mutex_);
   return !mutex_.AwaitWithTimeout(absl::Condition(&stopping_), time);
@@ -88,7 +93,13 @@ std::optional<Json> Office::Ask(const std::string& path, Json body) {
     const absl::StatusOr<JsonApi::Answer> answer =
         api.Send("POST", path, body.dump(), {{"Content-Type", "application/json"}});
     if (answer.ok() && answer->ok()) return answer->body;
-    if (answer.ok() && !IsPassing(answer->status)) return std::nullopt;
+    if (answer.ok() && !IsPassing(answer->status)) {
+      if (answer->status >= 500) {
+        absl::MutexLock lock(&mutex_);
+        broken_.Update(absl::InternalError(absl::StrCat(path, " answered ", answer->status)));
+      }
+      return std::nullopt;
+    }
     if (!Wait(kAskAgainAfter)) return std::nullopt;
   }
 }

@@ -42,6 +42,8 @@ class Office {
   absl::StatusOr<std::vector<std::string>> CloseBooks(absl::Duration patience);
 
   OfficeCounts counts() const;
+  // INTERNAL when an answer said that something is broken.
+  absl::Status broken() const;
 
  private:
   void Work();
@@ -70,6 +72,7 @@ class Office {
   mutable absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   OfficeCounts counts_ ABSL_GUARDED_BY(mutex_);
+  absl::Status broken_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -59,15 +60,17 @@ Targets AllTargets() {
       all.processes.push_back(name);
       if (service == "ordering" || service == "payment") all.leasing.push_back(name);
       if (service == "gateway") all.ways.push_back(Way("shop", name));
-    }
-    if (service != "gateway") all.ways.push_back(Way(service, kPostgres));
-    for (const std::string& peer : PeersByService(service)) {
-      for (int copy = 1; copy <= kCopies; ++copy) all.ways.push_back(Way(service, CopyName(peer, copy)));
+      if (service != "gateway") all.ways.push_back(Way(name, kPostgres));
+      for (const std::string& peer : PeersByService(service)) {
+        for (int other = 1; other <= kCopies; ++other) all.ways.push_back(Way(name, CopyName(peer, other)));
+      }
     }
   }
-  for (int copy = 1; copy <= kCopies; ++copy) all.ways.push_back(Way(kCourierSandbox, CopyName("courier", copy)));
-  all.ways.push_back(Way("payment", kPsp));
-  all.ways.push_back(Way(kPsp, "gateway"));
+  for (int copy = 1; copy <= kCopies; ++copy) {
+    all.ways.push_back(Way(kCourierSandbox, CopyName("courier", copy)));
+    all.ways.push_back(Way(CopyName("payment", copy), kPsp));
+    all.ways.push_back(Way(kPsp, CopyName("gateway", copy)));
+  }
   for (const char* name : {kPostgres, kPsp, kCourierSandbox}) all.processes.emplace_back(name);
   return all;
 }
@@ -90,7 +93,7 @@ absl::StatusOr<std::unique_ptr<Site>> Site::Start(SiteOptions options) {
 Site::~Site() {
   units_.clear();
   gates_.clear();
-  SignalPostgres(SIGCONT);
+  FreezePostgres(SIGCONT);
   cluster_.reset();
 }
 
@@ -129,19 +132,19 @@ int Site::AddWay(const std::string& way, int port) {
   return gates_.emplace(way, TcpGate::ToPort(static_cast<uint16_t>(port))).first->second->port();
 }
 
-std::string Site::PostgresFor(const std::string& service) {
-  const std::string way = Way(service, kPostgres);
+std::string Site::PostgresFor(const std::string& unit) {
+  const std::string way = Way(unit, kPostgres);
   if (!gates_.contains(way)) gates_.emplace(way, TcpGate::ToUnixSocket(postgres_socket_));
   return absl::StrCat("host=127.0.0.1 port=", gates_.at(way)->port(), " user=postgres dbname=postgres");
 }
 
-std::string Site::PeersOf(const std::string& service) {
+std::string Site::PeersOf(const std::string& service, const std::string& unit) {
   std::vector<std::string> peers;
   for (const std::string& peer : PeersByService(service)) {
     std::vector<std::string> addresses;
     for (int copy = 1; copy <= kCopies; ++copy) {
       const std::string name = CopyName(peer, copy);
-      addresses.push_back(Loopback(AddWay(Way(service, name), ports_.at(name))));
+      addresses.push_back(Loopback(AddWay(Way(unit, name), ports_.at(name))));
     }
     peers.push_back(absl::StrCat(peer, "=ipv4:", absl::StrJoin(addresses, ",")));
   }
@@ -160,24 +163,27 @@ absl::Status Site::StartServices() {
   }
   ASSIGN_OR_RETURN(const int psp_port, FreeLoopbackPort());
   psp_url_ = absl::StrCat("http://", Loopback(psp_port));
-  const std::string webhooks = Loopback(AddWay(Way(kPsp, "gateway"), http_ports_.at(CopyName("gateway", 1))));
   RETURN_IF_ERROR(AddUnit(
       kPsp, {.words = {"sandbox", absl::StrCat("--psp_port=", psp_port),
                        absl::StrCat("--psp_autopay=", absl::FormatDuration(kAutopay)), "--psp_settle_every=inf"}}));
-  const std::string psp = Loopback(AddWay(Way("payment", kPsp), psp_port));
   for (const std::string& service : AllServices()) {
-    const std::string peers = PeersOf(service);
     for (int copy = 1; copy <= kCopies; ++copy) {
       const std::string name = CopyName(service, copy);
+      std::string psp = Loopback(psp_port), webhooks;
+      if (service == "payment") {
+        const std::string door = CopyName("gateway", copy);
+        psp = Loopback(AddWay(Way(name, kPsp), psp_port));
+        webhooks = "http://" + Loopback(AddWay(Way(kPsp, door), http_ports_.at(door)));
+      }
       std::vector<std::string> words = {"serve",
                                         "--services=" + service,
                                         "--grpc_address=" + Loopback(ports_.at(name)),
-                                        "--peers=" + peers,
+                                        "--peers=" + PeersOf(service, name),
                                         "--psp_url=http://" + psp,
-                                        "--webhook_url=http://" + webhooks,
+                                        "--webhook_url=" + webhooks,
                                         absl::StrCat("--payment_lookup_scale=", kPaymentLookupScale),
                                         "--migrations_dir=" + options_.migrations_dir};
-      words.push_back("--postgres=" + (service == "gateway" ? conninfo_ : PostgresFor(service)));
+      words.push_back("--postgres=" + (service == "gateway" ? conninfo_ : PostgresFor(name)));
       if (service == "gateway") words.push_back("--http_address=" + Loopback(http_ports_.at(name)));
       RETURN_IF_ERROR(AddUnit(name, {.words = std::move(words), .environment = {"VLOT_SERVICE_KEY=" + service_key}}));
     }
@@ -233,7 +239,7 @@ absl::Status Site::Begin(const Fault& fault) {
       return absl::OkStatus();
     case FaultKind::kFreeze:
       if (fault.target == kPostgres) {
-        SignalPostgres(SIGSTOP);
+        FreezePostgres(SIGSTOP);
       } else {
         units_.at(fault.target)->Freeze();
       }
@@ -260,7 +266,7 @@ absl::Status Site::End(const Fault& fault) {
       return fault.target == kPostgres ? StartPostgres() : units_.at(fault.target)->Start();
     case FaultKind::kFreeze:
       if (fault.target == kPostgres) {
-        SignalPostgres(SIGCONT);
+        FreezePostgres(SIGCONT);
       } else {
         units_.at(fault.target)->Thaw();
       }
@@ -280,13 +286,17 @@ absl::Status Site::End(const Fault& fault) {
 }
 
 absl::Status Site::KillPostgres() {
-  SignalPostgres(SIGKILL);
+  if (cluster_) kill(cluster_->pid(), SIGKILL);
   cluster_.reset();
   return absl::OkStatus();
 }
 
-void Site::SignalPostgres(int signal) const {
-  if (cluster_) kill(cluster_->pid(), signal);
+// All of it: a database of which only the postmaster stands still goes on serving.
+void Site::FreezePostgres(int signal) const {
+  if (!cluster_) return;
+  kill(cluster_->pid(), signal);
+  std::ifstream children(absl::StrCat("/proc/", cluster_->pid(), "/task/", cluster_->pid(), "/children"));
+  for (pid_t child = 0; children >> child;) kill(child, signal);
 }
 
 absl::Status Site::Supervise() {

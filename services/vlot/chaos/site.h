@@ -59,10 +59,11 @@ class Site {
   absl::Status AddUnit(const std::string& name, Unit::Options options);
   // A gate on the way `from`>`to`: the port to use instead of `port`.
   int AddWay(const std::string& way, int port);
-  std::string PostgresFor(const std::string& service);
-  std::string PeersOf(const std::string& service);
+  // What one copy of a service is told: every copy has ways of its own.
+  std::string PostgresFor(const std::string& unit);
+  std::string PeersOf(const std::string& service, const std::string& unit);
   absl::Status KillPostgres();
-  void SignalPostgres(int signal) const;
+  void FreezePostgres(int signal) const;
 
   const SiteOptions options_;
   std::unique_ptr<pg::PrivateCluster> cluster_;  // null while it is killed
