@@ -80,8 +80,7 @@ bool Follower::FollowStream(int64_t& after) {
     if (Take(message)) on_ended_();
   }
   const grpc::Status status = reader->Finish();
-  absl::MutexLock lock(&mutex_);
-  context_.reset();
+  absl::MutexLock lock(&mutex_);  // the context outlives its reader: the next stream takes its place
   if (!stopping_) LogInfo("BENCH_FEED_ENDED", {{"position", after}, {"message", status.error_message()}});
   return !stopping_;
 }

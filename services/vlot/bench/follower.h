@@ -38,7 +38,7 @@ class Follower {
   const std::unique_ptr<ordering::v1::Orders::Stub> stub_;
   const std::string authorization_;
   absl::Mutex mutex_;
-  std::unique_ptr<grpc::ClientContext> context_ ABSL_GUARDED_BY(mutex_);  // of the stream that is open
+  std::unique_ptr<grpc::ClientContext> context_ ABSL_GUARDED_BY(mutex_);  // of the latest stream
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

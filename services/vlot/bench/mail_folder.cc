@@ -35,9 +35,13 @@ MailFolder::MailFolder(const std::string& link, int64_t mails) : link_(link) {
   if (error || space.available < 2 * kBytesOfAMail * static_cast<uintmax_t>(mails)) return;
   const std::string folder = absl::StrCat(kMemory, "/", kPrefix, getpid());
   if (!fs::create_directories(folder, error)) return;
-  folder_ = folder;
   fs::create_directories(fs::path(link_).parent_path(), error);
-  fs::create_directory_symlink(folder_, link_, error);
+  fs::create_directory_symlink(folder, link_, error);
+  if (error) {
+    fs::remove(folder, error);
+  } else {
+    folder_ = folder;
+  }
 }
 
 MailFolder::~MailFolder() {
