@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <initializer_list>
@@ -115,19 +116,19 @@ constexpr Statement kCountWalFiles{"pg.CountWalFiles", R"sql(
    LIMIT 1)sql"};
 
 constexpr uintmax_t kRoomForWal = 10'000'000'000;  // bytes on the disk: a tenth of it is taken
-constexpr absl::Duration kWalPatience = absl::Seconds(10);
+constexpr std::chrono::seconds kWalPatience(10);
 
 // A file is ended by moving to the next one, which is possible only after something was written. A checkpoint gives the
 // ended ones another name, under which they wait for their turn.
 absl::Status MakeWalFiles(const std::string& conninfo) {
-  const absl::Time until = absl::Now() + kWalPatience;
+  const auto until = std::chrono::steady_clock::now() + kWalPatience;
   ASSIGN_OR_RETURN(const auto connection, Connection::Open({.conninfo = conninfo, .schema = "public"}));
   ASSIGN_OR_RETURN(const int64_t files, ReadOnly(*connection, [](Transaction& tx) -> absl::StatusOr<int64_t> {
                      ASSIGN_OR_RETURN(const Result rows, tx.Exec(kCountWalFiles));
                      return rows.front().Get<int64_t>(0);
                    }));
   if (files > kWalFiles / 4) return absl::OkStatus();
-  for (int64_t file = files; file < kWalFiles && absl::Now() < until; ++file) {
+  for (int64_t file = files; file < kWalFiles && std::chrono::steady_clock::now() < until; ++file) {
     RETURN_IF_ERROR(
         connection->ExecScript("SELECT pg_logical_emit_message(false, 'vlot', ''); SELECT pg_switch_wal()"));
   }

@@ -35,8 +35,9 @@ ABSL_FLAG(bool, audit, false, "bench: at the end, an audit of everything that is
 ABSL_FLAG(uint64_t, seed, 1, "bench, chaos: the same seed makes the same orders, and the same faults");
 ABSL_FLAG(std::string, compare, "",
           "bench: an earlier run's --json file, with fewer orders preloaded: how much of its ratio to TPC-B is kept");
-ABSL_FLAG(std::string, json, "",
-          "audit, bench: file for the outcome as one JSON document; bench without it prints it as a line before the table");
+ABSL_FLAG(
+    std::string, json, "",
+    "audit, bench: file for the outcome as one JSON document; bench without it prints it as a line before the table");
 
 namespace vlot {
 namespace {
