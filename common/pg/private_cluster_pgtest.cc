@@ -69,13 +69,14 @@ TEST_F(PrivateClusterPgTest, Start_EmptyDirectory_RunsAndEndsWithTheObject) {
 
 TEST_F(PrivateClusterPgTest, MakeWalReady_OfANewCluster_MakesFilesOnce) {
   const PrivateCluster cluster = Start();
+  if (fs::space(cluster.data_directory()).available < 12'000'000'000) GTEST_SKIP() << "too little room on the disk";
   const auto files = [&] {
     return std::distance(fs::directory_iterator(cluster.data_directory() + "/pg_wal"), fs::directory_iterator());
   };
   const auto before = files();
   cluster.MakeWalReady();
   const auto ready = files();
-  EXPECT_GT(ready, before + 30);
+  EXPECT_GT(ready, before + 16);
   cluster.MakeWalReady();
   EXPECT_EQ(files(), ready);
 }
