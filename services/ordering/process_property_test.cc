@@ -13,7 +13,7 @@ constexpr int kTroubledSteps = 60, kHealthySteps = 5000;
 class ProcessProperty : public ::testing::TestWithParam<PlanShape> {};
 
 TEST_P(ProcessProperty, AnyStory_KeepsEveryPromiseAndEndsOnceTheWorldIsHealthy) {
-  int completed = 0, cancelled = 0, expired = 0;
+  int completed = 0, cancelled = 0, expired = 0, gone_back = 0;
   for (uint32_t seed = 1; seed <= kStories; ++seed) {
     testing::ProcessWorld world(seed, GetParam());
     for (int i = 0; i < kTroubledSteps; ++i) world.Happen(false);
@@ -24,11 +24,13 @@ TEST_P(ProcessProperty, AnyStory_KeepsEveryPromiseAndEndsOnceTheWorldIsHealthy) 
     completed += world.process().state == OrderState::kCompleted;
     cancelled += world.process().state == OrderState::kCancelled;
     expired += world.process().state == OrderState::kExpired;
+    gone_back += !world.process().refunds_done.empty();
   }
   // The world is neither too kind nor too cruel: every ending is met.
   EXPECT_GT(completed, 100);
   EXPECT_GT(cancelled, 100);
   EXPECT_EQ(expired > 100, !GetParam().on_account) << expired;
+  EXPECT_EQ(gone_back > 30, !GetParam().on_account) << gone_back;
 }
 
 // Other stories at every run, of any shape.

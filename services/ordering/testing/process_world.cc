@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "common/status/status.h"
 #include "common/status/string_views.h"
 #include "services/ordering/waits.h"
@@ -35,6 +36,12 @@ std::string Describe(const Process& process) {
   for (const Step& step : process.steps) {
     absl::StrAppend(&text, " [", static_cast<int>(step.state), " ", step.attempts, " ", absl::FormatTime(step.since),
                     " ", absl::FormatTime(step.due), " ", step.error, " ", step.begun, step.work_item, "]");
+  }
+  for (const RefundDone& refund : process.refunds_done) {
+    absl::StrAppend(&text, " back ", refund.id.ToString(), " ", refund.amount_minor);
+  }
+  for (const FailedRefund& refund : process.refunds_failed) {
+    absl::StrAppend(&text, " not back ", refund.id.ToString(), " ", refund.work_item);
   }
   for (const ShipmentFacts& shipment : process.shipments) {
     absl::StrAppend(&text, " (", shipment.location, " ", shipment.tracking_code, " ", shipment.courier, " ",
@@ -263,9 +270,13 @@ void ProcessWorld::AnswerArrives() {
 
 // --- The people ---
 
-void ProcessWorld::Tell(PaymentEvent::Kind kind) {
+void ProcessWorld::Tell(PaymentEvent::Kind kind, int refund) {
   events_[0].push_back(
       PaymentEvent{.position = ++position_[0], .kind = kind, .event_time = now_, .checkout_url = "https://pay/1"});
+  if (refund == 0) return;
+  PaymentEvent& told = std::get<PaymentEvent>(events_[0].back());
+  told.refund = *Uuid::TryParse(absl::StrFormat("00000000-0000-7000-8000-%012d", refund));
+  told.amount = Money{refund, kEur};
 }
 
 void ProcessWorld::Track(int shipment, TrackingEvent::Kind kind, Tracking tracking) {
@@ -296,6 +307,21 @@ void ProcessWorld::CustomerActs() {
   Tell(Chance(70) ? PaymentEvent::Kind::kExpired : PaymentEvent::Kind::kCancelled);
 }
 
+// Beside the order: somebody pays a part back by hand, and a bank takes back what its customer disputes.
+void ProcessWorld::BankActs() {
+  if (!paid_) return;
+  if (!charged_back_ && Chance(20)) {
+    charged_back_ = true;
+    return Tell(PaymentEvent::Kind::kChargedBack);
+  }
+  if (!refund_open_) {
+    refund_open_ = true;
+    return Tell(PaymentEvent::Kind::kRefundRequested, ++refunds_);
+  }
+  refund_open_ = false;
+  Tell(Chance(60) ? PaymentEvent::Kind::kRefundDone : PaymentEvent::Kind::kRefundFailed, refunds_);
+}
+
 void ProcessWorld::CourierActs(int shipment) {
   static constexpr Tracking kTroubles[] = {Tracking::kDeliveryFailed, Tracking::kRefused, Tracking::kReturning,
                                            Tracking::kLost, Tracking::kDamaged};
@@ -321,6 +347,11 @@ void ProcessWorld::OperatorActs() {
   auto item = open_items_.begin();
   std::advance(item, Roll(static_cast<int>(open_items_.size())));
   const int step = item->second;
+  for (const FailedRefund& refund : process_.refunds_failed) {
+    if (refund.work_item != item->first) continue;
+    const RefundResolved resolved{refund.id, refund.work_item, "operator:jan", "paid by hand"};
+    return Do(resolved, "refund resolved");
+  }
   // Somebody who has tried often enough lets it be.
   const auto act = healthy_ && ++acts_ > 10 ? OperatorAct::Act::kSkip : static_cast<OperatorAct::Act>(Roll(3));
   if (act == OperatorAct::Act::kSkip) let_be_.insert(step);
@@ -362,6 +393,7 @@ void ProcessWorld::Happen(bool healthy) {
   if (!healthy && roll == 98 && !process_.shape.on_account && process_.state == OrderState::kPending) {
     return Do(PaymentRetried{"https://pay/2"}, "retry payment");
   }
+  if (!healthy && (roll == 96 || roll == 97)) return BankActs();
   if (roll < 78) return CustomerActs();
   if (roll < 88) return CourierActs(1 + Roll(process_.shape.shipments));
   if (roll < 92) return OperatorActs();

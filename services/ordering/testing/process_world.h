@@ -56,12 +56,13 @@ class ProcessWorld {
   void AnswerArrives();
 
   void CustomerActs();
+  void BankActs();
   void CourierActs(int shipment);
   void OperatorActs();
   void TimePasses();
   void EventArrives();
   bool EventsWait() const { return !events_[0].empty() || !events_[1].empty(); }
-  void Tell(PaymentEvent::Kind kind);
+  void Tell(PaymentEvent::Kind kind, int refund = 0);
   void Track(int shipment, TrackingEvent::Kind kind, Tracking tracking);
 
   std::mt19937 random_;
@@ -78,7 +79,9 @@ class ProcessWorld {
   std::array<std::deque<Input>, 2> events_;
   std::array<int64_t, 2> position_ = {};
   std::vector<Input> read_;  // events read before
-  bool paid_ = false, payment_ended_ = false, refund_asked_ = false;
+  bool paid_ = false, payment_ended_ = false, refund_asked_ = false, charged_back_ = false;
+  int refunds_ = 0;                 // made by hand, beside the order
+  bool refund_open_ = false;        // the last of them
   std::vector<Tracking> tracking_;  // by shipment, as the courier knows it
   int64_t journal_ = 0;
   JournalReplay told_;             // what the journal has said so far
