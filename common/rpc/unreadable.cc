@@ -60,7 +60,7 @@ absl::Status UnreadableError(std::string_view method) {
 }
 
 std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeUnreadableInterceptors(
-    std::vector<Method> raw) {
+    const std::vector<Method>& raw) {
   return std::make_unique<Factory>(raw);
 }
 

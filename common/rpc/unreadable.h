@@ -18,6 +18,6 @@ absl::Status UnreadableError(std::string_view method);
 // Without this gRPC says UNIMPLEMENTED, without a text, and our code hears nothing of the call.
 // Those of `raw` methods see to it themselves (raw_unary.h).
 std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeUnreadableInterceptors(
-    std::vector<Method> raw);
+    const std::vector<Method>& raw);
 
 }  // namespace vlot::rpc
