@@ -153,7 +153,7 @@ absl::Status Engine::PostAndWait(std::vector<std::pair<OrderId, Input>> inputs) 
   Mutex mutex;
   absl::Status failure;
   for (auto& [order, input] : inputs) {
-    Post(order, std::move(input), [&](absl::StatusOr<OrderRecord> result) {
+    Post(order, std::move(input), [&](const absl::StatusOr<OrderRecord>& result) {
       // A row that nobody can read must not hold up the events of all other orders; the loss is logged.
       if (!result.ok() && !absl::IsNotFound(result.status()) && !absl::IsDataLoss(result.status())) {
         MutexLock lock(mutex);
@@ -183,7 +183,7 @@ void Engine::EngineLoop() {
   std::vector<WrittenOrder> written;
   while (TakeWork(messages, written)) {
     if (!written.empty()) in_write_ = 0;
-    for (WrittenOrder& order : written) Settle(std::move(order));
+    for (const WrittenOrder& order : written) Settle(order);
     LoadMissing(messages);
     for (Message& message : messages) Handle(std::move(message));
     FireTimers();
@@ -416,7 +416,7 @@ void Engine::HandOver() {
   writes_.NotifyOne();
 }
 
-void Engine::Settle(WrittenOrder written) {
+void Engine::Settle(const WrittenOrder& written) {
   auto found = entries_.find(written.id);
   if (found == entries_.end()) return;
   Entry& entry = *found->second;

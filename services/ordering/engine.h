@@ -154,7 +154,7 @@ class Engine {
   void Send(Entry& entry, const Command& command);
   void Refuse(Entry& entry, Message message, absl::Status refusal);
   void Answer(Entry& entry, Done done);
-  void Settle(WrittenOrder written);
+  void Settle(const WrittenOrder& written);
   void Drop(const OrderId& id, const absl::Status& why);
   void ApplyAnew(Entry& entry);
   // More happens to it at once, and nobody waits for what did.

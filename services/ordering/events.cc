@@ -112,7 +112,7 @@ feed::NewEvent ToEvent(const PlacedOrder& placed, const Process& process, int64_
 }
 
 OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Time due_before, absl::Time now,
-                   std::vector<Journal> journal, std::vector<WorkItemChange> work_items) {
+                   const std::vector<Journal>& journal, std::vector<WorkItemChange> work_items) {
   const Process& process = record.process;
   const OrderId& id = record.placed->id;
   OrderWrite write{.update = {.id = id,

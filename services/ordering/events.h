@@ -17,7 +17,7 @@ feed::NewEvent ToEvent(const PlacedOrder& placed, const Process& process, int64_
 
 // Everything that one write of an order says. `row_margin` is added to the moment at which its own timer acts.
 OrderWrite ToWrite(const OrderRecord& record, int64_t version_expected, absl::Time due_before, absl::Time now,
-                   std::vector<Journal> journal, std::vector<WorkItemChange> work_items);
+                   const std::vector<Journal>& journal, std::vector<WorkItemChange> work_items);
 
 // Appends to a stored event's bytes what its row knows: position, record time and the entry's name (rpc::FeedServer).
 void CompleteEvent(const feed::StoredEvent& stored, std::string& event);

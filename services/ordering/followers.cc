@@ -141,7 +141,7 @@ std::optional<IssuedCredit> CreditIn(const invoicing::v1::Event& event) {
 absl::Status ApplyInvoicing(pg::Transaction& tx, const std::vector<invoicing::v1::Event>& events) {
   std::vector<IssuedCredit> credits;
   for (const invoicing::v1::Event& event : events) {
-    if (auto credit = CreditIn(event)) credits.push_back(*std::move(credit));
+    if (const auto credit = CreditIn(event)) credits.push_back(*credit);
     // Accounts that pay at once are the rule and need no row.
     if (event.kind() == invoicing::v1::Event::ACCOUNT_CHANGED) RETURN_IF_ERROR(UpsertAccount(tx, event.account()));
   }

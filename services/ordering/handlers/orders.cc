@@ -190,7 +190,7 @@ grpc::ServerWriteReactor<v1::JournalEntry>* OrdersHandler::WatchOrder(grpc::Call
         auto id = ParseOrder(request.name(), "name");
         if (!id.ok()) return out->Finish(id.status());
         WithOrder(call, *id,
-                  [this, id = *id, out, after = request.after_sequence()](absl::StatusOr<OrderRecord> record) {
+                  [this, id = *id, out, after = request.after_sequence()](const absl::StatusOr<OrderRecord>& record) {
                     if (!record.ok()) return out->Finish(record.status());
                     FollowOrder(context_, id, after, out);
                   });
@@ -222,7 +222,7 @@ void OrdersHandler::Cancel(rpc::Call& call, OrderRecord record, idempotency::Req
   auto claim = [=, this, &call] {
     context_.executor.Claim(call, key, [=, this](const absl::Status& claimed) {
       if (!claimed.ok()) return done(claimed);
-      context_.engine.Post(id, cancel, [done, id](absl::StatusOr<OrderRecord> record) {
+      context_.engine.Post(id, cancel, [done, id](const absl::StatusOr<OrderRecord>& record) {
         if (!absl::IsFailedPrecondition(record.status())) return Answer(done, record);
         done(OrderNotCancellableError(id, StdView(record.status().message())));
       });
@@ -279,7 +279,7 @@ void OrdersHandler::TryPaymentAgain(const OrderId& id, const Uuid& request_id, c
         if (absl::IsFailedPrecondition(url.status())) return done(PaymentNotOpenError(id, StateIn(url.status())));
         if (!url.ok()) return done(url.status());
         context_.engine.Post(id, PaymentRetried{*url},
-                             [done](absl::StatusOr<OrderRecord> record) { Answer(done, record); });
+                             [done](const absl::StatusOr<OrderRecord>& record) { Answer(done, record); });
       });
 }
 
