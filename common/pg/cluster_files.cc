@@ -131,6 +131,13 @@ int RunningPostmaster(const std::string& data_directory) {
   return !error && works_in == fs::canonical(data_directory, error) ? pid : 0;
 }
 
+std::vector<pid_t> ChildrenOf(pid_t postmaster) {
+  std::vector<pid_t> children;
+  std::ifstream list(absl::StrCat("/proc/", postmaster, "/task/", postmaster, "/children"));
+  for (pid_t child = 0; list >> child;) children.push_back(child);
+  return children;
+}
+
 absl::Status WriteSettings(const std::string& data_directory, const std::string& socket_directory, bool durable) {
   const std::string path = data_directory + "/vlot.conf";
   std::ofstream file(path, std::ios::trunc);

@@ -1,6 +1,8 @@
 // Where a private cluster's files are, and what stands in them. Used by private_cluster.cc.
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 #include <vector>
 
@@ -23,6 +25,8 @@ absl::StatusOr<std::string> FindBinaries(const std::string& data_directory);
 
 // The process that postmaster.pid names, if it runs in this data directory; 0 if none does.
 int RunningPostmaster(const std::string& data_directory);
+// Its processes: sessions and helpers, also those that are ending, of which it has not taken leave yet.
+std::vector<pid_t> ChildrenOf(pid_t postmaster);
 
 // Writes vlot.conf, which postgresql.conf includes.
 absl::Status WriteSettings(const std::string& data_directory, const std::string& socket_directory, bool durable);

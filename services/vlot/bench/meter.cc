@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/pg/cluster_files.h"
 #include "common/pg/pg.h"
 #include "common/status/status.h"
 #include "services/vlot/host.h"
@@ -86,14 +87,6 @@ int64_t Kilobytes(pid_t pid, absl::string_view what) {
     if (words.size() > 1 && words[0] == what && absl::SimpleAtoi(words[1], &kilobytes)) return kilobytes;
   }
   return 0;
-}
-
-// Those that it has not taken leave of yet.
-std::vector<pid_t> ChildrenOf(pid_t pid) {
-  std::vector<pid_t> children;
-  std::stringstream list(ReadWhole(absl::StrCat("/proc/", pid, "/task/", pid, "/children")));
-  for (pid_t child = 0; list >> child;) children.push_back(child);
-  return children;
 }
 
 absl::StatusOr<std::unique_ptr<pg::Connection>> Connect(const std::string& conninfo) {
@@ -175,7 +168,7 @@ absl::Status Meter::ReadBackends(Reading& reading) {
   }));
   // A backend that ends is no longer listed, and not counted among the postmaster's ended children yet.
   constexpr char kEnded[] = "postmaster and ended backends";
-  for (const pid_t child : ChildrenOf(postmaster_pid_)) {
+  for (const pid_t child : pg::ChildrenOf(postmaster_pid_)) {
     const auto listed = backends.find(child);
     reading.postgres_cpu_us[listed == backends.end() ? kEnded : listed->second] += CpuMicros(child);
   }

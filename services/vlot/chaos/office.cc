@@ -9,6 +9,7 @@
 #include "common/time/civil.h"
 #include "common/time/clock.h"
 #include "common/time/iso.h"
+#include "services/vlot/chaos/answers.h"
 #include "services/vlot/chaos/lists.h"
 #include "services/vlot/demo/statement.h"
 
@@ -40,9 +41,6 @@ demo::Transfer PayoutOf(const Json& settlement) {
           .text = absl::StrCat("Uitbetaling ", settlement.at("reference").get<std::string>()),
           .cents = Cents(settlement.at("amount"))};
 }
-
-// Ask again, says the API.
-bool IsPassing(int status) { return status == 503 || status == 429 || status == 409 || status == 504 || status == 499; }
 
 }  // namespace
 
@@ -94,10 +92,8 @@ std::optional<Json> Office::Ask(const std::string& path, Json body) {
         api.Send("POST", path, body.dump(), {{"Content-Type", "application/json"}});
     if (answer.ok() && answer->ok()) return answer->body;
     if (answer.ok() && !IsPassing(answer->status)) {
-      if (answer->status >= 500) {
-        absl::MutexLock lock(&mutex_);
-        broken_.Update(absl::InternalError(absl::StrCat(path, " answered ", answer->status)));
-      }
+      absl::MutexLock lock(&mutex_);
+      broken_.Update(BrokenBy(path, answer->status, answer->body.dump()));
       return std::nullopt;
     }
     if (!Wait(kAskAgainAfter)) return std::nullopt;

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "services/vlot/chaos/answers.h"
 
 namespace vlot::chaos {
 namespace {
@@ -24,9 +25,6 @@ std::string ToJson(const google::protobuf::Message& message) {
   const auto status = google::protobuf::util::MessageToJsonString(message, &json);
   return status.ok() ? json : "";  // the doors say what is wrong with that
 }
-
-// Ask again, says the API: the code is UNAVAILABLE, RESOURCE_EXHAUSTED, ABORTED, DEADLINE_EXCEEDED or CANCELLED.
-bool IsPassing(int status) { return status == 503 || status == 429 || status == 409 || status == 504 || status == 499; }
 
 }  // namespace
 
@@ -113,9 +111,9 @@ std::optional<Shops::Answer> Shops::Ask(int& door, const std::string& path, cons
     request.headers.Add("Content-Type", "application/json");
     const auto answer = client_.CallAndWait(std::move(request));
     if (answer.ok() && !IsPassing(answer->status)) {
-      if (answer->status >= 500) {
+      {
         absl::MutexLock lock(&mutex_);
-        broken_.Update(absl::InternalError(absl::StrCat(path, " answered ", answer->status, ": ", answer->body)));
+        broken_.Update(BrokenBy(path, answer->status, answer->body));
       }
       return Answer{answer->status, Json::parse(answer->body, nullptr, false)};
     }

@@ -4,13 +4,13 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/gate/free_port.h"
 #include "common/jsonapi/json_api.h"
 #include "common/migrate/migrate.h"
+#include "common/pg/cluster_files.h"
 #include "common/pg/options.h"
 #include "common/status/status.h"
 #include "common/sync/poll.h"
@@ -93,7 +93,7 @@ absl::StatusOr<std::unique_ptr<Site>> Site::Start(SiteOptions options) {
 Site::~Site() {
   units_.clear();
   gates_.clear();
-  FreezePostgres(SIGCONT);
+  SignalPostgres(SIGCONT);
   cluster_.reset();
 }
 
@@ -239,7 +239,7 @@ absl::Status Site::Begin(const Fault& fault) {
       return absl::OkStatus();
     case FaultKind::kFreeze:
       if (fault.target == kPostgres) {
-        FreezePostgres(SIGSTOP);
+        SignalPostgres(SIGSTOP);
       } else {
         units_.at(fault.target)->Freeze();
       }
@@ -266,7 +266,7 @@ absl::Status Site::End(const Fault& fault) {
       return fault.target == kPostgres ? StartPostgres() : units_.at(fault.target)->Start();
     case FaultKind::kFreeze:
       if (fault.target == kPostgres) {
-        FreezePostgres(SIGCONT);
+        SignalPostgres(SIGCONT);
       } else {
         units_.at(fault.target)->Thaw();
       }
@@ -292,11 +292,10 @@ absl::Status Site::KillPostgres() {
 }
 
 // All of it: a database of which only the postmaster stands still goes on serving.
-void Site::FreezePostgres(int signal) const {
+void Site::SignalPostgres(int signal) const {
   if (!cluster_) return;
   kill(cluster_->pid(), signal);
-  std::ifstream children(absl::StrCat("/proc/", cluster_->pid(), "/task/", cluster_->pid(), "/children"));
-  for (pid_t child = 0; children >> child;) kill(child, signal);
+  for (const pid_t child : pg::ChildrenOf(cluster_->pid())) kill(child, signal);
 }
 
 absl::Status Site::Supervise() {

@@ -63,7 +63,7 @@ class Site {
   std::string PostgresFor(const std::string& unit);
   std::string PeersOf(const std::string& service, const std::string& unit);
   absl::Status KillPostgres();
-  void FreezePostgres(int signal) const;
+  void SignalPostgres(int signal) const;
 
   const SiteOptions options_;
   std::unique_ptr<pg::PrivateCluster> cluster_;  // null while it is killed
