@@ -128,6 +128,10 @@ void Applier::Finish(int index) {
   step.state = StepState::kDone;
   step.due = absl::InfiniteFuture();
   step.error.clear();
+  ConfirmBy(index);
+}
+
+void Applier::ConfirmBy(int index) {
   const StepKind kind = KindAt(index);
   if ((kind == StepKind::kAuthorize || kind == StepKind::kCreditCheck) && process_.state == OrderState::kPending) {
     process_.state = OrderState::kConfirmed;

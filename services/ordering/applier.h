@@ -55,6 +55,8 @@ class Applier {
   bool ReadyToBegin(int index) const;
   void BeginStep(int index);
   void Finish(int index);
+  // The order is confirmed once its money is certain.
+  void ConfirmBy(int index);
   void End(OrderState state, JournalKind kind);
   void RecordDone(const CommandDone& done);
 
@@ -88,11 +90,12 @@ class Applier {
   void Retry(int index, const absl::Status& status);
   void Refuse(int index, const absl::Status& status);
   void Park(int index, std::string reason, std::string_view message);
-  void CloseWorkItem(int index, const std::string& actor, const std::string& reason);
+  void CloseWorkItem(int index, const std::string& actor, const std::string& reason, std::string act = "");
   // Opens `item` and tells of it, with what `told` knows besides. Its serial.
   int OpenWorkItem(WorkItemChange item, Journal told);
-  // The same of the end of one; `step` is -1 when it was of none.
-  void CloseItem(int serial, int step, int attempts, const std::string& actor, const std::string& reason);
+  // The same of the end of one; `step` is -1 when it was of none, `act` what a person decided about it.
+  void CloseItem(int serial, int step, int attempts, const std::string& actor, const std::string& reason,
+                 std::string act = "");
   void Restart(int index, bool undo);
 
   // applier_undo.cc: in reverse order of the graph, each step confirmed before the one before it.

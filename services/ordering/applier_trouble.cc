@@ -9,6 +9,22 @@
 #include "services/ordering/policy.h"
 
 namespace vlot::ordering {
+namespace {
+
+// As in vlot.ordering.v1.ResolveWorkItemRequest.Act.
+std::string NameOf(OperatorAct::Act act) {
+  switch (act) {
+    case OperatorAct::Act::kRetry:
+      return "RETRY";
+    case OperatorAct::Act::kSkip:
+      return "SKIP";
+    case OperatorAct::Act::kCancel:
+      return "CANCEL";
+  }
+  return "";
+}
+
+}  // namespace
 
 void Applier::On(const CommandFailed& failed) {
   const auto [index, undo] = failed.command;
@@ -37,7 +53,7 @@ void Applier::On(const OperatorAct& act) {
     return;
   }
   Changed();
-  CloseWorkItem(act.step, act.actor, act.reason);
+  CloseWorkItem(act.step, act.actor, act.reason, NameOf(act.act));
   const bool undoing = process_.ending != Ending::kNone;
   switch (act.act) {
     case OperatorAct::Act::kRetry:
@@ -45,6 +61,7 @@ void Applier::On(const OperatorAct& act) {
       break;
     case OperatorAct::Act::kSkip:
       step.state = undoing ? StepState::kUndone : StepState::kSkipped;
+      if (!undoing) ConfirmBy(act.step);
       break;
     case OperatorAct::Act::kCancel:
       if (undoing) {
@@ -117,21 +134,23 @@ int Applier::OpenWorkItem(WorkItemChange item, Journal told) {
   return process_.work_items;
 }
 
-void Applier::CloseItem(int serial, int step, int attempts, const std::string& actor, const std::string& reason) {
+void Applier::CloseItem(int serial, int step, int attempts, const std::string& actor, const std::string& reason,
+                        std::string act) {
   effects_.work_items.push_back(
       {.serial = serial, .open = false, .step = step, .reason = "", .message = reason, .attempts = attempts});
   Write({.kind = JournalKind::kWorkItemClosed,
          .event_time = now_,
          .step = step,
+         .reference = std::move(act),
          .detail = reason,
          .subject = Subject::kWorkItem,
          .actor = actor,
          .work_item = serial});
 }
 
-void Applier::CloseWorkItem(int index, const std::string& actor, const std::string& reason) {
+void Applier::CloseWorkItem(int index, const std::string& actor, const std::string& reason, std::string act) {
   Step& step = StepAt(index);
-  CloseItem(std::exchange(step.work_item, 0), index, step.attempts, actor, reason);
+  CloseItem(std::exchange(step.work_item, 0), index, step.attempts, actor, reason, std::move(act));
 }
 
 void Applier::Restart(int index, bool undo) {

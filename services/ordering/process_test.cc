@@ -441,6 +441,23 @@ TEST_F(ProcessTest, Payment_AskedAgainAfterALongHoldAndServiceAway_IsTriedAgain)
   EXPECT_FALSE(process_.parked()) << "it failed once, not for three days";
 }
 
+TEST_F(ProcessTest, Skip_OfThePayment_ConfirmsTheOrder) {
+  Place(false);
+  Succeed(StepKind::kReserveStock);
+  Fail(StepKind::kAuthorize, Failure(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS"));
+  ASSERT_TRUE(process_.parked());
+  ASSERT_EQ(process_.state, OrderState::kPending);
+  Do(OperatorAct{.act = OperatorAct::Act::kSkip,
+                 .step = process_.plan().Find(StepKind::kAuthorize),
+                 .actor = "operator:x",
+                 .reason = "paid in the shop"});
+  EXPECT_EQ(process_.state, OrderState::kConfirmed);
+  const auto closed = std::find_if(journal_.begin(), journal_.end(),
+                                   [](const Journal& entry) { return entry.kind == JournalKind::kWorkItemClosed; });
+  ASSERT_NE(closed, journal_.end());
+  EXPECT_EQ(closed->reference, "SKIP");
+}
+
 // --- Refunds that fail ---
 
 PaymentEvent Told(int64_t position, PaymentEvent::Kind kind, int refund) {

@@ -19,6 +19,8 @@ bool Left(Tracking tracking) { return tracking >= Tracking::kPickedUp && trackin
 
 bool IsSettled(StepState state) { return state == StepState::kDone || state == StepState::kSkipped; }
 
+Uuid Numbered(int number) { return *Uuid::TryParse(absl::StrFormat("00000000-0000-7000-8000-%012d", number)); }
+
 std::string RefusalOf(StepKind kind) {
   if (kind == StepKind::kReserveStock) return "OUT_OF_STOCK";
   if (kind == StepKind::kCreditCheck) return "CREDIT_EXCEEDED";
@@ -43,6 +45,10 @@ std::string Describe(const Process& process) {
   for (const FailedRefund& refund : process.refunds_failed) {
     absl::StrAppend(&text, " not back ", refund.id.ToString(), " ", refund.work_item);
   }
+  for (const RemedyFacts& remedy : process.remedies) {
+    absl::StrAppend(&text, " remedy ", remedy.id.ToString(), " ", remedy.news, " ", remedy.work_item, " ",
+                    remedy.credit_note);
+  }
   for (const ShipmentFacts& shipment : process.shipments) {
     absl::StrAppend(&text, " (", shipment.location, " ", shipment.tracking_code, " ", shipment.courier, " ",
                     AbslView(TrackingName(shipment.tracking)), " ", absl::FormatTime(shipment.tracking_time), ")");
@@ -50,8 +56,8 @@ std::string Describe(const Process& process) {
   return text;
 }
 
-ProcessWorld::ProcessWorld(uint32_t seed, const PlanShape& shape)
-    : random_(seed),
+ProcessWorld::ProcessWorld(Chances chances, const PlanShape& shape)
+    : chances_(std::move(chances)),
       now_(absl::FromUnixSeconds(1'780'000'000)),
       facts_{.payment_hold = absl::Minutes(30), .placed = now_},
       process_(NewProcess(shape)),
@@ -73,15 +79,21 @@ void ProcessWorld::Do(const Input& input, const std::string& name) {
   Effects effects;
   Apply(facts_, input, now_, process_, effects);
   CheckTwice(input);
-  CheckEffects(effects);
+  CheckEffects(input, effects);
   for (const Command& command : effects.commands) Execute(command);
 }
 
-void ProcessWorld::CheckEffects(const Effects& effects) {
+void ProcessWorld::CheckEffects(const Input& input, const Effects& effects) {
+  int identities = 0;
   for (const Journal& entry : effects.journal) {
     if (entry.sequence != ++journal_) Complain("the journal has a gap");
+    identities += entry.kind == JournalKind::kIdentityChecked;
     told_.Take(entry);
   }
+  const auto* scan = std::get_if<TrackingEvent>(&input);
+  const bool at_the_door = scan && scan->position > last_scan_ && scan->identity;
+  if (identities != (at_the_door ? 1 : 0)) Complain("what was seen at the door is not told, or twice");
+  if (scan) last_scan_ = std::max(last_scan_, scan->position);
   if (const std::string differences = told_.Differences(process_); !differences.empty()) Complain(differences);
   if (journal_ != process_.journal_count) Complain("the journal is not counted");
   std::set<std::pair<int, bool>> sent;
@@ -138,6 +150,12 @@ void ProcessWorld::CheckWorkItems(const Effects& effects) {
     const auto open = open_items_.find(refund.work_item);
     if (open == open_items_.end() || open->second != -1) Complain("a refund's work item is another's");
   }
+  for (const RemedyFacts& remedy : process_.remedies) {
+    if (remedy.work_item == 0) continue;
+    ++parked;
+    const auto open = open_items_.find(remedy.work_item);
+    if (open == open_items_.end() || open->second != -1) Complain("a remedy's work item is another's");
+  }
   if (parked != open_items_.size()) Complain("a work item is open for nothing");
 }
 
@@ -175,8 +193,12 @@ void ProcessWorld::CheckEnd() {
       Complain("ended, but there still is " + StepName(plan.steps[i]));
     }
   }
-  // A refund that failed waits for a person, also after the end.
-  if (open_items_.size() != process_.refunds_failed.size()) Complain("ended with an open work item");
+  // A refund that failed waits for a person, also after the end, and so does a remedy.
+  const auto parked = std::count_if(process_.remedies.begin(), process_.remedies.end(),
+                                    [](const RemedyFacts& remedy) { return remedy.work_item != 0; });
+  if (open_items_.size() != process_.refunds_failed.size() + static_cast<size_t>(parked)) {
+    Complain("ended with an open work item");
+  }
   if (process_.state == OrderState::kCompleted && process_.accrued > process_.shape.shipments) {
     Complain("accrued more than was shipped");
   }
@@ -251,7 +273,7 @@ CommandDone ProcessWorld::TakeBack(const Command& command) {
 }
 
 void ProcessWorld::Answer(Input input) {
-  const size_t place = answers_.empty() || Chance(70) ? answers_.size() : Roll(static_cast<int>(answers_.size()));
+  const size_t place = !answers_.empty() && Chance(30) ? Roll(static_cast<int>(answers_.size())) : answers_.size();
   answers_.insert(answers_.begin() + static_cast<std::ptrdiff_t>(place), std::move(input));
 }
 
@@ -270,13 +292,35 @@ void ProcessWorld::AnswerArrives() {
 
 // --- The people ---
 
-void ProcessWorld::Tell(PaymentEvent::Kind kind, int refund) {
+PaymentEvent& ProcessWorld::Tell(PaymentEvent::Kind kind) {
   events_[0].push_back(
       PaymentEvent{.position = ++position_[0], .kind = kind, .event_time = now_, .checkout_url = "https://pay/1"});
-  if (refund == 0) return;
-  PaymentEvent& told = std::get<PaymentEvent>(events_[0].back());
-  told.refund = *Uuid::TryParse(absl::StrFormat("00000000-0000-7000-8000-%012d", refund));
-  told.amount = Money{refund, kEur};
+  return std::get<PaymentEvent>(events_[0].back());
+}
+
+void ProcessWorld::TellOfRefund(PaymentEvent::Kind kind) {
+  PaymentEvent& told = Tell(kind);
+  told.refund = Numbered(refund_.number);
+  told.amount = Money{refund_.number, kEur};
+  told.of_remedy = refund_.of_remedy;
+}
+
+void ProcessWorld::TellOfRemedy(RemedyNews::Kind kind) {
+  const Uuid id = Numbered(1'000'000 + remedy_.number);
+  const bool credited = kind == RemedyNews::Kind::kCredited;
+  events_[2].push_back(RemedyNews{.remedy = id,
+                                  .number = ++remedy_.news,
+                                  .kind = kind,
+                                  .event_time = now_,
+                                  .about = absl::StrCat(credited ? "invoices/" : "remedies/", id.ToString()),
+                                  .reference = credited ? "C26-2" : "",
+                                  .reason = "a broken one",
+                                  .message = "no",
+                                  .actor = "operator:jan"});
+}
+
+bool ProcessWorld::EventsWait() const {
+  return std::any_of(events_.begin(), events_.end(), [](const auto& feed) { return !feed.empty(); });
 }
 
 void ProcessWorld::Track(int shipment, TrackingEvent::Kind kind, Tracking tracking) {
@@ -287,6 +331,10 @@ void ProcessWorld::Track(int shipment, TrackingEvent::Kind kind, Tracking tracki
                                      .event_time = now_,
                                      .tracking = tracking,
                                      .booking = {.tracking_code = "T9", .courier = "Bus", .promised_until = now_}});
+  const bool at_the_door = tracking == Tracking::kDelivered || tracking == Tracking::kIdentityCheckFailed;
+  if (!at_the_door || (tracking == Tracking::kDelivered && Chance(50))) return;
+  std::get<TrackingEvent>(events_[1].back()).identity =
+      IdentityCheck{.in_order = tracking == Tracking::kDelivered, .document_type = "PASSPORT"};
 }
 
 void ProcessWorld::CustomerActs() {
@@ -294,14 +342,19 @@ void ProcessWorld::CustomerActs() {
   if (index < 0 || deeds_[index] == Deed::kNone) return;
   if (refund_asked_) {
     refund_asked_ = false;
-    return Tell(!healthy_ && Chance(30) ? PaymentEvent::Kind::kRefundFailed : PaymentEvent::Kind::kCancelled);
+    Tell(!healthy_ && Chance(30) ? PaymentEvent::Kind::kRefundFailed : PaymentEvent::Kind::kCancelled);
+    return;
   }
   if (paid_ || payment_ended_) return;
-  if (healthy_ || Chance(60)) {
+  if (healthy_ || !Chance(40)) {
     paid_ = true;
-    return Tell(PaymentEvent::Kind::kPaid);
+    Tell(PaymentEvent::Kind::kPaid);
+    return;
   }
-  if (Chance(50)) return Tell(PaymentEvent::Kind::kFailed);
+  if (Chance(50)) {
+    Tell(PaymentEvent::Kind::kFailed);
+    return;
+  }
   payment_ended_ = true;
   deeds_[index] = Deed::kTakenBack;
   Tell(Chance(70) ? PaymentEvent::Kind::kExpired : PaymentEvent::Kind::kCancelled);
@@ -312,19 +365,35 @@ void ProcessWorld::BankActs() {
   if (!paid_) return;
   if (!charged_back_ && Chance(20)) {
     charged_back_ = true;
-    return Tell(PaymentEvent::Kind::kChargedBack);
+    Tell(PaymentEvent::Kind::kChargedBack);
+    return;
   }
-  if (!refund_open_) {
-    refund_open_ = true;
-    return Tell(PaymentEvent::Kind::kRefundRequested, ++refunds_);
+  if (!refund_.open) {
+    refund_ = {.number = refund_.number + 1, .open = true, .of_remedy = Chance(30)};
+    return TellOfRefund(PaymentEvent::Kind::kRefundRequested);
   }
-  refund_open_ = false;
-  Tell(Chance(60) ? PaymentEvent::Kind::kRefundDone : PaymentEvent::Kind::kRefundFailed, refunds_);
+  refund_.open = false;
+  TellOfRefund(Chance(40) ? PaymentEvent::Kind::kRefundFailed : PaymentEvent::Kind::kRefundDone);
+}
+
+// Somebody makes good what went wrong, and that does not always work at once.
+void ProcessWorld::RemedyActs() {
+  if (remedy_.over) {
+    remedy_ = {.number = remedy_.number + 1, .over = false};
+    return TellOfRemedy(RemedyNews::Kind::kGranted);
+  }
+  if (remedy_.parked || Chance(40)) {
+    remedy_.parked = !remedy_.parked;
+    return TellOfRemedy(remedy_.parked ? RemedyNews::Kind::kParked : RemedyNews::Kind::kResumed);
+  }
+  remedy_.over = true;
+  TellOfRemedy(RemedyNews::Kind::kCredited);
 }
 
 void ProcessWorld::CourierActs(int shipment) {
-  static constexpr Tracking kTroubles[] = {Tracking::kDeliveryFailed, Tracking::kRefused, Tracking::kReturning,
-                                           Tracking::kLost, Tracking::kDamaged};
+  static constexpr Tracking kTroubles[] = {Tracking::kDeliveryFailed, Tracking::kIdentityCheckFailed,
+                                           Tracking::kRefused,        Tracking::kReturning,
+                                           Tracking::kLost,           Tracking::kDamaged};
   switch (tracking_[shipment - 1]) {
     case Tracking::kAnnounced:
       if (!healthy_ && Chance(15)) return Track(shipment, TrackingEvent::Kind::kUnroutable, Tracking::kNone);
@@ -334,9 +403,12 @@ void ProcessWorld::CourierActs(int shipment) {
     case Tracking::kPickedUp:
     case Tracking::kInTransit:
     case Tracking::kDeliveryFailed:
-      if (!healthy_ && Chance(25)) return Track(shipment, TrackingEvent::Kind::kTracking, kTroubles[Roll(5)]);
+    case Tracking::kIdentityCheckFailed:
+      if (!healthy_ && Chance(25)) {
+        return Track(shipment, TrackingEvent::Kind::kTracking, kTroubles[Roll(std::size(kTroubles))]);
+      }
       return Track(shipment, TrackingEvent::Kind::kTracking,
-                   healthy_ || Chance(60) ? Tracking::kDelivered : Tracking::kInTransit);
+                   !healthy_ && Chance(40) ? Tracking::kInTransit : Tracking::kDelivered);
     default:
       return;  // nothing to carry, or no more
   }
@@ -351,6 +423,10 @@ void ProcessWorld::OperatorActs() {
     if (refund.work_item != item->first) continue;
     const RefundResolved resolved{refund.id, refund.work_item, "operator:jan", "paid by hand"};
     return Do(resolved, "refund resolved");
+  }
+  if (step < 0) {  // a remedy's
+    if (remedy_.parked) RemedyActs();
+    return;
   }
   // Somebody who has tried often enough lets it be.
   const auto act = healthy_ && ++acts_ > 10 ? OperatorAct::Act::kSkip : static_cast<OperatorAct::Act>(Roll(3));
@@ -375,13 +451,20 @@ void ProcessWorld::TimePasses() {
 void ProcessWorld::EventArrives() {
   if (!read_.empty() && Chance(20)) return Do(read_[Roll(static_cast<int>(read_.size()))], "event again");
   if (!EventsWait()) return;
-  std::deque<Input>& feed = events_[events_[0].empty() || (!events_[1].empty() && Chance(50)) ? 1 : 0];
-  read_.push_back(feed.front());
-  feed.pop_front();
-  const auto* payment = std::get_if<PaymentEvent>(&read_.back());
-  Do(read_.back(),
-     payment ? absl::StrCat("payment event ", static_cast<int>(payment->kind))
-             : absl::StrCat("tracking event ", static_cast<int>(std::get<TrackingEvent>(read_.back()).tracking)));
+  auto feed = events_.begin() + Roll(static_cast<int>(events_.size()));
+  while (feed->empty()) feed = std::next(feed) == events_.end() ? events_.begin() : std::next(feed);
+  read_.push_back(feed->front());
+  feed->pop_front();
+  const Input& event = read_.back();
+  std::string name;
+  if (const auto* payment = std::get_if<PaymentEvent>(&event)) {
+    name = absl::StrCat("payment event ", static_cast<int>(payment->kind));
+  } else if (const auto* tracking = std::get_if<TrackingEvent>(&event)) {
+    name = absl::StrCat("tracking event ", static_cast<int>(tracking->tracking));
+  } else {
+    name = absl::StrCat("remedy's news ", static_cast<int>(std::get<RemedyNews>(event).kind));
+  }
+  Do(event, name);
 }
 
 void ProcessWorld::Happen(bool healthy) {
@@ -394,6 +477,7 @@ void ProcessWorld::Happen(bool healthy) {
     return Do(PaymentRetried{"https://pay/2"}, "retry payment");
   }
   if (!healthy && (roll == 96 || roll == 97)) return BankActs();
+  if (!healthy && roll == 95) return RemedyActs();
   if (roll < 78) return CustomerActs();
   if (roll < 88) return CourierActs(1 + Roll(process_.shape.shipments));
   if (roll < 92) return OperatorActs();
