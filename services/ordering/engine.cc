@@ -183,7 +183,7 @@ void Engine::EngineLoop() {
   std::vector<WrittenOrder> written;
   while (TakeWork(messages, written)) {
     if (!written.empty()) in_write_ = 0;
-    for (const WrittenOrder& order : written) Settle(order);
+    for (WrittenOrder& order : written) Settle(std::move(order));
     LoadMissing(messages);
     for (Message& message : messages) Handle(std::move(message));
     FireTimers();
@@ -268,6 +268,12 @@ void Engine::LoadMissing(std::vector<Message>& messages) {
     std::unique_ptr<Entry>& entry = entries_[record.placed->id];
     const bool known = entry != nullptr;
     if (!known) entry = std::make_unique<Entry>();
+    const std::string contested = std::exchange(entry->contested, {});
+    if (!contested.empty() && record.version == entry->stored_version + 1 &&
+        EncodeProcess(record.process) == contested) {  // COMMIT was not answered, but it was done
+      Stands(record.placed->id, *entry);
+      continue;
+    }
     entry->stored_version = record.version;
     entry->record = std::move(record);
     TakeOver(entry->record.process, id_);
@@ -416,32 +422,37 @@ void Engine::HandOver() {
   writes_.NotifyOne();
 }
 
-void Engine::Settle(const WrittenOrder& written) {
+void Engine::Settle(WrittenOrder written) {
   auto found = entries_.find(written.id);
   if (found == entries_.end()) return;
   Entry& entry = *found->second;
   entry.in_write = false;
-  if (written.conflict) {
-    reload_.insert(written.id);  // ApplyAnew follows when it is read
+  if (written.conflict) {  // when it is read, Stands or ApplyAnew follows
+    entry.contested = std::move(written.process);
+    reload_.insert(written.id);
     return;
   }
   if (!written.status.ok()) {  // this one order: its row is due again later
     LogError("ORDER_NOT_WRITTEN", {{"order", written.id.ToString()}, {"error", written.status.ToString()}});
     return Drop(written.id, written.status);
   }
+  Stands(written.id, entry);
+}
+
+// The entry may be gone afterwards.
+void Engine::Stands(const OrderId& id, Entry& entry) {
   ++entry.stored_version;
   std::move(entry.leaving.begin(), entry.leaving.end(), std::back_inserter(outgoing_));
   entry.leaving.clear();
   AnswerAll(entry.writing, entry.record);
-  if (!entry.dirty) {
-    if (IsFinal(entry.record.process.state)) {
-      entries_.erase(found);
-    } else {
-      entry.unwritten = std::vector<Pending>();  // it may wait for long: its room is given back
-      entry.writing = std::vector<Pending>();
-      idle_.push_back(written.id);
-    }
+  if (entry.dirty) return;
+  if (IsFinal(entry.record.process.state)) {
+    entries_.erase(id);
+    return;
   }
+  entry.unwritten = std::vector<Pending>();  // it may wait for long: its room is given back
+  entry.writing = std::vector<Pending>();
+  if (!std::exchange(entry.idle, true)) idle_.push_back(id);
 }
 
 // Forgets an order with which nothing can be done now.
@@ -483,10 +494,13 @@ void Engine::Forget() {
     auto found = entries_.find(idle_.front());
     idle_.pop_front();
     if (found == entries_.end()) continue;
-    const Entry& entry = *found->second;
+    Entry& entry = *found->second;
+    entry.idle = false;
     if (!entry.dirty && !entry.in_write && !HasCommandUnderWay(entry.record.process)) entries_.erase(found);
   }
-  if (idle_.size() > 2 * options_.orders_in_memory_max) idle_.erase(idle_.begin(), idle_.begin() + idle_.size() / 2);
+  if (idle_.size() > 2 * options_.orders_in_memory_max) {  // most of them have ended meanwhile
+    std::erase_if(idle_, [this](const OrderId& id) { return !entries_.contains(id); });
+  }
 }
 
 }  // namespace vlot::ordering

@@ -125,6 +125,8 @@ class Engine {
     int64_t stored_version = 0;
     bool dirty = false;
     bool in_write = false;
+    bool idle = false;           // stands among the candidates to be forgotten
+    std::string contested = {};  // the process of a write that met another row than it knew
     SteadyTime dirty_since;
     std::vector<Pending> unwritten, writing;               // since the last write; being written
     std::vector<CommandSender::Outgoing> unsent, leaving;  // commands that wait for the next write; for the present one
@@ -154,7 +156,8 @@ class Engine {
   void Send(Entry& entry, const Command& command);
   void Refuse(Entry& entry, Message message, absl::Status refusal);
   void Answer(Entry& entry, Done done);
-  void Settle(const WrittenOrder& written);
+  void Settle(WrittenOrder written);
+  void Stands(const OrderId& id, Entry& entry);
   void Drop(const OrderId& id, const absl::Status& why);
   void ApplyAnew(Entry& entry);
   // More happens to it at once, and nobody waits for what did.

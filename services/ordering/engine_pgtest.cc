@@ -9,7 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
+#include "common/gate/tcp_gate.h"
 #include "common/log/captured_log.h"
+#include "common/pg/options.h"
 #include "common/status/status.h"
 #include "common/sync/poll.h"
 #include "services/ordering/testing/pg_fixture.h"
@@ -53,6 +55,12 @@ class EngineTest : public testing::OrderingPgTest {
     return [refusal = testing::Failing(absl::StatusCode::kFailedPrecondition, std::move(reason))](const auto& out) {
       return out.command.undo ? Input(CommandDone{.command = out.command}) : *refusal(out);
     };
+  }
+  // Of the test's cluster.
+  static std::string ClusterSocket() {
+    const absl::StatusOr<pg::ConninfoParts> parts = pg::ParseConninfo(vlot::testing::TestClusterConninfo());
+    EXPECT_OK(parts);
+    return parts.ok() ? absl::StrCat(parts->at("host"), "/.s.PGSQL.", parts->at("port")) : "";
   }
   std::string Quoted(const OrderId& order) { return absl::StrCat("'", order.ToString(), "'"); }
 };
@@ -111,6 +119,49 @@ TEST_F(EngineTest, Write_RowChangedBySomebodyElse_IsReadAgainAndWhatHappenedAppl
   const auto cancelled = Post(*copy, order, CancelRequest{"customer", "changed my mind"});
   ASSERT_OK(cancelled);
   EXPECT_TRUE(WaitFor(*copy, order, JournalKind::kOrderCancelled));
+  EXPECT_THAT(Timeline(order), Contains(JournalKind::kCancelRequested).Times(1));
+}
+
+// The act is durable, and nobody has said so: it must neither look refused, nor lose the commands that follow from it.
+TEST_F(EngineTest, Write_CommitDoneButNotAnswered_IsTakenForOurs) {
+  auto gate = TcpGate::ToUnixSocket(ClusterSocket());
+  pg::Options through_gate = database();
+  absl::StrAppend(&through_gate.conninfo, " host=127.0.0.1 port=", gate->port());
+  services_.Set(StepKind::kInvoice, RefusedUnlessUndo("INVOICE_REFUSED"));
+  testing::Copy copy(through_gate, clock_, services_);
+  const OrderId order = MustPlace(copy);
+  ASSERT_TRUE(WaitFor(copy, order, JournalKind::kWorkItemOpened));
+  Script(R"sql(
+    CREATE FUNCTION wait_in_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      PERFORM pg_advisory_xact_lock(7); RETURN NULL; END $$;
+    CREATE CONSTRAINT TRIGGER waiting AFTER UPDATE ON orders DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION wait_in_commit())sql");
+  auto holder = Connect();
+  ASSERT_OK(pg::Run(*holder, {}, [](pg::Transaction& tx) {
+    static constexpr pg::Statement kLock{"test.Lock", "SELECT pg_advisory_lock(7)"};
+    return tx.Exec(kLock).status();
+  }));
+  const int invoice = Read(order).process.plan().Find(StepKind::kInvoice);
+  absl::StatusOr<OrderRecord> answer;
+  std::thread person([&] {
+    answer = Post(copy, order, OperatorAct{.act = OperatorAct::Act::kCancel, .step = invoice, .actor = "operator:jan"});
+  });
+  const absl::Status waits = Poll(kPatience, "nobody waits in COMMIT", [&] {
+    return Number(
+               "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database "
+               "WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted") == 1;
+  });
+  gate->DropAnswers();
+  holder = nullptr;
+  const absl::Status stands =
+      Poll(kPatience, "the act is not written", [&] { return Number("SELECT state FROM orders") == 4; });
+  gate->Pass();
+  gate->Cut();
+  person.join();
+  ASSERT_OK(waits);
+  ASSERT_OK(stands);
+  EXPECT_OK(answer);
+  EXPECT_TRUE(WaitFor(copy, order, JournalKind::kOrderCancelled)) << "without the clock moving";
   EXPECT_THAT(Timeline(order), Contains(JournalKind::kCancelRequested).Times(1));
 }
 

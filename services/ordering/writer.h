@@ -1,6 +1,7 @@
 // Writes changed orders: their rows, journal and work items, in one transaction for all. Used by one thread.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -22,8 +23,11 @@ struct OrderWrite {
 
 struct WrittenOrder {
   OrderId id;
-  bool conflict = false;  // somebody else wrote it: nothing of ours stands
-  absl::Status status;    // else: why it could not be written
+  // The row is not as we knew it: somebody else wrote it and nothing of ours stands, or we did, and never got the
+  // answer.
+  bool conflict = false;
+  std::string process;  // conflict: what we would write
+  absl::Status status;  // else: why it could not be written
 };
 
 class Writer {
