@@ -92,6 +92,8 @@ absl::StatusOr<bench::RunOptions> OptionsFromFlags() {
       .waiting = absl::GetFlag(FLAGS_waiting),
       .audit = absl::GetFlag(FLAGS_audit),
       .progress = [](const std::string& line) { std::cout << "· " << line << std::endl; }};
+  wrong.RequireFlag(absl::GetFlag(FLAGS_postgres).empty(), "postgres",
+                    "is not for a bench: it makes a PostgreSQL of its own, which nobody else uses");
   wrong.RequireFlag(options.window > absl::ZeroDuration(), "seconds", "must be 1 or more");
   wrong.RequireFlag(options.yardstick_run >= absl::ZeroDuration(), "tpcb_seconds", "must not be negative");
   wrong.RequireFlag(options.clients > 0, "clients", "must be 1 or more");

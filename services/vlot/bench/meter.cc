@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <vector>
@@ -79,9 +80,9 @@ int64_t CpuMicros(pid_t pid, bool with_children = false) {
   return ticks * micros_per_tick;
 }
 
-// Of a line such as "VmHWM:     12345 kB" in /proc/<pid>/status; 0 when the process is gone.
-int64_t Kilobytes(pid_t pid, absl::string_view what) {
-  for (const absl::string_view line : absl::StrSplit(ReadWhole(absl::StrCat("/proc/", pid, "/status")), '\n')) {
+// Of a line such as "VmHWM:     12345 kB" in /proc/<pid>/<file>; 0 when the process is gone.
+int64_t Kilobytes(pid_t pid, absl::string_view file, absl::string_view what) {
+  for (const absl::string_view line : absl::StrSplit(ReadWhole(absl::StrCat("/proc/", pid, "/", file)), '\n')) {
     const std::vector<std::string> words = absl::StrSplit(line, absl::ByAnyChar(" \t"), absl::SkipEmpty());
     int64_t kilobytes = 0;
     if (words.size() > 1 && words[0] == what && absl::SimpleAtoi(words[1], &kilobytes)) return kilobytes;
@@ -125,8 +126,8 @@ absl::StatusOr<Reading> Meter::Read() {
   Reading reading;
   for (const auto& [name, pid] : processes_) {
     reading.cpu_us[name] = CpuMicros(pid);
-    reading.peak_kb[name] = Kilobytes(pid, "VmHWM:");
-    reading.resident_kb[name] = Kilobytes(pid, "VmRSS:");
+    reading.peak_kb[name] = Kilobytes(pid, "status", "VmHWM:");
+    reading.resident_kb[name] = Kilobytes(pid, "status", "VmRSS:");
   }
   RETURN_IF_ERROR(ReadBackends(reading));
   RETURN_IF_ERROR(ReadDatabases(reading));
@@ -168,11 +169,17 @@ absl::Status Meter::ReadBackends(Reading& reading) {
   }));
   // A backend that ends is no longer listed, and not counted among the postmaster's ended children yet.
   constexpr char kEnded[] = "postmaster and ended backends";
+  // Its processes share most of what they hold: each counts for its part of it (Pss).
+  int64_t resident_kb = Kilobytes(postmaster_pid_, "smaps_rollup", "Pss:");
   for (const pid_t child : pg::ChildrenOf(postmaster_pid_)) {
+    resident_kb += Kilobytes(child, "smaps_rollup", "Pss:");
     const auto listed = backends.find(child);
     reading.postgres_cpu_us[listed == backends.end() ? kEnded : listed->second] += CpuMicros(child);
   }
   reading.postgres_cpu_us[kEnded] += CpuMicros(postmaster_pid_, true);
+  postgres_peak_kb_ = std::max(postgres_peak_kb_, resident_kb);
+  reading.resident_kb[kPostgres] = resident_kb;
+  reading.peak_kb[kPostgres] = postgres_peak_kb_;
   return absl::OkStatus();
 }
 

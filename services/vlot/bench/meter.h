@@ -17,6 +17,9 @@ namespace vlot::bench {
 
 using Processes = std::map<std::string, pid_t>;
 
+// All processes of the server together, among those whose memory is told.
+inline constexpr char kPostgres[] = "postgres";
+
 struct Reading {
   Amounts cpu_us;           // by process of ours
   Amounts postgres_cpu_us;  // by database, or by kind of background process
@@ -24,7 +27,7 @@ struct Reading {
   int64_t wal_bytes = 0;
   Amounts heap_bytes;   // of tables, by database
   Amounts index_bytes;  // by database
-  Amounts peak_kb;      // highest resident memory so far, by process of ours
+  Amounts peak_kb;      // highest resident memory so far, by process of ours; of PostgreSQL among all readings
   Amounts resident_kb;  // now
 
   Reading operator-(const Reading& before) const;  // memory as it is
@@ -49,6 +52,7 @@ class Meter {
   absl::Status ReadDatabases(Reading& reading);
 
   const int postmaster_pid_;
+  int64_t postgres_peak_kb_ = 0;
   const Processes processes_;
   std::unique_ptr<pg::Connection> connection_;
   std::map<std::string, std::unique_ptr<pg::Connection>> databases_;  // of the services, by their name

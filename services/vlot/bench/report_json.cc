@@ -3,6 +3,7 @@
 #include "absl/strings/match.h"
 #include "services/vlot/audit/report.h"
 #include "services/vlot/bench/figures.h"
+#include "services/vlot/bench/meter.h"
 #include "services/vlot/bench/report.h"
 
 namespace vlot::bench {
@@ -116,11 +117,12 @@ json TargetsToJson(const std::vector<Target>& targets) {
   return list;
 }
 
-// The sandboxes and the load are none of ours; in one process everything counts.
+// The sandboxes, the load and PostgreSQL are none of ours; in one process everything else counts.
 int64_t LargestService(const Amounts& peak_kb) {
   int64_t largest = 0;
   for (const auto& [name, kilobytes] : peak_kb) {
-    if (name != "bench" && !absl::StartsWith(name, "sandbox")) largest = std::max(largest, kilobytes);
+    if (name != "bench" && name != kPostgres && !absl::StartsWith(name, "sandbox"))
+      largest = std::max(largest, kilobytes);
   }
   return largest;
 }

@@ -1,6 +1,7 @@
 // A process that is kept running, as a supervisor does, and that can be killed, frozen and started again.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,13 +30,14 @@ class Unit {
   void Freeze() const;
   void Thaw() const;
 
-  // Starts it again when it ended by itself (it may when PostgreSQL is away while it starts); true then. INTERNAL when
-  // a signal that we did not send ended it: a crash.
+  // Starts it again when it ended by itself while it started, as it does when PostgreSQL is away; true then. INTERNAL
+  // when it ended later, or by a signal that we did not send: a crash.
   absl::StatusOr<bool> Supervise();
 
  private:
   const Options options_;
   std::optional<bench::Child> child_;  // nullopt when it is killed
+  std::chrono::steady_clock::time_point started_;
 };
 
 }  // namespace vlot::chaos
