@@ -8,6 +8,11 @@ bool IsRetryable(const absl::Status& status) {
   return absl::IsAborted(status) && Reason(status) == kDatabaseContention;
 }
 
+absl::Status RaceError() {
+  return MakeError(absl::StatusCode::kAborted, "Another transaction made the same row at this moment.",
+                   {.reason = std::string(kDatabaseContention), .domain = std::string(kCommonDomain)});
+}
+
 bool IsConnectionLost(const absl::Status& status) {
   return absl::IsUnavailable(status) && Reason(status) == kDatabaseUnavailable;
 }

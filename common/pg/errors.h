@@ -26,6 +26,8 @@ inline constexpr char kStatementError[] = "STATEMENT_ERROR";
 
 // The transaction met something that running it again may cure, and surely wrote nothing.
 bool IsRetryable(const absl::Status& status);
+// ABORTED, DATABASE_CONTENTION: a row came between looking for it and writing it; run again, the transaction sees it.
+absl::Status RaceError();
 // The connection is of no more use.
 bool IsConnectionLost(const absl::Status& status);
 bool IsCommitUnknown(const absl::Status& status);

@@ -6,6 +6,7 @@
 
 #include <thread>
 
+#include "absl/functional/function_ref.h"
 #include "common/status/status.h"
 #include "common/sync/mutex.h"
 #include "common/testing/pg_test.h"
@@ -245,6 +246,31 @@ TEST_F(PgPgTest, Commit_ConnectionLostInIt_IsUnknownAndAskedAfter) {
 
 absl::Status InsertThingLater(Transaction& tx, int64_t id) {
   return tx.ExecLater(kInsertThings, Array(std::vector<int64_t>{id}), Array(std::vector<std::string>{"thing"}));
+}
+
+// Looks for the thing, and inserts it when it is not there.
+absl::Status InsertThingOnce(Transaction& tx, int64_t id, absl::FunctionRef<void()> between) {
+  constexpr Statement kFind{"test.FindThing", "SELECT id FROM things WHERE id = $1"};
+  ASSIGN_OR_RETURN(const Result found, tx.Exec(kFind, id));
+  between();
+  if (!found.empty()) return absl::OkStatus();
+  return tx.ExecInserting(kInsertThings, Array(std::vector<int64_t>{id}), Array(std::vector<std::string>{"thing"}));
+}
+
+TEST_F(PgPgTest, ExecInserting_AnotherMadeTheRowMeanwhile_IsRunAgainAndSeesIt) {
+  int runs = 0;
+  EXPECT_OK(RunInTransaction(pool(), [&](Transaction& tx) {
+    return InsertThingOnce(tx, 1, [&] {
+      if (++runs == 1) Script("INSERT INTO things (id, name) VALUES (1, 'a')");
+    });
+  }));
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(Number("SELECT count(*) FROM things"), 1);
+}
+
+TEST_F(PgPgTest, ExecInserting_RowOfOurOwnFault_IsADataError) {
+  EXPECT_THAT(RunInTransaction(pool(), [&](Transaction& tx) { return InsertThingOnce(tx, 1000, [] {}); }),
+              StatusIs(StatusCode::kFailedPrecondition, Reason(kDataError)));
 }
 
 TEST_F(PgPgTest, ExecLater_WithAnExecBehind_IsDoneBeforeIt) {

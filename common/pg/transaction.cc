@@ -1,12 +1,17 @@
 #include "common/pg/transaction.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "common/pg/connection.h"
 #include "common/pg/errors.h"
 #include "common/pg/pipeline.h"
 #include "common/pg/session.h"
+#include "common/status/cause.h"
 #include "common/status/status.h"
 
 namespace vlot::pg {
@@ -84,8 +89,16 @@ absl::Status Transaction::Exchange() {
   absl::Status exchanged = pipeline_->Exchange();
   exchanged_ = true;
   expecting_ = false;
-  if (!exchanged.ok()) Fail(std::move(exchanged)).IgnoreError();
+  if (!exchanged.ok()) Fail(IsRace(exchanged) ? RaceError() : std::move(exchanged)).IgnoreError();
   return status_;
+}
+
+bool Transaction::IsRace(const absl::Status& status) const {
+  if (inserting_.empty() || !IsDataError(status)) return false;
+  std::map<std::string, std::string> about = GetErrorDetail(status).value_or(ErrorDetail()).metadata;
+  return about["sqlstate"] == "23505" && std::any_of(inserting_.begin(), inserting_.end(), [&](const char* statement) {
+           return about[kStatementKey] == statement;
+         });
 }
 
 absl::StatusOr<Result> Transaction::ExecParams(const Statement& statement, absl::Span<const Param> params) {

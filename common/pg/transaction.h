@@ -76,6 +76,15 @@ class Transaction {
         statement, args...);
   }
 
+  // As ExecLater, for an INSERT of rows that this transaction has looked for and not found: when another made one of
+  // them meanwhile, the transaction fails with RaceError, and is run again. Half as dear as ON CONFLICT DO NOTHING,
+  // with which PostgreSQL looks for each row before and marks it after.
+  template <class... Args>
+  absl::Status ExecInserting(const Statement& statement, const Args&... args) {
+    inserting_.push_back(statement.name);
+    return ExecLater(statement, args...);
+  }
+
   // Plain SQL without parameters, several statements allowed: tests and tools.
   absl::Status ExecScript(std::string_view sql);
 
@@ -95,6 +104,7 @@ class Transaction {
   absl::Status PutCommit();
   absl::Status Exchange();
   absl::Status EnsureBegun();
+  bool IsRace(const absl::Status& status) const;
   absl::Status Fail(absl::Status status);
 
   Connection& connection_;
@@ -102,6 +112,7 @@ class Transaction {
   std::unique_ptr<Pipeline> pipeline_;  // null before the first statement and after the end
   bool exchanged_ = false;              // PostgreSQL has answered in this transaction
   bool expecting_ = false;              // an ExecExpecting may not have been answered yet
+  std::vector<const char*> inserting_;  // statements that a unique key may refuse
   absl::Status status_;
   std::shared_ptr<absl::Status> unreadable_;  // shared with the Results: the first value that could not be read
   std::vector<absl::AnyInvocable<void() &&>> on_commit_;

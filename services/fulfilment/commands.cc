@@ -12,7 +12,6 @@
 #include "services/fulfilment/reservation_store.h"
 #include "services/fulfilment/shipment_store.h"
 #include "services/fulfilment/stock_store.h"
-#include "services/fulfilment/store_errors.h"
 
 namespace vlot::fulfilment {
 namespace {
@@ -102,7 +101,7 @@ class Loader {
   absl::Status LoadReserved() {
     ASSIGN_OR_RETURN(std::vector<Reservation> found, FindReservations(tx_, Sorted(named_.reserved)));
     for (Reservation& reservation : found) {
-      if (locked_.contains(reservation.id) && !desk_.Has(reservation.id)) return RaceError();
+      if (locked_.contains(reservation.id) && !desk_.Has(reservation.id)) return pg::RaceError();
       desk_.Add(std::move(reservation));
     }
     return absl::OkStatus();

@@ -6,7 +6,6 @@
 #include "common/due/due_checks.h"
 #include "common/pg/pg.h"
 #include "common/status/status.h"
-#include "services/fulfilment/store_errors.h"
 
 namespace vlot::fulfilment {
 namespace {
@@ -28,8 +27,7 @@ constexpr pg::Statement kInsertReservations{"fulfilment.InsertReservations", R"s
   INSERT INTO reservations (reservation_id, order_id, state, expire_at, content_hash, parts, created_at)
   SELECT d.reservation_id, d.order_id, d.state, d.expire_at, d.content_hash, d.parts, $7
   FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::timestamptz[], $5::bigint[], $6::text[])
-    AS d(reservation_id, order_id, state, expire_at, content_hash, parts)
-  ON CONFLICT (reservation_id) DO NOTHING)sql"};
+    AS d(reservation_id, order_id, state, expire_at, content_hash, parts))sql"};
 
 constexpr pg::Statement kUpdateReservations{"fulfilment.UpdateReservations", R"sql(
   UPDATE reservations r SET state = d.state, parts = d.parts
@@ -93,12 +91,12 @@ absl::Status InsertReservations(pg::Transaction& tx, const std::vector<const Res
   const auto column = [&](auto get) {
     return pg::ArrayOf(reservations, [&](const Reservation* r) { return get(*r); });
   };
-  RETURN_IF_ERROR(tx.ExecExpecting(
-      reservations.size(), RaceError(), kInsertReservations, column([](const Reservation& r) { return r.id; }),
-      column([](const Reservation& r) { return r.order; }), column([](const Reservation& r) { return r.state; }),
-      column([](const Reservation& r) { return r.expire_at; }),
-      column([](const Reservation& r) { return r.content_hash; }),
-      column([](const Reservation& r) { return EncodeParts(r.parts); }), now));
+  RETURN_IF_ERROR(tx.ExecInserting(kInsertReservations, column([](const Reservation& r) { return r.id; }),
+                                   column([](const Reservation& r) { return r.order; }),
+                                   column([](const Reservation& r) { return r.state; }),
+                                   column([](const Reservation& r) { return r.expire_at; }),
+                                   column([](const Reservation& r) { return r.content_hash; }),
+                                   column([](const Reservation& r) { return EncodeParts(r.parts); }), now));
   std::vector<const Reservation*> held;
   for (const Reservation* reservation : reservations) {
     if (reservation->state == ReservationState::kHeld) held.push_back(reservation);
@@ -111,7 +109,7 @@ absl::Status UpdateReservations(pg::Transaction& tx, const std::vector<const Res
   const auto column = [&](auto get) {
     return pg::ArrayOf(reservations, [&](const Reservation* r) { return get(*r); });
   };
-  return tx.ExecExpecting(reservations.size(), RaceError(), kUpdateReservations,
+  return tx.ExecExpecting(reservations.size(), pg::RaceError(), kUpdateReservations,
                           column([](const Reservation& r) { return r.id; }),
                           column([](const Reservation& r) { return r.state; }),
                           column([](const Reservation& r) { return EncodeParts(r.parts); }));

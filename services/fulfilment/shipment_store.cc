@@ -5,7 +5,6 @@
 #include "common/ids/nil.h"
 #include "common/pg/pg.h"
 #include "common/status/status.h"
-#include "services/fulfilment/store_errors.h"
 
 namespace vlot::fulfilment {
 namespace {
@@ -43,8 +42,7 @@ constexpr pg::Statement kInsertShipments{"fulfilment.InsertShipments", R"sql(
          d.parts, d.parcels
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[], $6::bigint[], $7::timestamptz[],
               $8::timestamptz[], $9::text[], $10::text[])
-    AS d(shipment_id, order_id, reservation_id, location_id, state, content_hash, created_at, state_at, parts, parcels)
-  ON CONFLICT (shipment_id) DO NOTHING)sql"};
+    AS d(shipment_id, order_id, reservation_id, location_id, state, content_hash, created_at, state_at, parts, parcels))sql"};
 
 constexpr pg::Statement kUpdateShipments{"fulfilment.UpdateShipments", R"sql(
   UPDATE shipments s SET state = d.state, state_at = d.state_at
@@ -106,8 +104,8 @@ absl::StatusOr<std::vector<Shipment>> ListShipments(pg::Transaction& tx, const s
 absl::Status InsertShipments(pg::Transaction& tx, const std::vector<const Shipment*>& shipments) {
   if (shipments.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(shipments, [&](const Shipment* s) { return get(*s); }); };
-  return tx.ExecExpecting(
-      shipments.size(), RaceError(), kInsertShipments, column([](const Shipment& s) { return s.id; }),
+  return tx.ExecInserting(
+      kInsertShipments, column([](const Shipment& s) { return s.id; }),
       column([](const Shipment& s) { return s.order; }),
       column([](const Shipment& s) { return NullIfNil(s.reservation); }),
       column([](const Shipment& s) { return NullIfNil(s.location); }),
@@ -121,7 +119,7 @@ absl::Status UpdateShipments(pg::Transaction& tx, const std::vector<const Shipme
   if (shipments.empty()) return absl::OkStatus();
   const auto column = [&](auto get) { return pg::ArrayOf(shipments, [&](const Shipment* s) { return get(*s); }); };
   return tx.ExecExpecting(
-      shipments.size(), RaceError(), kUpdateShipments, column([](const Shipment& s) { return s.id; }),
+      shipments.size(), pg::RaceError(), kUpdateShipments, column([](const Shipment& s) { return s.id; }),
       column([](const Shipment& s) { return s.state; }), column([](const Shipment& s) { return s.state_at; }));
 }
 

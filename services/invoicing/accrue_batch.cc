@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "common/status/status.h"
 #include "common/time/civil.h"
 #include "services/invoicing/account_store.h"
@@ -34,6 +35,7 @@ absl::Status MoveToAccrued(pg::Transaction& tx, const std::vector<Accrual>& accr
   for (const Accrual& accrual : accruals) orders.push_back(accrual.request->order);
   ASSIGN_OR_RETURN(Reservations reservations, FindReservations(tx, orders));
   absl::flat_hash_map<AccountId, CreditLine> lines;
+  absl::flat_hash_set<OrderId> touched;
   for (const Accrual& accrual : accruals) {
     const AccrueRequest& request = *accrual.request;
     const AccountRow& account = accounts.at(request.account);
@@ -43,10 +45,11 @@ absl::Status MoveToAccrued(pg::Transaction& tx, const std::vector<Accrual>& accr
     const auto reservation = reservations.find(request.order);
     const bool has = reservation != reservations.end() && reservation->second.account == request.account;
     Accrue(accrual.gross, request.last, has ? &reservation->second : nullptr, line);
+    if (has) touched.insert(request.order);
   }
   std::vector<Reservation> changed;
-  for (const auto& [order, reservation] : reservations) changed.push_back(reservation);
-  RETURN_IF_ERROR(SaveReservations(tx, std::move(changed)));
+  for (const OrderId& order : touched) changed.push_back(reservations.at(order));
+  RETURN_IF_ERROR(UpdateReservations(tx, std::move(changed)));
   std::vector<BalanceChange> changes;
   for (const auto& [id, line] : lines) {
     const AccountRow& account = accounts.at(id);

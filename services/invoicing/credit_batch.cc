@@ -35,7 +35,7 @@ Reservation NewReservation(const CreditCommand& command, ReservationState state)
 struct Book {
   absl::flat_hash_map<AccountId, CreditLine> lines;
   Reservations reservations;
-  absl::flat_hash_set<OrderId> touched;
+  absl::flat_hash_set<OrderId> made, changed;  // of the reservations: in this batch
 };
 
 // Ordering may see a move's time come a moment before we do.
@@ -63,22 +63,28 @@ absl::Status Act(const CreditCommand& command, Book& book) {
     if (line == book.lines.end()) return AccountNotFoundError(command.account);
     RETURN_IF_ERROR(Reserve(command.amount, line->second));
     book.reservations[command.order] = NewReservation(command, ReservationState::kReserved);
+    book.made.insert(command.order);
   } else if (before == book.reservations.end()) {
     book.reservations[command.order] = NewReservation(command, ReservationState::kReleased);
+    book.made.insert(command.order);
   } else {
     if (before->second.account != command.account || line == book.lines.end()) {
       return AccountNotFoundError(command.account);
     }
     Release(before->second, line->second);
+    if (!book.made.contains(command.order)) book.changed.insert(command.order);
   }
-  book.touched.insert(command.order);
   return absl::OkStatus();
 }
 
 absl::Status Save(pg::Transaction& tx, const AccountRows& accounts, Book& book) {
-  std::vector<Reservation> changed;
-  for (const OrderId& order : book.touched) changed.push_back(book.reservations[order]);
-  RETURN_IF_ERROR(SaveReservations(tx, std::move(changed)));
+  const auto those_of = [&](const absl::flat_hash_set<OrderId>& orders) {
+    std::vector<Reservation> reservations;
+    for (const OrderId& order : orders) reservations.push_back(book.reservations[order]);
+    return reservations;
+  };
+  RETURN_IF_ERROR(InsertReservations(tx, those_of(book.made)));
+  RETURN_IF_ERROR(UpdateReservations(tx, those_of(book.changed)));
   std::vector<BalanceChange> changes;
   for (const auto& [id, line] : book.lines) {
     changes.push_back({.id = id, .reserved_minor = line.reserved.minor - accounts.at(id).reserved.minor});

@@ -11,12 +11,22 @@ constexpr pg::Statement kFindReservations{"invoicing.FindReservations", R"sql(
 SELECT order_id, account_id, state, amount_minor, remaining_minor, currency
 FROM credit_reservations WHERE order_id = ANY($1::uuid[]) ORDER BY order_id)sql"};
 
-constexpr pg::Statement kSaveReservations{"invoicing.SaveReservations", R"sql(
+constexpr pg::Statement kInsertReservations{"invoicing.InsertReservations", R"sql(
 INSERT INTO credit_reservations (order_id, account_id, state, amount_minor, remaining_minor, currency)
 SELECT r.order_id, r.account_id, r.state, r.amount_minor, r.remaining_minor, r.currency
 FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::bigint[], $5::bigint[], $6::text[])
-  AS r (order_id, account_id, state, amount_minor, remaining_minor, currency)
-ON CONFLICT (order_id) DO UPDATE SET state = excluded.state, remaining_minor = excluded.remaining_minor)sql"};
+  AS r (order_id, account_id, state, amount_minor, remaining_minor, currency))sql"};
+
+constexpr pg::Statement kUpdateReservations{"invoicing.UpdateReservations", R"sql(
+UPDATE credit_reservations AS r SET state = u.state, remaining_minor = u.remaining_minor
+FROM unnest($1::uuid[], $2::smallint[], $3::bigint[]) AS u (order_id, state, remaining_minor)
+WHERE r.order_id = u.order_id)sql"};
+
+std::vector<Reservation> ByOrder(std::vector<Reservation> reservations) {
+  std::sort(reservations.begin(), reservations.end(),
+            [](const Reservation& a, const Reservation& b) { return a.order < b.order; });
+  return reservations;
+}
 
 constexpr pg::Statement kInsertAccruals{"invoicing.InsertAccruals", R"sql(
 INSERT INTO accruals (accrual_id, account_id, order_id, order_number, external_reference, prices_include_vat,
@@ -57,17 +67,25 @@ absl::StatusOr<Reservations> FindReservations(pg::Transaction& tx, const std::ve
   return found;
 }
 
-absl::Status SaveReservations(pg::Transaction& tx, std::vector<Reservation> reservations) {
+absl::Status InsertReservations(pg::Transaction& tx, std::vector<Reservation> reservations) {
   if (reservations.empty()) return absl::OkStatus();
-  std::sort(reservations.begin(), reservations.end(),
-            [](const Reservation& a, const Reservation& b) { return a.order < b.order; });
+  reservations = ByOrder(std::move(reservations));
   auto column = [&](auto project) { return pg::ArrayOf(reservations, project); };
-  return tx.ExecLater(kSaveReservations, column([](const Reservation& r) { return r.order; }),
-                      column([](const Reservation& r) { return r.account; }),
+  return tx.ExecInserting(kInsertReservations, column([](const Reservation& r) { return r.order; }),
+                          column([](const Reservation& r) { return r.account; }),
+                          column([](const Reservation& r) { return r.state; }),
+                          column([](const Reservation& r) { return r.amount.minor; }),
+                          column([](const Reservation& r) { return r.remaining.minor; }),
+                          column([](const Reservation& r) { return r.amount.currency.code(); }));
+}
+
+absl::Status UpdateReservations(pg::Transaction& tx, std::vector<Reservation> reservations) {
+  if (reservations.empty()) return absl::OkStatus();
+  reservations = ByOrder(std::move(reservations));
+  auto column = [&](auto project) { return pg::ArrayOf(reservations, project); };
+  return tx.ExecLater(kUpdateReservations, column([](const Reservation& r) { return r.order; }),
                       column([](const Reservation& r) { return r.state; }),
-                      column([](const Reservation& r) { return r.amount.minor; }),
-                      column([](const Reservation& r) { return r.remaining.minor; }),
-                      column([](const Reservation& r) { return r.amount.currency.code(); }));
+                      column([](const Reservation& r) { return r.remaining.minor; }));
 }
 
 absl::StatusOr<absl::flat_hash_set<ShipmentId>> InsertAccruals(pg::Transaction& tx, std::vector<Accrual> accruals) {

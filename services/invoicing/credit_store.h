@@ -19,8 +19,10 @@ using Reservations = absl::flat_hash_map<OrderId, Reservation>;
 // Those of `orders` that have one.
 absl::StatusOr<Reservations> FindReservations(pg::Transaction& tx, const std::vector<OrderId>& orders);
 
-// Inserts or overwrites.
-absl::Status SaveReservations(pg::Transaction& tx, std::vector<Reservation> reservations);
+// Those that FindReservations did not find. pg::RaceError when another transaction made one meanwhile.
+absl::Status InsertReservations(pg::Transaction& tx, std::vector<Reservation> reservations);
+// The state and what remains of those that it did; their accounts are locked.
+absl::Status UpdateReservations(pg::Transaction& tx, std::vector<Reservation> reservations);
 
 // Delivered lines of one shipment.
 struct AccrueRequest {

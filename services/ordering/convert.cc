@@ -280,7 +280,7 @@ void ToProto(const OrderRecord& record, v1::Order& out) {
   if (IsSet(record.ended_at)) *out.mutable_end_time() = wire::ToProto(record.ended_at);
   out.set_version(record.version);
   if (!out.on_account()) out.set_payment_name(PaymentOf(placed.id).Name());
-  if (!process.paid && !IsFinal(process.state) && !IsAttemptFailed(process)) {
+  if (!process.paid && process.state == OrderState::kPending && !IsAttemptFailed(process)) {
     out.set_checkout_url(process.checkout_url);
   }
   if (!process.invoice_number.empty()) out.add_invoices(InvoiceOf(placed.id).Name());

@@ -183,7 +183,7 @@ void Engine::EngineLoop() {
   std::vector<WrittenOrder> written;
   while (TakeWork(messages, written)) {
     if (!written.empty()) in_write_ = 0;
-    for (WrittenOrder& order : written) Settle(std::move(order));
+    for (const WrittenOrder& order : written) Settle(order);
     LoadMissing(messages);
     for (Message& message : messages) Handle(std::move(message));
     FireTimers();
@@ -268,9 +268,8 @@ void Engine::LoadMissing(std::vector<Message>& messages) {
     std::unique_ptr<Entry>& entry = entries_[record.placed->id];
     const bool known = entry != nullptr;
     if (!known) entry = std::make_unique<Entry>();
-    const std::string contested = std::exchange(entry->contested, {});
-    if (!contested.empty() && record.version == entry->stored_version + 1 &&
-        EncodeProcess(record.process) == contested) {  // COMMIT was not answered, but it was done
+    if (known && record.version == entry->stored_version + 1 &&
+        record.process.write_id == entry->record.process.write_id) {  // COMMIT was not answered, but it was done
       Stands(record.placed->id, *entry);
       continue;
     }
@@ -308,8 +307,11 @@ void Engine::ApplyTo(Entry& entry, Message message) {
   Effects effects;
   OrderRecord& record = entry.record;
   Apply(record.placed->facts(), message.input, clock_.Now(), record.process, effects);
-  if (!effects.refusal.ok()) return Refuse(entry, std::move(message), std::move(effects.refusal));
   const OrderId id = record.placed->id;
+  if (!effects.refusal.ok()) {
+    Refuse(entry, std::move(message), std::move(effects.refusal));
+    return Rest(id, entry);
+  }
   for (const Command& command : effects.commands) Send(entry, command);
   if (effects.changed || !entry.unsent.empty()) {
     if (entry.journal.empty()) entry.journal.reserve(kInputsOfAWrite);
@@ -319,8 +321,9 @@ void Engine::ApplyTo(Entry& entry, Message message) {
     entry.unwritten.push_back({std::move(message.input), std::move(message.done), absl::OkStatus()});
     if (!std::exchange(entry.dirty, true)) entry.dirty_since = std::chrono::steady_clock::now();
     dirty_.insert(id);
-  } else if (message.done) {
-    Answer(entry, std::move(message.done));
+  } else {
+    if (message.done) Answer(entry, std::move(message.done));
+    Rest(id, entry);
   }
   SetTimer(id, entry);
 }
@@ -399,6 +402,7 @@ void Engine::HandOver() {
     LogJournal(id, entry.journal);
     const absl::Time due_before = record.due_at;
     record.version = entry.stored_version + 1;
+    record.process.write_id = id_ + ++order_writes_;
     record.updated_at = now;
     record.due_at = record.process.NextDue() + kRowMargin;
     if (IsFinal(record.process.state)) record.ended_at = std::min(record.ended_at, now);
@@ -422,14 +426,13 @@ void Engine::HandOver() {
   writes_.NotifyOne();
 }
 
-void Engine::Settle(WrittenOrder written) {
+void Engine::Settle(const WrittenOrder& written) {
   auto found = entries_.find(written.id);
   if (found == entries_.end()) return;
   Entry& entry = *found->second;
   entry.in_write = false;
-  if (written.conflict) {  // when it is read, Stands or ApplyAnew follows
-    entry.contested = std::move(written.process);
-    reload_.insert(written.id);
+  if (written.conflict) {
+    reload_.insert(written.id);  // when it is read, Stands or ApplyAnew follows
     return;
   }
   if (!written.status.ok()) {  // this one order: its row is due again later
@@ -439,15 +442,25 @@ void Engine::Settle(WrittenOrder written) {
   Stands(written.id, entry);
 }
 
-// The entry may be gone afterwards.
 void Engine::Stands(const OrderId& id, Entry& entry) {
   ++entry.stored_version;
   std::move(entry.leaving.begin(), entry.leaving.end(), std::back_inserter(outgoing_));
   entry.leaving.clear();
   AnswerAll(entry.writing, entry.record);
-  if (entry.dirty) return;
+  Rest(id, entry);
+}
+
+// Memory and the row say the same, and nobody waits.
+bool Engine::IsClean(const OrderId& id, const Entry& entry) const {
+  return !entry.dirty && !entry.in_write && entry.unwritten.empty() && entry.writing.empty() && !reload_.contains(id);
+}
+
+// To be called when an order may have nothing left to be written. It is forgotten when the round is over, not before:
+// others of the round's messages may be about it.
+void Engine::Rest(const OrderId& id, Entry& entry) {
+  if (!IsClean(id, entry)) return;
   if (IsFinal(entry.record.process.state)) {
-    entries_.erase(id);
+    ended_.push_back(id);
     return;
   }
   entry.unwritten = std::vector<Pending>();  // it may wait for long: its room is given back
@@ -485,18 +498,24 @@ void Engine::ApplyAnew(Entry& entry) {
       Answer(entry, std::move(pending.done));
     }
   }
+  Rest(id, entry);
   SetTimer(id, entry);
 }
 
-// Lets go of orders that only wait, when there are too many.
+// Lets go of orders that have ended, and of those that only wait when there are too many.
 void Engine::Forget() {
+  for (const OrderId& id : std::exchange(ended_, {})) {
+    auto found = entries_.find(id);
+    if (found != entries_.end() && IsClean(id, *found->second)) entries_.erase(found);
+  }
   while (entries_.size() > options_.orders_in_memory_max && !idle_.empty()) {
-    auto found = entries_.find(idle_.front());
+    const OrderId id = idle_.front();
     idle_.pop_front();
+    auto found = entries_.find(id);
     if (found == entries_.end()) continue;
     Entry& entry = *found->second;
-    entry.idle = false;
-    if (!entry.dirty && !entry.in_write && !HasCommandUnderWay(entry.record.process)) entries_.erase(found);
+    entry.idle = false;  // what is not forgotten now rests again later
+    if (IsClean(id, entry) && !HasCommandUnderWay(entry.record.process)) entries_.erase(found);
   }
   if (idle_.size() > 2 * options_.orders_in_memory_max) {  // most of them have ended meanwhile
     std::erase_if(idle_, [this](const OrderId& id) { return !entries_.contains(id); });

@@ -125,8 +125,7 @@ class Engine {
     int64_t stored_version = 0;
     bool dirty = false;
     bool in_write = false;
-    bool idle = false;           // stands among the candidates to be forgotten
-    std::string contested = {};  // the process of a write that met another row than it knew
+    bool idle = false;  // stands among the candidates to be forgotten
     SteadyTime dirty_since;
     std::vector<Pending> unwritten, writing;               // since the last write; being written
     std::vector<CommandSender::Outgoing> unsent, leaving;  // commands that wait for the next write; for the present one
@@ -156,8 +155,10 @@ class Engine {
   void Send(Entry& entry, const Command& command);
   void Refuse(Entry& entry, Message message, absl::Status refusal);
   void Answer(Entry& entry, Done done);
-  void Settle(WrittenOrder written);
+  void Settle(const WrittenOrder& written);
   void Stands(const OrderId& id, Entry& entry);
+  bool IsClean(const OrderId& id, const Entry& entry) const;
+  void Rest(const OrderId& id, Entry& entry);
   void Drop(const OrderId& id, const absl::Status& why);
   void ApplyAnew(Entry& entry);
   // More happens to it at once, and nobody waits for what did.
@@ -185,10 +186,12 @@ class Engine {
   absl::flat_hash_set<OrderId> lost_;    // dropped with commands perhaps sent of which the row does not tell
   std::vector<OrderId> unreadable_;      // of the last reading
   std::deque<OrderId> idle_;             // candidates to be forgotten
+  std::vector<OrderId> ended_;           // to be forgotten at once
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
   std::vector<CommandSender::Outgoing> outgoing_;
   batch::Pace pace_, write_pace_;
   size_t in_write_ = 0;            // orders that the writer has
+  uint64_t order_writes_ = 0;      // so far
   SteadyTime look_again_at_ = {};  // nothing of what there was wanted to be written before
 
   // Commands sent, and their answer not handled yet, by the step's index in the plan; the last: all further ones.

@@ -138,6 +138,8 @@ struct Process {
   // The engine that alone has had this order since it was placed. 0: others have had it too, and may have sent commands
   // of which nothing here tells.
   uint64_t keeper = 0;
+  // Of the write that made the row: whoever meets his own, has written it without getting the answer. 0: placed.
+  uint64_t write_id = 0;
   std::vector<RemedyFacts> remedies;
   std::vector<FailedRefund> refunds_failed;
   std::vector<RefundDone> refunds_done;

@@ -79,6 +79,7 @@ std::string EncodeProcess(const Process& process) {
   out.set_seen_payment(process.seen[static_cast<int>(Feed::kPayment)]);
   out.set_seen_courier(process.seen[static_cast<int>(Feed::kCourier)]);
   out.set_keeper(process.keeper);
+  out.set_write_id(process.write_id);
   for (const RemedyFacts& remedy : process.remedies) {
     auto& to = *out.add_remedies();
     to.set_id(remedy.id.ToString());
@@ -129,6 +130,7 @@ absl::StatusOr<Process> DecodeProcess(std::string_view bytes, OrderState state) 
   process.seen[static_cast<int>(Feed::kPayment)] = in.seen_payment();
   process.seen[static_cast<int>(Feed::kCourier)] = in.seen_courier();
   process.keeper = in.keeper();
+  process.write_id = in.write_id();
   for (const auto& remedy : in.remedies()) {
     const std::optional<Uuid> id = Uuid::TryParse(remedy.id());
     if (!id) return absl::DataLossError("the process of an order names a remedy that is none");

@@ -50,6 +50,7 @@ Process Full() {
   process.seen[0] = 1'000'000'000'001;
   process.seen[1] = 1'000'000'000'002;
   process.keeper = 0xfedcba9876543210;
+  process.write_id = 0xfedcba9876543211;
   process.paid_at = absl::FromUnixMicros(1'780'000'000'000'001);
   process.paid_by = "ideal";
   process.remedies = {{.id = *Uuid::TryParse("01a1b2c3-0000-7000-8000-000000000008"),

@@ -40,10 +40,7 @@ absl::Status Writer::WriteRange(pg::Transaction& tx, const std::vector<OrderWrit
   std::vector<WorkItemResolution> closed;
   for (size_t i = begin; i < end; ++i) {
     written[i].conflict = !stands[i - begin];
-    if (written[i].conflict) {
-      written[i].process = writes[i].update.process;
-      continue;
-    }
+    if (written[i].conflict) continue;
     const OrderWrite& write = writes[i];
     if (write.update.check) due.push_back({write.update.id.uuid(), *write.update.due_at});
     std::copy(write.events.begin(), write.events.end(), std::back_inserter(events));

@@ -1,7 +1,6 @@
 // Writes changed orders: their rows, journal and work items, in one transaction for all. Used by one thread.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -26,7 +25,6 @@ struct WrittenOrder {
   // The row is not as we knew it: somebody else wrote it and nothing of ours stands, or we did, and never got the
   // answer.
   bool conflict = false;
-  std::string process;  // conflict: what we would write
   absl::Status status;  // else: why it could not be written
 };
 

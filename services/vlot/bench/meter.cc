@@ -178,8 +178,10 @@ absl::Status Meter::ReadBackends(Reading& reading) {
   }
   reading.postgres_cpu_us[kEnded] += CpuMicros(postmaster_pid_, true);
   postgres_peak_kb_ = std::max(postgres_peak_kb_, resident_kb);
-  reading.resident_kb[kPostgres] = resident_kb;
-  reading.peak_kb[kPostgres] = postgres_peak_kb_;
+  if (resident_kb > 0) {  // else it is another user's, and nobody tells us
+    reading.resident_kb[kPostgres] = resident_kb;
+    reading.peak_kb[kPostgres] = postgres_peak_kb_;
+  }
   return absl::OkStatus();
 }
 

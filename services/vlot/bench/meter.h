@@ -17,8 +17,8 @@ namespace vlot::bench {
 
 using Processes = std::map<std::string, pid_t>;
 
-// All processes of the server together, among those whose memory is told.
-inline constexpr char kPostgres[] = "postgres";
+// All processes of the server together, among those whose memory is told: the most at a reading, between phases.
+inline constexpr char kPostgres[] = "postgres_between_phases";
 
 struct Reading {
   Amounts cpu_us;           // by process of ours

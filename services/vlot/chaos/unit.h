@@ -1,7 +1,6 @@
 // A process that is kept running, as a supervisor does, and that can be killed, frozen and started again.
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,14 +29,13 @@ class Unit {
   void Freeze() const;
   void Thaw() const;
 
-  // Starts it again when it ended by itself while it started, as it does when PostgreSQL is away; true then. INTERNAL
-  // when it ended later, or by a signal that we did not send: a crash.
+  // Starts it again when it ended because it could not start, as it does while PostgreSQL is away; true then. INTERNAL
+  // when it ended otherwise, by a signal that we did not send (a crash) or on its own.
   absl::StatusOr<bool> Supervise();
 
  private:
   const Options options_;
   std::optional<bench::Child> child_;  // nullopt when it is killed
-  std::chrono::steady_clock::time_point started_;
 };
 
 }  // namespace vlot::chaos
