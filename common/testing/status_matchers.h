@@ -15,6 +15,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "common/status/error_detail.h"
 
 namespace vlot::testing {
@@ -31,9 +32,11 @@ inline std::string DescribeStatus(const absl::Status& status) {
   std::string text = absl::StatusCodeToString(status.code()) + ": " + std::string(status.message());
   const auto detail = GetErrorDetail(status);
   if (!detail) return text;
-  text += " [" + detail->domain + "/" + detail->reason;
-  for (const auto& [key, value] : detail->metadata) text += " " + key + "=" + value;
-  for (const auto& [field, description] : detail->violations) text += " {" + field + ": " + description + "}";
+  absl::StrAppend(&text, " [", detail->domain, "/", detail->reason);
+  for (const auto& [key, value] : detail->metadata) absl::StrAppend(&text, " ", key, "=", value);
+  for (const auto& [field, description] : detail->violations) {
+    absl::StrAppend(&text, " {", field, ": ", description, "}");
+  }
   return text + "]";
 }
 
@@ -60,7 +63,7 @@ MATCHER_P(ViolationOf, field, "") {
   return false;
 }
 
-inline auto Reason(std::string reason) { return ReasonMatches(::testing::StrEq(std::move(reason))); }
+inline auto Reason(const std::string& reason) { return ReasonMatches(::testing::StrEq(reason)); }
 
 // --- Matchers of a Status or a StatusOr. ---
 

@@ -79,6 +79,7 @@ absl::StatusOr<HeldReservations> TakeHeld(pg::Transaction& tx, absl::Time until)
 absl::Status LookAgain(pg::Transaction& tx, const std::vector<const Reservation*>& reservations,
                        std::optional<absl::Time> at) {
   std::vector<due::Due> checks;
+  checks.reserve(reservations.size());
   for (const Reservation* reservation : reservations) {
     checks.push_back({reservation->id.uuid(), at.value_or(reservation->expire_at)});
   }

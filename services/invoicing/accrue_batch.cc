@@ -32,6 +32,7 @@ absl::StatusOr<AccountRows> LockAccountsOf(pg::Transaction& tx, absl::Span<const
 // Moves the credit of the new accruals; the accounts are locked.
 absl::Status MoveToAccrued(pg::Transaction& tx, const std::vector<Accrual>& accruals, const AccountRows& accounts) {
   std::vector<OrderId> orders;
+  orders.reserve(accruals.size());
   for (const Accrual& accrual : accruals) orders.push_back(accrual.request->order);
   ASSIGN_OR_RETURN(Reservations reservations, FindReservations(tx, orders));
   absl::flat_hash_map<AccountId, CreditLine> lines;

@@ -152,8 +152,8 @@ absl::Status Engine::PostAndWait(std::vector<std::pair<OrderId, Input>> inputs) 
   absl::BlockingCounter pending(static_cast<int>(inputs.size()));
   Mutex mutex;
   absl::Status failure;
-  for (auto& [order, input] : inputs) {
-    Post(order, std::move(input), [&](const absl::StatusOr<OrderRecord>& result) {
+  for (std::pair<OrderId, Input>& each : inputs) {
+    Post(each.first, std::move(each.second), [&](const absl::StatusOr<OrderRecord>& result) {
       // A row that nobody can read must not hold up the events of all other orders; the loss is logged.
       if (!result.ok() && !absl::IsNotFound(result.status()) && !absl::IsDataLoss(result.status())) {
         MutexLock lock(mutex);

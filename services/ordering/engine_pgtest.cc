@@ -31,6 +31,7 @@ class EngineTest : public testing::OrderingPgTest {
   std::vector<OrderId> MustPlaceMany(testing::Copy& copy, int orders) {
     std::vector<OrderId> ids(orders);
     std::vector<std::thread> threads;
+    threads.reserve(ids.size());
     for (OrderId& id : ids) threads.emplace_back([&] { id = MustPlace(copy); });
     for (std::thread& thread : threads) thread.join();
     return ids;
@@ -246,6 +247,7 @@ TEST_F(EngineTest, TwoCopies_CarryAllOrdersToTheEndWithoutDoubleEntries) {
   clock_.Advance(absl::Minutes(2));  // both sweep up what is due, whoever owns it
   for (const OrderId& order : orders) ASSERT_TRUE(WaitFor(*one, order, JournalKind::kCourierBooked));
   std::vector<std::pair<OrderId, Input>> events;
+  events.reserve(orders.size());
   for (const OrderId& order : orders) {
     events.emplace_back(order, TrackingEvent{.position = static_cast<int64_t>(events.size()) + 1,
                                              .kind = TrackingEvent::Kind::kTracking,
