@@ -113,10 +113,10 @@ bool JournalReplay::Explains(int index, StepState state) const {
   if (is_parked || state == StepState::kParked) return is_parked && state == StepState::kParked;
   const bool settled = state == StepState::kDone || state == StepState::kSkipped;
   if (state_ == OrderState::kCompleted && !settled) return false;
-  const bool stopped =
-      state_ == OrderState::kCancelling || state_ == OrderState::kCancelled || state_ == OrderState::kExpired;
-  if (stopped && state_ != OrderState::kCancelling && IsUndoable(kind)) return state == StepState::kUndone;
-  const bool goes_back = stopped && (state == StepState::kUndoing || state == StepState::kUndone);
+  const bool undone = state_ == OrderState::kCancelled || state_ == OrderState::kExpired;
+  if (undone && IsUndoable(kind)) return state == StepState::kUndone;
+  const bool goes_back =
+      (undone || state_ == OrderState::kCancelling) && (state == StepState::kUndoing || state == StepState::kUndone);
   switch (steps_[index]) {
     case Told::kNothing:
       return !IsToldOf(kind) || !settled;
