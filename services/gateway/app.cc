@@ -61,7 +61,7 @@ class GatewayApp final : public App {
         dependencies_(dependencies),
         routes_(AllRoutes()),
         refusals_(dependencies.clock, dependencies.metrics),
-        webhook_(dependencies.channels, refusals_) {
+        webhook_(dependencies.channels, refusals_, dependencies.clock, dependencies.metrics) {
     for (const Route& route : routes_) {
       router_.Add(route.http_method, route.pattern,
                   [this, &route](const http::Request& request, http::Responder responder) {

@@ -188,15 +188,20 @@ class FakePayments final : public payment::v1::Payments::CallbackService {
  public:
   explicit FakePayments(rpc::Runtime& runtime) : runtime_(runtime) {}
 
-  grpc::ServerUnaryReactor* NotifyPayment(grpc::CallbackServerContext* context,
-                                          const payment::v1::NotifyPaymentRequest* request,
-                                          payment::v1::NotifyPaymentResponse* response) override {
-    return rpc::Unary(runtime_, context, {payment::v1::Payments::service_full_name(), "NotifyPayment"}, request,
-                      response,
-                      [this](rpc::Call& call, const auto& request, rpc::Done<payment::v1::NotifyPaymentResponse> done) {
-                        if (request.psp_id() == "tr_down") return done(absl::InternalError("down"));
+  // "tr_down" makes the whole call fail, "tr_full" is refused by itself.
+  grpc::ServerUnaryReactor* BatchNotifyPayments(grpc::CallbackServerContext* context,
+                                                const payment::v1::BatchNotifyPaymentsRequest* request,
+                                                payment::v1::BatchNotifyPaymentsResponse* response) override {
+    using Response = payment::v1::BatchNotifyPaymentsResponse;
+    return rpc::Unary(runtime_, context, {payment::v1::Payments::service_full_name(), "BatchNotifyPayments"}, request,
+                      response, [this](rpc::Call& call, const auto& request, rpc::Done<Response> done) {
                         absl::MutexLock lock(&mutex_);
-                        hints_.push_back(absl::StrCat(auth::RoleName(call.caller().role), " ", request.psp_id()));
+                        for (const payment::v1::NotifyPaymentRequest& hint : request.requests()) {
+                          if (hint.psp_id() == "tr_down") return done(absl::InternalError("down"));
+                          auto& result = *done.response()->add_results();
+                          if (hint.psp_id() == "tr_full") result.set_code(grpc::StatusCode::RESOURCE_EXHAUSTED);
+                          hints_.push_back(absl::StrCat(auth::RoleName(call.caller().role), " ", hint.psp_id()));
+                        }
                         done(absl::OkStatus());
                       });
   }

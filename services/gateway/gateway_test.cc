@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -458,6 +459,20 @@ TEST_F(GatewayTest, Webhook_IsPassedOnAsOurOwnCall) {
     EXPECT_EQ(Call({.method = "POST", .headers = form, .body = body}, "/webhooks/mollie").status, 400) << body;
   }
   EXPECT_EQ(Call({.method = "GET"}, "/webhooks/mollie").status, 405);
+}
+
+TEST_F(GatewayTest, Webhook_HintsAtOnce_EachHasItsOwnAnswer) {
+  std::vector<std::thread> callers;
+  std::vector<int> statuses(16);
+  for (size_t i = 0; i < statuses.size(); ++i) {
+    const std::string body = i % 2 == 0 ? absl::StrCat("id=tr_", i) : "id=tr_full";
+    callers.emplace_back([this, &status = statuses[i], body] {
+      status = Call({.method = "POST", .body = body}, "/webhooks/mollie").status;
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  for (size_t i = 0; i < statuses.size(); ++i) EXPECT_EQ(statuses[i], i % 2 == 0 ? 200 : 503) << i;
+  EXPECT_EQ(payments_.hints().size(), statuses.size());
 }
 
 TEST_F(GatewayTest, Webhook_PaymentUnreachable_AsksToCallAgain) {

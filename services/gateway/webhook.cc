@@ -1,11 +1,15 @@
 #include "services/gateway/webhook.h"
 
 #include <algorithm>
+#include <iterator>
+#include <memory>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "common/http/url.h"
-#include "common/log/log.h"
 #include "common/rpc/invoke.h"
+#include "common/wire/status.h"
+#include "vlot/payment/v1/payment.grpc.pb.h"
 
 namespace vlot::gateway {
 namespace {
@@ -23,6 +27,15 @@ bool IsId(const std::string& id) {
 
 }  // namespace
 
+MollieWebhook::MollieWebhook(rpc::Channels& channels, Refusals& refusals, Clock& clock, metrics::Registry& metrics)
+    : channels_(channels),
+      refusals_(refusals),
+      clock_(clock),
+      hints_({.name = "gateway.NotifyPayment", .outstanding_max = 1, .metrics = &metrics}, clock,
+             [this](std::vector<payment::v1::NotifyPaymentRequest> hints, Hints::BatchDone done) {
+               PassOn(std::move(hints), std::move(done));
+             }) {}
+
 void MollieWebhook::Handle(const http::Request& request, http::Responder responder) {
   const std::string id = http::FindParameter(http::ParseForm(request.body), "id").value_or("");
   const rpc::TraceContext trace = TraceOf(request.headers);
@@ -30,22 +43,37 @@ void MollieWebhook::Handle(const http::Request& request, http::Responder respond
     refusals_.Note(400, absl::InvalidArgumentError("id is required"), trace, kDoor);
     return responder.Send(http::Response::Text(400, "id is required\n"));
   }
+  payment::v1::NotifyPaymentRequest hint;
+  hint.set_psp("mollie");
+  hint.set_psp_id(id);
+  hints_.Submit(std::move(hint), clock_.Now() + kTimeout,
+                [this, responder, trace](const absl::StatusOr<payment::v1::NotifyPaymentResponse>& taken) {
+                  if (taken.ok()) return responder.Send(http::Response::Text(200, "ok\n"));
+                  refusals_.Note(503, taken.status(), trace, kDoor);
+                  responder.Send(http::Response::Text(503, "not now\n"));
+                });
+}
+
+void MollieWebhook::PassOn(std::vector<payment::v1::NotifyPaymentRequest> hints, Hints::BatchDone done) {
   const absl::StatusOr<rpc::Client*> client = channels_.For("payment");
-  if (!client.ok()) {
-    refusals_.Note(503, client.status(), trace, kDoor);
-    return responder.Send(http::Response::Text(503, "not now\n"));
-  }
-  payment::v1::NotifyPaymentRequest notify;
-  notify.set_psp("mollie");
-  notify.set_psp_id(id);
+  if (!client.ok()) return std::move(done)(client.status());
+  payment::v1::BatchNotifyPaymentsRequest request;
+  request.mutable_requests()->Assign(std::make_move_iterator(hints.begin()), std::make_move_iterator(hints.end()));
   using Payments = payment::v1::Payments::StubInterface::async_interface;
   std::shared_ptr<payment::v1::Payments::StubInterface> stub = payment::v1::Payments::NewStub((*client)->channel());
-  rpc::Invoke(**client, stub->async(), &Payments::NotifyPayment, std::move(notify),
-              {.timeout = kTimeout, .trace = trace},
-              [responder, stub](absl::StatusOr<payment::v1::NotifyPaymentResponse> answer) {
-                if (answer.ok()) return responder.Send(http::Response::Text(200, "ok\n"));
-                LogWarning("WEBHOOK_NOT_PASSED_ON", {{"error", answer.status()}});
-                responder.Send(http::Response::Text(503, "not now\n"));
+  rpc::Invoke(**client, stub->async(), &Payments::BatchNotifyPayments, std::move(request), {.timeout = kTimeout},
+              [stub, done = std::move(done)](absl::StatusOr<payment::v1::BatchNotifyPaymentsResponse> answer) mutable {
+                if (!answer.ok()) return std::move(done)(answer.status());
+                std::vector<absl::StatusOr<payment::v1::NotifyPaymentResponse>> taken;
+                taken.reserve(answer->results_size());
+                for (const google::rpc::Status& result : answer->results()) {
+                  if (absl::Status status = wire::FromProto(result); status.ok()) {
+                    taken.emplace_back(payment::v1::NotifyPaymentResponse());
+                  } else {
+                    taken.emplace_back(std::move(status));
+                  }
+                }
+                std::move(done)(std::move(taken));
               });
 }
 

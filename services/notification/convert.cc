@@ -27,10 +27,6 @@ std::optional<absl::CivilDay> DeliveryDayOf(const ordering::v1::Order& order) {
   return day.ok() ? std::optional(*day) : std::nullopt;
 }
 
-const ordering::v1::ShipmentSummary* ShipmentOf(const ordering::v1::Order& order, int number) {
-  return number >= 1 && number <= order.shipments_size() ? &order.shipments(number - 1) : nullptr;
-}
-
 // Of what a message about a document tells.
 const char* CollectionOf(Template which) {
   switch (which) {
@@ -92,27 +88,39 @@ int16_t ShipmentNumberOf(const std::string& step) {
   return number < 0 || number > INT16_MAX ? int16_t{0} : static_cast<int16_t>(number);
 }
 
-Facts ToFacts(const std::string& shop, const ordering::v1::JournalEntry& entry,
-              const ordering::v1::OrderWithCustomer& with_customer) {
+Placed ToPlaced(const std::string& shop, const ordering::v1::OrderWithCustomer& with_customer) {
   const ordering::v1::Order& order = with_customer.order();
-  Facts facts{.shop = shop,
-              .customer = with_customer.customer().display_name(),
-              .order_number = order.number(),
-              .total = AmountOf(entry.has_amount() ? entry.amount() : order.totals().gross()),
-              .on_account = order.on_account(),
-              .identity_check = order.delivery().identity_check(),
-              .delivery_day = DeliveryDayOf(order),
-              .invoice_number = entry.kind() == ordering::v1::JournalEntry::INVOICE_ISSUED ? entry.reference() : "",
-              .shipments = std::max(1, order.shipments_size()),
-              .shipment = ShipmentNumberOf(entry.step())};
-  if (!facts.invoice_number.empty()) facts.receipt = ReceiptIn(entry.detail());
+  const ordering::v1::Customer& customer = with_customer.customer();
+  Placed placed{.email = customer.email(),
+                .language = LanguageOf(customer.language()),
+                .business = customer.kind() == ordering::v1::Customer::BUSINESS,
+                .facts = {.shop = shop,
+                          .customer = customer.display_name(),
+                          .order_number = order.number(),
+                          .total = AmountOf(order.totals().gross()),
+                          .on_account = order.on_account(),
+                          .identity_check = order.delivery().identity_check(),
+                          .delivery_day = DeliveryDayOf(order)}};
   for (const ordering::v1::OrderLine& line : order.lines()) {
-    facts.lines.push_back({.title = line.title().empty() ? line.item() : line.title(), .quantity = line.quantity()});
+    placed.facts.lines.push_back(
+        {.title = line.title().empty() ? line.item() : line.title(), .quantity = line.quantity()});
   }
-  if (const auto* shipment = ShipmentOf(order, facts.shipment)) {
-    facts.tracking_code = shipment->tracking_code();
-    facts.courier = shipment->courier();
+  return placed;
+}
+
+Facts ToFacts(const ordering::v1::Event& event, const Placed& placed) {
+  using ordering::v1::JournalEntry;
+  const JournalEntry& entry = event.entry();
+  Facts facts = placed.facts;
+  if (entry.has_amount()) facts.total = AmountOf(entry.amount());
+  if (entry.kind() == JournalEntry::INVOICE_ISSUED) {
+    facts.invoice_number = entry.reference();
+    facts.receipt = ReceiptIn(entry.detail());
   }
+  if (entry.kind() == JournalEntry::SHIPMENT_PICKED_UP) facts.tracking_code = entry.reference();
+  facts.courier = event.courier();
+  facts.shipments = std::max(1, event.shipments());
+  facts.shipment = ShipmentNumberOf(entry.step());
   return facts;
 }
 

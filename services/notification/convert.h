@@ -24,9 +24,18 @@ std::vector<int32_t> OccasionKinds();
 // The shipment's number in a step's name: 2 of "await_delivery:2"; 0 where there is none.
 int16_t ShipmentNumberOf(const std::string& step);
 
-// What the templates may say of an entry of the order's journal.
-Facts ToFacts(const std::string& shop, const ordering::v1::JournalEntry& entry,
-              const ordering::v1::OrderWithCustomer& order);
+// What messages take from an order as it was placed, which never changes, and from the day that was promised, which
+// may: only the confirmation tells of that.
+struct Placed {
+  std::string email;
+  Language language = Language::kDutch;
+  bool business = false;
+  Facts facts;  // nothing of an invoice or a shipment
+};
+Placed ToPlaced(const std::string& shop, const ordering::v1::OrderWithCustomer& order);
+
+// What the templates may say of an event of it.
+Facts ToFacts(const ordering::v1::Event& event, const Placed& placed);
 
 v1::Message ToProto(const Message& message);
 

@@ -18,10 +18,9 @@ namespace {
 constexpr size_t kOrdersOfACall = 200;
 
 // What goes with a message: an order's invoice, named as AttachingSender will name it.
-int16_t AttachmentsOf(Template which, const ordering::v1::Event& event, const OrderId& order,
-                      const ordering::v1::Customer& customer) {
+int16_t AttachmentsOf(Template which, const ordering::v1::Event& event, const OrderId& order, const Placed& placed) {
   if (which != Template::kInvoiceIssued || event.entry().subject() != InvoiceNameOf(order)) return 0;
-  return customer.kind() == ordering::v1::Customer::BUSINESS ? kAttachBoth : kAttachPdf;
+  return placed.business ? kAttachBoth : kAttachPdf;
 }
 
 }  // namespace
@@ -42,9 +41,13 @@ absl::StatusOr<feed::Events> Intake::Next(int64_t after, int max, absl::Duration
 }
 
 absl::Status Intake::FetchOrders() {
-  known_.clear();
+  placed_.Forget(clock_.Now());
   absl::flat_hash_set<std::string> distinct;
-  for (const Occasion& occasion : occasions_) distinct.insert(occasion.event.order());
+  for (const Occasion& occasion : occasions_) {
+    const std::string& order = occasion.event.order();
+    // A confirmation tells of the day that is promised now.
+    if (occasion.which == Template::kOrderConfirmed || placed_.Find(order) == nullptr) distinct.insert(order);
+  }
   const std::vector<std::string> names(distinct.begin(), distinct.end());
   for (size_t begin = 0; begin < names.size(); begin += kOrdersOfACall) {
     RETURN_IF_ERROR(Fetch(absl::MakeConstSpan(names).subspan(begin, kOrdersOfACall)));
@@ -60,9 +63,8 @@ absl::Status Intake::Fetch(absl::Span<const std::string> names) {
     return Fetch(names.subspan(names.size() / 2));
   }
   RETURN_IF_ERROR(response.status());
-  for (ordering::v1::OrderWithCustomer& order : *response->mutable_orders()) {
-    std::string name = order.order().name();
-    known_[std::move(name)] = std::move(order);
+  for (const ordering::v1::OrderWithCustomer& order : response->orders()) {
+    placed_.Put(order.order().name(), ToPlaced(options_.shop, order));
   }
   return absl::OkStatus();
 }
@@ -80,28 +82,26 @@ absl::Status Intake::Apply(pg::Transaction& tx, absl::Span<const feed::StoredEve
 }
 
 void Intake::AddMessage(const Occasion& occasion, std::vector<Message>& messages) {
-  const auto order = known_.find(occasion.event.order());
+  const Placed* placed = placed_.Find(occasion.event.order());
   const absl::StatusOr<OrderId> id = OrderId::ParseName(occasion.event.order());
-  if (order == known_.end() || !id.ok()) {
+  if (placed == nullptr || !id.ok()) {
     LogWarning("MESSAGE_WITHOUT_ORDER", {{"position", occasion.position}, {"order", occasion.event.order()}});
     return;
   }
-  const ordering::v1::Customer& customer = order->second.customer();
-  if (customer.email().empty()) return;  // the event is from before events told so
-  const Language language = LanguageOf(customer.language());
+  if (placed->email.empty()) return;  // the event is from before events told so
   const int16_t attachments =
-      options_.attach_invoices ? AttachmentsOf(occasion.which, occasion.event, *id, customer) : int16_t{0};
-  Facts facts = ToFacts(options_.shop, occasion.event.entry(), order->second);
+      options_.attach_invoices ? AttachmentsOf(occasion.which, occasion.event, *id, *placed) : int16_t{0};
+  Facts facts = ToFacts(occasion.event, *placed);
   facts.invoice_attached = attachments != 0;
-  Text text = Compose(occasion.which, language, facts);
+  Text text = Compose(occasion.which, placed->language, facts);
   messages.push_back({.id = MessageId(ids_.Next()),
                       .order = *id,
                       .which = occasion.which,
                       .part = ShipmentNumberOf(occasion.event.entry().step()),
-                      .language = language,
+                      .language = placed->language,
                       .channel = options_.channel,
                       .attachments = attachments,
-                      .recipient = customer.email(),
+                      .recipient = placed->email,
                       .subject = std::move(text.subject),
                       .body = std::move(text.body),
                       .created_at = clock_.Now()});

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "common/feed/consumer.h"
 #include "common/ids/ids.h"
@@ -14,6 +13,7 @@
 #include "common/time/clock.h"
 #include "services/notification/clients.h"
 #include "services/notification/message.h"
+#include "services/notification/placed_orders.h"
 #include "vlot/ordering/v1/ordering.pb.h"
 
 namespace vlot::notification {
@@ -26,8 +26,8 @@ struct IntakeOptions {
   bool attach_invoices = false;  // invoices go with the messages that tell of them
 };
 
-// Between ordering's feed and its consumer: as events come in, and so before any transaction, it fetches their orders
-// with customers, in one call; Apply then makes the messages. Both run on the consumer's thread.
+// Between ordering's feed and its consumer: as events come in, and so before any transaction, it fetches those of their
+// orders that it does not remember, in one call; Apply then makes the messages. Both run on the consumer's thread.
 class Intake final : public feed::FeedClient {
  public:
   // Owns none of these. `wake` is called after a commit that queued messages.
@@ -65,8 +65,8 @@ class Intake final : public feed::FeedClient {
   Clock& clock_;
   UuidV7Generator ids_;
   const std::function<void()> wake_;
-  std::vector<Occasion> occasions_;                                          // of the last Next, ascending
-  absl::flat_hash_map<std::string, ordering::v1::OrderWithCustomer> known_;  // their orders, by name
+  std::vector<Occasion> occasions_;  // of the last Next, ascending
+  PlacedOrders placed_;              // their orders among them
 };
 
 }  // namespace vlot::notification

@@ -56,6 +56,35 @@ TEST_F(IntakeTest, AWholeOrder_TellsItsCustomerWhatMatters) {
   EXPECT_THAT((*full)->body, HasSubstr("3SVLOT1"));
 }
 
+TEST_F(IntakeTest, LaterOccasions_DoNotAskForTheOrderAgain_UnlessItIsForgotten) {
+  const std::string order = ordering_.AddOrder("jan@example.nl", "en", 2);
+  ordering_.Tell(order, Kind::ORDER_CONFIRMED);
+  EXPECT_THAT(Step(), IsOkAndHolds(1));
+  ordering_.Tell(order, Kind::SHIPMENT_PICKED_UP, "await_delivery:2");
+  EXPECT_THAT(Step(), IsOkAndHolds(1));
+  EXPECT_EQ(ordering_.calls(), 1);
+  const auto told = pg::ReadOnly(pool(), [id = All()[0].id](pg::Transaction& tx) { return FindMessage(tx, id); });
+  ASSERT_OK(told);
+  EXPECT_EQ((*told)->recipient, "jan@example.nl");
+  EXPECT_THAT((*told)->body, HasSubstr("(delivery 2 of 2) is on its way with Snel."));
+  EXPECT_THAT((*told)->body, HasSubstr("3SVLOT2"));
+  for (const auto kind : {Kind::ORDER_PLACED, Kind::SHIPMENT_DELIVERED}) {
+    clock_.Advance(absl::Minutes(10));
+    ordering_.Tell(order, kind, kind == Kind::ORDER_PLACED ? "" : "await_delivery:2");
+    EXPECT_THAT(Step(), IsOkAndHolds(1));
+  }
+  EXPECT_EQ(ordering_.calls(), 2);
+}
+
+TEST_F(IntakeTest, AConfirmation_AsksForTheOrderAsItIsNow) {
+  const std::string order = ordering_.AddOrder("jan@example.nl");
+  ordering_.Tell(order, Kind::INVOICE_ISSUED, "invoice", "ideal 2026-11-26");
+  EXPECT_THAT(Step(), IsOkAndHolds(1));
+  ordering_.Tell(order, Kind::ORDER_CONFIRMED);
+  EXPECT_THAT(Step(), IsOkAndHolds(1));
+  EXPECT_EQ(ordering_.calls(), 2);
+}
+
 TEST_F(IntakeTest, OrdersThatEndBadly_AreTold) {
   ordering_.Tell(ordering_.AddOrder("a@example.nl"), Kind::ORDER_EXPIRED);
   ordering_.Tell(ordering_.AddOrder("b@example.nl"), Kind::ORDER_CANCELLED);

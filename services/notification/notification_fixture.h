@@ -14,6 +14,7 @@
 #include "common/testing/pg_test.h"
 #include "common/testing/status_matchers.h"
 #include "services/notification/clients.h"
+#include "services/notification/convert.h"
 #include "services/notification/events.h"
 #include "services/notification/sender.h"
 #include "services/notification/store.h"
@@ -60,6 +61,13 @@ class FakeOrdering : public feed::FeedClient, public OrdersClient {
     if (kind == Kind::INVOICE_ISSUED) {  // with what ordering says of one
       event.mutable_entry()->set_reference("F26-0000042");
       event.mutable_entry()->set_subject("invoices/" + order.substr(order.find('/') + 1));
+    }
+    if (const int shipment = ShipmentNumberOf(step); shipment > 0) {
+      event.set_courier("Snel");
+      event.set_shipments(orders_.at(order).order().shipments_size());
+      if (kind == Kind::SHIPMENT_PICKED_UP) {
+        event.mutable_entry()->set_reference(orders_.at(order).order().shipments(shipment - 1).tracking_code());
+      }
     }
     events_.push_back({.position = event.position(), .payload = event.SerializeAsString()});
   }

@@ -90,6 +90,7 @@ void Applier::OnTracking(const TrackingEvent& event) {
     Write({.kind = JournalKind::kShipmentPickedUp,
            .event_time = event.event_time,
            .step = delivery,
+           .reference = shipment.tracking_code,
            .detail = std::string(TrackingName(event.tracking)),
            .subject = Subject::kJob,
            .actor = "courier"});
@@ -105,6 +106,7 @@ void Applier::OnTracking(const TrackingEvent& event) {
   Write({.kind = kind,
          .event_time = event.event_time,
          .step = LeftTheHouse(event.tracking) ? delivery : pickup,
+         .reference = kind == JournalKind::kShipmentPickedUp ? shipment.tracking_code : "",
          .detail = event.reason.empty() ? std::string(TrackingName(event.tracking))
                                         : absl::StrCat(AbslView(TrackingName(event.tracking)), ": ", event.reason),
          .subject = Subject::kJob,

@@ -42,6 +42,15 @@ std::string SubjectName(const PlacedOrder& placed, const Process& process, const
   return "";
 }
 
+// What the customer's messages say of a delivery, so that nobody has to ask for the order again.
+void TellOfShipment(const Process& process, const Journal& entry, v1::Event& event) {
+  if (entry.kind != JournalKind::kShipmentPickedUp && entry.kind != JournalKind::kShipmentDelivered) return;
+  const int shipment = entry.step < 0 ? 0 : process.plan().steps[entry.step].shipment;
+  if (shipment == 0) return;
+  event.set_courier(process.shipments[shipment - 1].courier);
+  event.set_shipments(static_cast<int32_t>(process.shipments.size()));
+}
+
 // What of a stored event its readers' answers depend on.
 struct Told {
   std::string_view order;  // its name
@@ -98,6 +107,7 @@ feed::NewEvent ToEvent(const PlacedOrder& placed, const Process& process, int64_
   event.set_order(placed.id.Name());
   event.set_order_version(version);
   event.set_no_email(placed.details.customer().email().empty());
+  TellOfShipment(process, entry, event);
   v1::JournalEntry& out = *event.mutable_entry();
   out.set_sequence(entry.sequence);
   out.set_kind(static_cast<v1::JournalEntry::Kind>(entry.kind));

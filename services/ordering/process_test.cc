@@ -131,6 +131,20 @@ TEST_F(ProcessTest, PickUp_ScanThatWasNotSeen_IsOnTheTimelineAllTheSame) {
                           JournalKind::kShipmentDelivered, JournalKind::kOrderCompleted));
 }
 
+TEST_F(ProcessTest, PickUp_SeenOrNot_TellsTheTrackingCode) {
+  for (const Tracking first : {Tracking::kPickedUp, Tracking::kInTransit}) {
+    RunToBooked();
+    Scan(first);
+    const auto pickup = std::find_if(journal_.begin(), journal_.end(),
+                                     [](const Journal& entry) { return entry.kind == JournalKind::kShipmentPickedUp; });
+    ASSERT_NE(pickup, journal_.end());
+    EXPECT_EQ(pickup->reference, "T1");
+    EXPECT_EQ(journal_.back().reference, first == Tracking::kPickedUp ? "T1" : "");
+    journal_.clear();
+    commands_.clear();
+  }
+}
+
 TEST_F(ProcessTest, PickUp_OfWhatIsThereAlready_IsNotTold) {
   RunToBooked();
   Scan(Tracking::kDelivered);

@@ -1,10 +1,12 @@
-// The batch commands.
+// The batch commands, and hints, which come in batches too.
 #include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "common/wire/status.h"
 #include "services/payment/convert.h"
 #include "services/payment/errors.h"
 #include "services/payment/handlers.h"
@@ -47,6 +49,11 @@ void SubmitEach(rpc::Done<Response> done, const Request& request, absl::Duration
 absl::Duration Patience(const Context& context, absl::Time deadline) {
   const absl::Duration left = deadline - context.clock.Now() - kAnswerMargin;
   return std::max(std::min(context.create_wait, left), absl::ZeroDuration());
+}
+
+absl::Status TakeHint(Context& context, const v1::NotifyPaymentRequest& hint) {
+  ASSIGN_OR_RETURN(const bool known, IsPspPayment(hint));
+  return known ? context.driver.Hint(hint.psp_id()) : absl::OkStatus();
 }
 
 using CreateBatch = std::shared_ptr<PaymentBatch<v1::BatchCreatePaymentsResponse>>;
@@ -120,6 +127,20 @@ void BatchCancelPayments(Context& context, rpc::Call& call, const v1::BatchCance
                  batch->Answer(index, std::move(payment));
                });
              });
+}
+
+void NotifyPayment(Context& context, rpc::Call&, const v1::NotifyPaymentRequest& request,
+                   rpc::Done<v1::NotifyPaymentResponse> done) {
+  done(TakeHint(context, request));
+}
+
+void BatchNotifyPayments(Context& context, rpc::Call&, const v1::BatchNotifyPaymentsRequest& request,
+                         rpc::Done<v1::BatchNotifyPaymentsResponse> done) {
+  if (absl::Status wrong = CheckSize(request); !wrong.ok()) return done(wrong);
+  for (const v1::NotifyPaymentRequest& hint : request.requests()) {
+    *done.response()->add_results() = wire::ToProto(TakeHint(context, hint));
+  }
+  done(absl::OkStatus());
 }
 
 }  // namespace vlot::payment

@@ -63,11 +63,4 @@ void RefundPayment(Context& context, rpc::Call& call, const v1::RefundPaymentReq
                                       std::move(change));
 }
 
-void NotifyPayment(Context& context, rpc::Call&, const v1::NotifyPaymentRequest& request,
-                   rpc::Done<v1::NotifyPaymentResponse> done) {
-  const absl::StatusOr<bool> known = IsPspPayment(request);
-  if (!known.ok()) return done(known.status());
-  done(*known ? context.driver.Hint(request.psp_id()) : absl::OkStatus());
-}
-
 }  // namespace vlot::payment

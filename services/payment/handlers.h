@@ -36,5 +36,7 @@ void BatchRetryPayments(Context&, rpc::Call&, const v1::BatchRetryPaymentsReques
 void BatchCancelPayments(Context&, rpc::Call&, const v1::BatchCancelPaymentsRequest&,
                          rpc::Done<v1::BatchCancelPaymentsResponse>);
 void NotifyPayment(Context&, rpc::Call&, const v1::NotifyPaymentRequest&, rpc::Done<v1::NotifyPaymentResponse>);
+void BatchNotifyPayments(Context&, rpc::Call&, const v1::BatchNotifyPaymentsRequest&,
+                         rpc::Done<v1::BatchNotifyPaymentsResponse>);
 
 }  // namespace vlot::payment

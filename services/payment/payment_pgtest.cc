@@ -193,5 +193,26 @@ TEST_F(PaymentPgTest, NotifyPayment_UnknownIds_AreAnsweredWithSuccess) {
               StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("psp")));
 }
 
+TEST_F(PaymentPgTest, BatchNotifyPayments_EachHintIsTakenByItself) {
+  const v1::Payment open = MakeOpenPayment();
+  const std::string psp_id = open.attempts(0).psp_id();
+  webhooks_pass_ = false;
+  Payer(psp_id, "pay");
+  v1::BatchNotifyPaymentsRequest request;
+  for (const auto& [psp, id] : {std::pair("mollie", psp_id), {"paypal", "1"}, {"mollie", "tr_nobodys"}}) {
+    request.add_requests()->set_psp(psp);
+    request.mutable_requests()->rbegin()->set_psp_id(id);
+  }
+  const auto answer = Ask(&PaymentsRpc::BatchNotifyPayments, request);
+  ASSERT_OK(answer);
+  ASSERT_EQ(answer->results_size(), 3);
+  EXPECT_OK(wire::FromProto(answer->results(0)));
+  EXPECT_THAT(wire::FromProto(answer->results(1)), StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("psp")));
+  EXPECT_OK(wire::FromProto(answer->results(2)));
+  AwaitState(open.name(), v1::Payment::PAID);
+  EXPECT_THAT(Ask(&PaymentsRpc::BatchNotifyPayments, v1::BatchNotifyPaymentsRequest()),
+              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("requests")));
+}
+
 }  // namespace
 }  // namespace vlot::payment

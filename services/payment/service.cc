@@ -52,6 +52,13 @@ grpc::ServerUnaryReactor* Service::NotifyPayment(grpc::CallbackServerContext* co
   return rpc::Serve(runtime_, context_, context, MethodOf("NotifyPayment"), request, response, &payment::NotifyPayment);
 }
 
+grpc::ServerUnaryReactor* Service::BatchNotifyPayments(grpc::CallbackServerContext* context,
+                                                       const v1::BatchNotifyPaymentsRequest* request,
+                                                       v1::BatchNotifyPaymentsResponse* response) {
+  return rpc::Serve(runtime_, context_, context, MethodOf("BatchNotifyPayments"), request, response,
+                    &payment::BatchNotifyPayments);
+}
+
 grpc::ServerUnaryReactor* Service::ListEvents(grpc::CallbackServerContext* context,
                                               const feed::v1::ListEventsRequest* request,
                                               v1::ListEventsResponse* response) {

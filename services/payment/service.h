@@ -29,6 +29,9 @@ class Service final : public v1::Payments::CallbackService {
                                                 v1::BatchCancelPaymentsResponse* response) override;
   grpc::ServerUnaryReactor* NotifyPayment(grpc::CallbackServerContext* context, const v1::NotifyPaymentRequest* request,
                                           v1::NotifyPaymentResponse* response) override;
+  grpc::ServerUnaryReactor* BatchNotifyPayments(grpc::CallbackServerContext* context,
+                                                const v1::BatchNotifyPaymentsRequest* request,
+                                                v1::BatchNotifyPaymentsResponse* response) override;
   grpc::ServerUnaryReactor* ListEvents(grpc::CallbackServerContext* context, const feed::v1::ListEventsRequest* request,
                                        v1::ListEventsResponse* response) override;
   grpc::ServerWriteReactor<v1::ListEventsResponse>* WatchEvents(grpc::CallbackServerContext* context,

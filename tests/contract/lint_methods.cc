@@ -19,7 +19,8 @@ bool StartsWithAny(const std::string& name, std::initializer_list<absl::string_v
 
 // Changes nothing, or (Notify) is a hint that may come any number of times.
 bool IsRead(const pb::MethodDescriptor& method) {
-  return StartsWithAny(method.name(), {"Get", "List", "Watch", "BatchGet", "Track", "Authenticate", "Notify"});
+  return StartsWithAny(method.name(),
+                       {"Get", "List", "Watch", "BatchGet", "Track", "Authenticate", "Notify", "BatchNotify"});
 }
 
 bool IsFeed(const pb::MethodDescriptor& method) { return method.input_type()->file()->package() == "vlot.feed.v1"; }
