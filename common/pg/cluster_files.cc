@@ -164,8 +164,8 @@ absl::Status WriteSettings(const std::string& data_directory, const std::string&
        << "autovacuum_vacuum_scale_factor = 0.05\n"
        << "autovacuum_analyze_scale_factor = 0.05\n"
        << "autovacuum_max_workers = 2\n"
-       // Rows are found by keys: 7,500 of a table tell enough, and a growing one is looked at often.
-       << "default_statistics_target = 25\n"
+       // Rows are found by keys: 3,000 of a table tell enough, and a growing one is looked at often.
+       << "default_statistics_target = 10\n"
        << "random_page_cost = 1.1\n"
        << "max_parallel_workers_per_gather = 0\n"
        << "jit = off\n"

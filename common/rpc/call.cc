@@ -58,14 +58,25 @@ bool IsUnintended(const absl::Status& status) {
   return (absl::IsInternal(status) || absl::IsUnknown(status)) && Reason(status).empty();
 }
 
-// What PostgreSQL said, and of which statement (common/pg marks its errors so), is for our log. Callers from outside
-// get the code and the reason, which tell them what to do, and their trace.
-absl::Status WithoutInsides(const absl::Status& outcome, const TraceContext& trace) {
-  std::optional<ErrorDetail> detail = GetErrorDetail(outcome);
-  if (!detail || !IsOfPostgreSql(*detail)) return outcome;
-  detail->metadata.clear();
-  return MakeError(outcome.code(), absl::StrCat("This cannot be done right now; trace ", trace.TraceId(), "."),
-                   *std::move(detail));
+// What callers from outside are told. What PostgreSQL said, and of which statement (common/pg marks its errors so), is
+// for our log: they get the code and the reason, which tell them what to do, and their trace.
+grpc::Status Tell(const absl::Status& outcome, const TraceContext& trace) {
+  // Too much to do is told thousands of times a second, in the same words: they are put together once.
+  thread_local absl::Status last;
+  thread_local grpc::Status told;
+  if (outcome == last) return told;
+  if (IsUnintended(outcome)) {
+    return ToGrpc(
+        absl::Status(outcome.code(), absl::StrCat("Something went wrong here; trace ", trace.TraceId(), ".")));
+  }
+  if (std::optional<ErrorDetail> detail = GetErrorDetail(outcome); detail && IsOfPostgreSql(*detail)) {
+    detail->metadata.clear();
+    return ToGrpc(MakeError(outcome.code(), absl::StrCat("This cannot be done right now; trace ", trace.TraceId(), "."),
+                            *std::move(detail)));
+  }
+  last = outcome;
+  told = ToGrpc(outcome);
+  return told;
 }
 
 const auth::CallerRef& ThisProcess() {
@@ -145,11 +156,7 @@ grpc::Status Call::Conclude(const absl::Status& outcome) {
               .took = now - begun_,
               .metrics = info_ == nullptr ? nullptr : info_->metrics.get()});
   if (outcome.ok() || caller_->role == auth::Role::kService) return ToGrpc(outcome);
-  if (IsUnintended(outcome)) {
-    return ToGrpc(
-        absl::Status(outcome.code(), absl::StrCat("Something went wrong here; trace ", trace_.TraceId(), ".")));
-  }
-  return ToGrpc(WithoutInsides(outcome, trace_));
+  return Tell(outcome, trace_);
 }
 
 }  // namespace vlot::rpc

@@ -106,6 +106,25 @@ TEST_P(UnaryTest, Handler_FailsWithoutMeaningTo_OutsidersGetTheTraceOnly) {
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kInternal, Message(Not(HasSubstr("column")))));
 }
 
+TEST_P(UnaryTest, Handler_FailsAgainAndAgain_EachCallerGetsWhatIsItsOwn) {
+  const auto full = [](const std::string& waiting) {
+    return MakeError(
+        absl::StatusCode::kResourceExhausted, "too many",
+        {.reason = "QUEUE_FULL", .domain = std::string(kCommonDomain), .metadata = {{"waiting", waiting}}});
+  };
+  const absl::Status of_postgresql = MakeError(absl::StatusCode::kResourceExhausted, "too many",
+                                               {.reason = "QUEUE_FULL",
+                                                .domain = std::string(kCommonDomain),
+                                                .metadata = {{kStatementKey, "access.InsertKeys"}}});
+  for (const std::string waiting : {"1", "1", "2", "", "2", "", "1"}) {
+    service_.create = [&](Call&, const auto&, auto done) { done(waiting.empty() ? of_postgresql : full(waiting)); };
+    const auto detail = GetErrorDetail(Create().status());
+    ASSERT_TRUE(detail);
+    EXPECT_EQ(detail->metadata, waiting.empty() ? (std::map<std::string, std::string>{})
+                                                : (std::map<std::string, std::string>{{"waiting", waiting}}));
+  }
+}
+
 TEST_P(UnaryTest, Handler_FailsForPostgreSql_OutsidersGetTheReasonAndTheTraceOnly) {
   service_.create = [](Call&, const auto&, auto done) {
     done(MakeError(absl::StatusCode::kAborted, "access.InsertKeys: deadlock detected",

@@ -196,6 +196,9 @@ class FakePayments final : public payment::v1::Payments::CallbackService {
     return rpc::Unary(runtime_, context, {payment::v1::Payments::service_full_name(), "BatchNotifyPayments"}, request,
                       response, [this](rpc::Call& call, const auto& request, rpc::Done<Response> done) {
                         absl::MutexLock lock(&mutex_);
+                        calls_.push_back(request.requests_size());
+                        const auto released = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return !held_; };
+                        mutex_.Await(absl::Condition(&released));
                         for (const payment::v1::NotifyPaymentRequest& hint : request.requests()) {
                           if (hint.psp_id() == "tr_down") return done(absl::InternalError("down"));
                           auto& result = *done.response()->add_results();
@@ -210,11 +213,24 @@ class FakePayments final : public payment::v1::Payments::CallbackService {
     absl::MutexLock lock(&mutex_);
     return hints_;
   }
+  // How many hints each call brought.
+  std::vector<int> calls() const {
+    absl::MutexLock lock(&mutex_);
+    return calls_;
+  }
+
+  // While it holds, nothing is answered.
+  void Hold(bool held) {
+    absl::MutexLock lock(&mutex_);
+    held_ = held;
+  }
 
  private:
   rpc::Runtime& runtime_;
   mutable absl::Mutex mutex_;
   std::vector<std::string> hints_;
+  std::vector<int> calls_;
+  bool held_ = false;
 };
 
 }  // namespace vlot::gateway

@@ -11,12 +11,14 @@
 #include "absl/synchronization/notification.h"
 #include "common/http/client.h"
 #include "common/http/raw_connection.h"
+#include "common/http/recording_sink.h"
 #include "common/log/captured_log.h"
 #include "common/testing/status_matchers.h"
 #include "nlohmann/json.hpp"
 #include "services/gateway/app.h"
 #include "services/gateway/fake_services.h"
 #include "services/gateway/http_words.h"
+#include "services/gateway/webhook.h"
 #include "vlot/courier/v1/courier.pb.h"
 #include "vlot/notification/v1/notification.pb.h"
 
@@ -30,6 +32,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
 
 constexpr char kOrder[] = "01933b1c-0000-7000-8000-000000000001";
 constexpr char kKey[] = "Bearer webshop-key";
@@ -461,25 +464,56 @@ TEST_F(GatewayTest, Webhook_IsPassedOnAsOurOwnCall) {
   EXPECT_EQ(Call({.method = "GET"}, "/webhooks/mollie").status, 405);
 }
 
-TEST_F(GatewayTest, Webhook_HintsAtOnce_EachHasItsOwnAnswer) {
-  std::vector<std::thread> callers;
-  std::vector<int> statuses(16);
-  for (size_t i = 0; i < statuses.size(); ++i) {
-    const std::string body = i % 2 == 0 ? absl::StrCat("id=tr_", i) : "id=tr_full";
-    callers.emplace_back([this, &status = statuses[i], body] {
-      status = Call({.method = "POST", .body = body}, "/webhooks/mollie").status;
-    });
+TEST_F(GatewayTest, Webhook_HintsThatComeMeanwhile_GoOnTogetherAndAreAnsweredEach) {
+  Refusals refusals(SystemClock(), metrics_);
+  std::vector<std::shared_ptr<http::RecordingSink>> answers;
+  {
+    MollieWebhook webhook(channels_, refusals, SystemClock(), metrics_);
+    payments_.Hold(true);
+    for (int i = 0; i < 16; ++i) {
+      answers.push_back(std::make_shared<http::RecordingSink>());
+      const std::string id = i % 2 == 0 ? absl::StrCat("id=tr_", i) : "id=tr_full";
+      webhook.Handle({.method = "POST", .path = "/webhooks/mollie", .body = id}, http::Responder(answers.back()));
+    }
+    payments_.Hold(false);
+    for (size_t i = 0; i < answers.size(); ++i) EXPECT_EQ(answers[i]->response().status, i % 2 == 0 ? 200 : 503) << i;
   }
-  for (std::thread& caller : callers) caller.join();
-  for (size_t i = 0; i < statuses.size(); ++i) EXPECT_EQ(statuses[i], i % 2 == 0 ? 200 : 503) << i;
-  EXPECT_EQ(payments_.hints().size(), statuses.size());
+  EXPECT_THAT(payments_.calls(), UnorderedElementsAre(1, 1, 14));
 }
 
-TEST_F(GatewayTest, Webhook_PaymentUnreachable_AsksToCallAgain) {
+TEST_F(GatewayTest, Webhook_GatewayEndsMeanwhile_EachIsAnswered) {
+  Refusals refusals(SystemClock(), metrics_);
+  std::vector<std::shared_ptr<http::RecordingSink>> answers;
+  std::thread release;
+  {
+    MollieWebhook webhook(channels_, refusals, SystemClock(), metrics_);
+    payments_.Hold(true);
+    for (int i = 0; i < 4; ++i) {
+      answers.push_back(std::make_shared<http::RecordingSink>());
+      webhook.Handle({.method = "POST", .path = "/webhooks/mollie", .body = "id=tr_1"}, http::Responder(answers[i]));
+    }
+    release = std::thread([&] {
+      EXPECT_EQ(answers[3]->response().status, 503);  // those that waited are told at once
+      payments_.Hold(false);
+    });
+  }
+  release.join();
+  EXPECT_EQ(answers[0]->response().status, 200);
+  EXPECT_EQ(answers[1]->response().status, 200);
+  EXPECT_EQ(answers[2]->response().status, 503);
+}
+
+TEST_F(GatewayTest, Webhook_PaymentUnreachable_AsksToCallAgainAndSaysWhy) {
+  const log::CapturedLog log;
   const http::ClientRequest hint{.method = "POST", .body = "id=tr_down"};
   EXPECT_EQ(Call(hint, "/webhooks/mollie").status, 503);
   channels_.Clear();
   EXPECT_EQ(Call(hint, "/webhooks/mollie").status, 503);
+  const auto lines = log.Lines("REQUEST");
+  ASSERT_FALSE(lines.empty());
+  EXPECT_EQ(lines.back()["route"], "POST /webhooks/mollie");
+  EXPECT_EQ(lines.back()["reason"], "SERVICE_UNAVAILABLE");
+  EXPECT_THAT(metrics_.TextExposition(), HasSubstr("vlot_gateway_refusals_total{status=\"503\"} 2"));
 }
 
 // --- The rest ---

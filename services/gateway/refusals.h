@@ -1,5 +1,6 @@
 // What the gateway refuses by itself, or could not bring to a service: told, logged and counted here, since no service
-// ever saw it. What a service refused, that service logs.
+// ever saw it. What a service refused, that service logs; the provider's hints, which come to it together, have their
+// lines here too.
 #pragma once
 
 #include <string_view>

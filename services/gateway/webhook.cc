@@ -8,14 +8,17 @@
 #include "absl/strings/ascii.h"
 #include "common/http/url.h"
 #include "common/rpc/invoke.h"
+#include "common/status/status.h"
 #include "common/wire/status.h"
+#include "services/gateway/errors.h"
 #include "vlot/payment/v1/payment.grpc.pb.h"
 
 namespace vlot::gateway {
 namespace {
 
-// The provider waits 15 s for an answer; by then ours should be there.
-constexpr absl::Duration kTimeout = absl::Seconds(10);
+// The provider waits 15 s for an answer. A hint waits for those before it, and is then taken in without asking anybody.
+constexpr absl::Duration kQueueTimeout = absl::Seconds(10);
+constexpr absl::Duration kCallTimeout = absl::Seconds(3);
 constexpr char kDoor[] = "POST /webhooks/mollie";
 // Longer ids are none of the provider's, nor are those of other characters than these.
 constexpr size_t kIdMax = 64;
@@ -31,7 +34,7 @@ MollieWebhook::MollieWebhook(rpc::Channels& channels, Refusals& refusals, Clock&
     : channels_(channels),
       refusals_(refusals),
       clock_(clock),
-      hints_({.name = "gateway.NotifyPayment", .outstanding_max = 1, .metrics = &metrics}, clock,
+      hints_({.name = "gateway.NotifyPayments", .metrics = &metrics}, clock,
              [this](std::vector<payment::v1::NotifyPaymentRequest> hints, Hints::BatchDone done) {
                PassOn(std::move(hints), std::move(done));
              }) {}
@@ -46,22 +49,23 @@ void MollieWebhook::Handle(const http::Request& request, http::Responder respond
   payment::v1::NotifyPaymentRequest hint;
   hint.set_psp("mollie");
   hint.set_psp_id(id);
-  hints_.Submit(std::move(hint), clock_.Now() + kTimeout,
+  hints_.Submit(std::move(hint), clock_.Now() + kQueueTimeout,
                 [this, responder, trace](const absl::StatusOr<payment::v1::NotifyPaymentResponse>& taken) {
                   if (taken.ok()) return responder.Send(http::Response::Text(200, "ok\n"));
-                  refusals_.Note(503, taken.status(), trace, kDoor);
+                  const absl::Status why = Reason(taken.status()).empty() ? Unanswered(taken.status()) : taken.status();
+                  refusals_.Note(503, why, trace, kDoor);
                   responder.Send(http::Response::Text(503, "not now\n"));
                 });
 }
 
 void MollieWebhook::PassOn(std::vector<payment::v1::NotifyPaymentRequest> hints, Hints::BatchDone done) {
   const absl::StatusOr<rpc::Client*> client = channels_.For("payment");
-  if (!client.ok()) return std::move(done)(client.status());
+  if (!client.ok()) return std::move(done)(ServiceUnavailableError());
   payment::v1::BatchNotifyPaymentsRequest request;
   request.mutable_requests()->Assign(std::make_move_iterator(hints.begin()), std::make_move_iterator(hints.end()));
   using Payments = payment::v1::Payments::StubInterface::async_interface;
   std::shared_ptr<payment::v1::Payments::StubInterface> stub = payment::v1::Payments::NewStub((*client)->channel());
-  rpc::Invoke(**client, stub->async(), &Payments::BatchNotifyPayments, std::move(request), {.timeout = kTimeout},
+  rpc::Invoke(**client, stub->async(), &Payments::BatchNotifyPayments, std::move(request), {.timeout = kCallTimeout},
               [stub, done = std::move(done)](absl::StatusOr<payment::v1::BatchNotifyPaymentsResponse> answer) mutable {
                 if (!answer.ok()) return std::move(done)(answer.status());
                 std::vector<absl::StatusOr<payment::v1::NotifyPaymentResponse>> taken;

@@ -105,7 +105,25 @@ Placed ToPlaced(const std::string& shop, const ordering::v1::OrderWithCustomer& 
     placed.facts.lines.push_back(
         {.title = line.title().empty() ? line.item() : line.title(), .quantity = line.quantity()});
   }
+  for (const ordering::v1::ShipmentSummary& shipment : order.shipments()) {
+    placed.deliveries.push_back({.tracking_code = shipment.tracking_code(), .courier = shipment.courier()});
+  }
   return placed;
+}
+
+bool NeedsOrderNow(const ordering::v1::Event& event) {
+  using ordering::v1::JournalEntry;
+  switch (event.entry().kind()) {
+    case JournalEntry::ORDER_CONFIRMED:
+    case JournalEntry::STOCK_REFUSED:
+      return true;
+    case JournalEntry::SHIPMENT_PICKED_UP:
+      return event.shipments() == 0 || event.entry().reference().empty() || event.courier().empty();
+    case JournalEntry::SHIPMENT_DELIVERED:
+      return event.shipments() == 0;
+    default:
+      return false;
+  }
 }
 
 Facts ToFacts(const ordering::v1::Event& event, const Placed& placed) {
@@ -117,10 +135,18 @@ Facts ToFacts(const ordering::v1::Event& event, const Placed& placed) {
     facts.invoice_number = entry.reference();
     facts.receipt = ReceiptIn(entry.detail());
   }
-  if (entry.kind() == JournalEntry::SHIPMENT_PICKED_UP) facts.tracking_code = entry.reference();
-  facts.courier = event.courier();
-  facts.shipments = std::max(1, event.shipments());
   facts.shipment = ShipmentNumberOf(entry.step());
+  const int booked = static_cast<int>(placed.deliveries.size());
+  facts.shipments = std::max(1, event.shipments() > 0 ? event.shipments() : booked);
+  if (facts.shipment >= 1 && facts.shipment <= booked) {
+    const Placed::Delivery& delivery = placed.deliveries[facts.shipment - 1];
+    facts.tracking_code = delivery.tracking_code;
+    facts.courier = delivery.courier;
+  }
+  if (!event.courier().empty()) facts.courier = event.courier();
+  if (entry.kind() == JournalEntry::SHIPMENT_PICKED_UP && !entry.reference().empty()) {
+    facts.tracking_code = entry.reference();
+  }
   return facts;
 }
 

@@ -24,15 +24,23 @@ std::vector<int32_t> OccasionKinds();
 // The shipment's number in a step's name: 2 of "await_delivery:2"; 0 where there is none.
 int16_t ShipmentNumberOf(const std::string& step);
 
-// What messages take from an order as it was placed, which never changes, and from the day that was promised, which
-// may: only the confirmation tells of that.
+// What messages take from an order: what was placed, which never changes, and how the rest stood when it was asked for.
 struct Placed {
+  struct Delivery {
+    std::string tracking_code, courier;
+  };
+
   std::string email;
   Language language = Language::kDutch;
   bool business = false;
-  Facts facts;  // nothing of an invoice or a shipment
+  Facts facts;                       // nothing of an invoice or a delivery; the day is the one that was promised then
+  std::vector<Delivery> deliveries;  // those that were booked then
 };
 Placed ToPlaced(const std::string& shop, const ordering::v1::OrderWithCustomer& order);
+
+// Whether a message about this event takes more from the order than is remembered: its lines, the day that is promised
+// now, or how a delivery stands of which the event does not tell.
+bool NeedsOrderNow(const ordering::v1::Event& event);
 
 // What the templates may say of an event of it.
 Facts ToFacts(const ordering::v1::Event& event, const Placed& placed);

@@ -26,6 +26,7 @@ int16_t AttachmentsOf(Template which, const ordering::v1::Event& event, const Or
 }  // namespace
 
 absl::StatusOr<feed::Events> Intake::Next(int64_t after, int max, absl::Duration wait) {
+  placed_.Forget(clock_.Now());
   ASSIGN_OR_RETURN(feed::Events events, ordering_.Next(after, max, wait));
   occasions_.clear();
   for (const feed::StoredEvent& stored : events) {
@@ -41,12 +42,11 @@ absl::StatusOr<feed::Events> Intake::Next(int64_t after, int max, absl::Duration
 }
 
 absl::Status Intake::FetchOrders() {
-  placed_.Forget(clock_.Now());
+  fetched_.clear();
   absl::flat_hash_set<std::string> distinct;
   for (const Occasion& occasion : occasions_) {
     const std::string& order = occasion.event.order();
-    // A confirmation tells of the day that is promised now.
-    if (occasion.which == Template::kOrderConfirmed || placed_.Find(order) == nullptr) distinct.insert(order);
+    if (NeedsOrderNow(occasion.event) || placed_.Find(order) == nullptr) distinct.insert(order);
   }
   const std::vector<std::string> names(distinct.begin(), distinct.end());
   for (size_t begin = 0; begin < names.size(); begin += kOrdersOfACall) {
@@ -64,7 +64,10 @@ absl::Status Intake::Fetch(absl::Span<const std::string> names) {
   }
   RETURN_IF_ERROR(response.status());
   for (const ordering::v1::OrderWithCustomer& order : response->orders()) {
-    placed_.Put(order.order().name(), ToPlaced(options_.shop, order));
+    Placed placed = ToPlaced(options_.shop, order);
+    fetched_[order.order().name()] = placed;
+    placed.facts.lines.clear();
+    placed_.Put(order.order().name(), std::move(placed));
   }
   return absl::OkStatus();
 }
@@ -81,8 +84,13 @@ absl::Status Intake::Apply(pg::Transaction& tx, absl::Span<const feed::StoredEve
   return absl::OkStatus();
 }
 
+const Placed* Intake::Find(const std::string& order) const {
+  const auto fetched = fetched_.find(order);
+  return fetched != fetched_.end() ? &fetched->second : placed_.Find(order);
+}
+
 void Intake::AddMessage(const Occasion& occasion, std::vector<Message>& messages) {
-  const Placed* placed = placed_.Find(occasion.event.order());
+  const Placed* placed = Find(occasion.event.order());
   const absl::StatusOr<OrderId> id = OrderId::ParseName(occasion.event.order());
   if (placed == nullptr || !id.ok()) {
     LogWarning("MESSAGE_WITHOUT_ORDER", {{"position", occasion.position}, {"order", occasion.event.order()}});

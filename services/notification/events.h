@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "common/feed/consumer.h"
 #include "common/ids/ids.h"
@@ -27,7 +28,8 @@ struct IntakeOptions {
 };
 
 // Between ordering's feed and its consumer: as events come in, and so before any transaction, it fetches those of their
-// orders that it does not remember, in one call; Apply then makes the messages. Both run on the consumer's thread.
+// orders that it does not remember or must know as they are now, 200 in a call; Apply then makes the messages. Both run
+// on the consumer's thread.
 class Intake final : public feed::FeedClient {
  public:
   // Owns none of these. `wake` is called after a commit that queued messages.
@@ -57,6 +59,7 @@ class Intake final : public feed::FeedClient {
 
   absl::Status FetchOrders();
   absl::Status Fetch(absl::Span<const std::string> names);
+  const Placed* Find(const std::string& order) const;
   void AddMessage(const Occasion& occasion, std::vector<Message>& messages);
 
   const IntakeOptions options_;
@@ -65,8 +68,9 @@ class Intake final : public feed::FeedClient {
   Clock& clock_;
   UuidV7Generator ids_;
   const std::function<void()> wake_;
-  std::vector<Occasion> occasions_;  // of the last Next, ascending
-  PlacedOrders placed_;              // their orders among them
+  std::vector<Occasion> occasions_;                   // of the last Next, ascending
+  absl::flat_hash_map<std::string, Placed> fetched_;  // of their orders, by name
+  PlacedOrders placed_;                               // the others among them; without lines
 };
 
 }  // namespace vlot::notification

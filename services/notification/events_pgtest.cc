@@ -26,6 +26,12 @@ class IntakeTest : public NotificationPgTest {
   }
   absl::StatusOr<int> Step() { return Consumer().Step(absl::ZeroDuration()); }
 
+  Message Newest() {
+    const auto full = pg::ReadOnly(pool(), [id = All()[0].id](pg::Transaction& tx) { return FindMessage(tx, id); });
+    EXPECT_OK(full);
+    return full.ok() && full->has_value() ? **full : Message();
+  }
+
   std::vector<std::string> Templates() {
     std::vector<std::string> names;
     for (const Message& message : All()) names.emplace_back(TemplateName(message.which));
@@ -60,29 +66,44 @@ TEST_F(IntakeTest, LaterOccasions_DoNotAskForTheOrderAgain_UnlessItIsForgotten) 
   const std::string order = ordering_.AddOrder("jan@example.nl", "en", 2);
   ordering_.Tell(order, Kind::ORDER_CONFIRMED);
   EXPECT_THAT(Step(), IsOkAndHolds(1));
+  clock_.Advance(absl::Minutes(10));
   ordering_.Tell(order, Kind::SHIPMENT_PICKED_UP, "await_delivery:2");
   EXPECT_THAT(Step(), IsOkAndHolds(1));
   EXPECT_EQ(ordering_.calls(), 1);
-  const auto told = pg::ReadOnly(pool(), [id = All()[0].id](pg::Transaction& tx) { return FindMessage(tx, id); });
-  ASSERT_OK(told);
-  EXPECT_EQ((*told)->recipient, "jan@example.nl");
-  EXPECT_THAT((*told)->body, HasSubstr("(delivery 2 of 2) is on its way with Snel."));
-  EXPECT_THAT((*told)->body, HasSubstr("3SVLOT2"));
-  for (const auto kind : {Kind::ORDER_PLACED, Kind::SHIPMENT_DELIVERED}) {
-    clock_.Advance(absl::Minutes(10));
-    ordering_.Tell(order, kind, kind == Kind::ORDER_PLACED ? "" : "await_delivery:2");
-    EXPECT_THAT(Step(), IsOkAndHolds(1));
-  }
+  EXPECT_EQ(Newest().recipient, "jan@example.nl");
+  EXPECT_THAT(Newest().body, HasSubstr("(delivery 2 of 2) is on its way with Snel."));
+  EXPECT_THAT(Newest().body, HasSubstr("3SVLOT2"));
+  clock_.Advance(absl::Minutes(10));
+  ordering_.Tell(order, Kind::SHIPMENT_DELIVERED, "await_delivery:2");
+  EXPECT_THAT(Step(), IsOkAndHolds(1));
   EXPECT_EQ(ordering_.calls(), 2);
 }
 
-TEST_F(IntakeTest, AConfirmation_AsksForTheOrderAsItIsNow) {
-  const std::string order = ordering_.AddOrder("jan@example.nl");
+TEST_F(IntakeTest, WhatTellsOfLinesOrThePromise_AsksForTheOrderAsItIsNow) {
+  const std::string order = ordering_.AddOrder("jan@example.nl", "en");
+  ordering_.Promise(order, 27);
   ordering_.Tell(order, Kind::INVOICE_ISSUED, "invoice", "ideal 2026-11-26");
   EXPECT_THAT(Step(), IsOkAndHolds(1));
+  ordering_.Promise(order, 30);
   ordering_.Tell(order, Kind::ORDER_CONFIRMED);
   EXPECT_THAT(Step(), IsOkAndHolds(1));
+  EXPECT_THAT(Newest().body, HasSubstr("30 November"));
+  EXPECT_THAT(Newest().body, HasSubstr("1 x Lamp"));
+  ordering_.Tell(order, Kind::STOCK_REFUSED);
+  EXPECT_THAT(Step(), IsOkAndHolds(1));
+  EXPECT_THAT(Newest().body, HasSubstr("1 x Lamp"));
+  EXPECT_EQ(ordering_.calls(), 3);
+}
+
+TEST_F(IntakeTest, DeliveriesOfWhichEventsDoNotTell_AreLookedUp) {
+  const std::string order = ordering_.AddOrder("jan@example.nl", "en", 2);
+  ordering_.Tell(order, Kind::ORDER_CONFIRMED);
+  EXPECT_THAT(Step(), IsOkAndHolds(1));
+  ordering_.Tell(order, Kind::SHIPMENT_PICKED_UP, "await_delivery:1", "", true, /*says_who_delivers=*/false);
+  EXPECT_THAT(Step(), IsOkAndHolds(1));
   EXPECT_EQ(ordering_.calls(), 2);
+  EXPECT_THAT(Newest().body, HasSubstr("(delivery 1 of 2) is on its way with Snel."));
+  EXPECT_THAT(Newest().body, HasSubstr("3SVLOT1"));
 }
 
 TEST_F(IntakeTest, OrdersThatEndBadly_AreTold) {

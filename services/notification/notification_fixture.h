@@ -35,12 +35,24 @@ class FakeOrdering : public feed::FeedClient, public OrdersClient {
     added.mutable_order()->mutable_totals()->mutable_gross()->set_currency_code("EUR");
     added.mutable_order()->mutable_totals()->mutable_gross()->set_units(25);
     for (int i = 1; i <= shipments; ++i) {
-      added.mutable_order()->add_shipments()->set_tracking_code(absl::StrCat("3SVLOT", i));
+      ordering::v1::ShipmentSummary& shipment = *added.mutable_order()->add_shipments();
+      shipment.set_tracking_code(absl::StrCat("3SVLOT", i));
+      shipment.set_courier("Snel");
     }
+    ordering::v1::OrderLine& line = *added.mutable_order()->add_lines();
+    line.set_title("Lamp");
+    line.set_quantity(1);
     added.mutable_customer()->set_display_name("Jan");
     added.mutable_customer()->set_email(email);
     added.mutable_customer()->set_language(language);
     return name;
+  }
+
+  void Promise(const std::string& order, int day) {
+    google::type::Date& date = *orders_[order].mutable_order()->mutable_promise()->mutable_date();
+    date.set_year(2026);
+    date.set_month(11);
+    date.set_day(day);
   }
 
   void MakeBusiness(const std::string& order) {
@@ -48,7 +60,7 @@ class FakeOrdering : public feed::FeedClient, public OrdersClient {
   }
 
   void Tell(const std::string& order, Kind::Kind kind, const std::string& step = "", const std::string& detail = "",
-            bool says_no_email = true) {
+            bool says_no_email = true, bool says_who_delivers = true) {
     ordering::v1::Event event;
     event.set_no_email(says_no_email && orders_.at(order).customer().email().empty());
     event.set_position(static_cast<int64_t>(events_.size()) + 1);
@@ -62,7 +74,7 @@ class FakeOrdering : public feed::FeedClient, public OrdersClient {
       event.mutable_entry()->set_reference("F26-0000042");
       event.mutable_entry()->set_subject("invoices/" + order.substr(order.find('/') + 1));
     }
-    if (const int shipment = ShipmentNumberOf(step); shipment > 0) {
+    if (const int shipment = ShipmentNumberOf(step); shipment > 0 && says_who_delivers) {
       event.set_courier("Snel");
       event.set_shipments(orders_.at(order).order().shipments_size());
       if (kind == Kind::SHIPMENT_PICKED_UP) {

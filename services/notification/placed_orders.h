@@ -2,6 +2,7 @@
 // number and in age. One thread.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -13,7 +14,11 @@ namespace vlot::notification {
 
 class PlacedOrders {
  public:
-  // By the order's name; null: not known, or forgotten. Holds until the order is put again, or some are forgotten.
+  // `orders_max` are remembered for `age_max` at least and, with as many later ones, for twice that at most.
+  explicit PlacedOrders(size_t orders_max = 10'000, absl::Duration age_max = absl::Minutes(10))
+      : orders_max_(orders_max), age_max_(age_max) {}
+
+  // By the order's name; null: not known, or forgotten. Holds until the next Put or Forget.
   const Placed* Find(const std::string& order) const {
     if (const auto found = young_.find(order); found != young_.end()) return &found->second;
     const auto found = old_.find(order);
@@ -22,17 +27,16 @@ class PlacedOrders {
 
   void Put(std::string order, Placed placed) { young_.insert_or_assign(std::move(order), std::move(placed)); }
 
-  // Forgets the older half when there are many, or when its time has come: all within twice kAge.
+  // Forgets the older half when the younger is full, or old.
   void Forget(absl::Time now) {
-    if (young_.size() < kOrders && now - turned_at_ < kAge) return;
+    if (young_.size() < orders_max_ && now - turned_at_ < age_max_) return;
     old_ = std::exchange(young_, {});
     turned_at_ = now;
   }
 
  private:
-  static constexpr size_t kOrders = 10'000;  // some 1 kB each
-  static constexpr absl::Duration kAge = absl::Minutes(10);
-
+  const size_t orders_max_;
+  const absl::Duration age_max_;
   absl::flat_hash_map<std::string, Placed> young_, old_;
   absl::Time turned_at_ = absl::InfinitePast();
 };

@@ -199,19 +199,25 @@ TEST_F(PaymentPgTest, BatchNotifyPayments_EachHintIsTakenByItself) {
   webhooks_pass_ = false;
   Payer(psp_id, "pay");
   v1::BatchNotifyPaymentsRequest request;
-  for (const auto& [psp, id] : {std::pair("mollie", psp_id), {"paypal", "1"}, {"mollie", "tr_nobodys"}}) {
+  for (const auto& [psp, id] :
+       {std::pair("mollie", psp_id), {"paypal", "1"}, {"mollie", "tr_nobodys"}, {"mollie", psp_id}}) {
     request.add_requests()->set_psp(psp);
     request.mutable_requests()->rbegin()->set_psp_id(id);
   }
   const auto answer = Ask(&PaymentsRpc::BatchNotifyPayments, request);
   ASSERT_OK(answer);
-  ASSERT_EQ(answer->results_size(), 3);
+  ASSERT_EQ(answer->results_size(), 4);
   EXPECT_OK(wire::FromProto(answer->results(0)));
   EXPECT_THAT(wire::FromProto(answer->results(1)), StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("psp")));
   EXPECT_OK(wire::FromProto(answer->results(2)));
+  EXPECT_OK(wire::FromProto(answer->results(3)));
   AwaitState(open.name(), v1::Payment::PAID);
-  EXPECT_THAT(Ask(&PaymentsRpc::BatchNotifyPayments, v1::BatchNotifyPaymentsRequest()),
-              StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("requests")));
+  for (const int hints : {0, 1'001}) {
+    v1::BatchNotifyPaymentsRequest wrong;
+    for (int i = 0; i < hints; ++i) wrong.add_requests()->set_psp("mollie");
+    EXPECT_THAT(Ask(&PaymentsRpc::BatchNotifyPayments, wrong),
+                StatusIs(absl::StatusCode::kInvalidArgument, ViolationOf("requests")));
+  }
 }
 
 }  // namespace
