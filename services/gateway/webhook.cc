@@ -1,15 +1,13 @@
 #include "services/gateway/webhook.h"
 
 #include <algorithm>
-#include <iterator>
 #include <memory>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "common/http/url.h"
-#include "common/rpc/invoke.h"
+#include "common/rpc/invoke_batch.h"
 #include "common/status/status.h"
-#include "common/wire/status.h"
 #include "services/gateway/errors.h"
 #include "vlot/payment/v1/payment.grpc.pb.h"
 
@@ -61,24 +59,12 @@ void MollieWebhook::Handle(const http::Request& request, http::Responder respond
 void MollieWebhook::PassOn(std::vector<payment::v1::NotifyPaymentRequest> hints, Hints::BatchDone done) {
   const absl::StatusOr<rpc::Client*> client = channels_.For("payment");
   if (!client.ok()) return std::move(done)(ServiceUnavailableError());
-  payment::v1::BatchNotifyPaymentsRequest request;
-  request.mutable_requests()->Assign(std::make_move_iterator(hints.begin()), std::make_move_iterator(hints.end()));
   using Payments = payment::v1::Payments::StubInterface::async_interface;
   std::shared_ptr<payment::v1::Payments::StubInterface> stub = payment::v1::Payments::NewStub((*client)->channel());
-  rpc::Invoke(**client, stub->async(), &Payments::BatchNotifyPayments, std::move(request), {.timeout = kCallTimeout},
-              [stub, done = std::move(done)](absl::StatusOr<payment::v1::BatchNotifyPaymentsResponse> answer) mutable {
-                if (!answer.ok()) return std::move(done)(answer.status());
-                std::vector<absl::StatusOr<payment::v1::NotifyPaymentResponse>> taken;
-                taken.reserve(answer->results_size());
-                for (const google::rpc::Status& result : answer->results()) {
-                  if (absl::Status status = wire::FromProto(result); status.ok()) {
-                    taken.emplace_back(payment::v1::NotifyPaymentResponse());
-                  } else {
-                    taken.emplace_back(std::move(status));
-                  }
-                }
-                std::move(done)(std::move(taken));
-              });
+  // The stub is held until the answer has come.
+  const auto taken = [stub](const google::rpc::Status&) { return payment::v1::NotifyPaymentResponse(); };
+  rpc::InvokeBatch(**client, stub->async(), &Payments::BatchNotifyPayments, std::move(hints), {.timeout = kCallTimeout},
+                   taken, std::move(done));
 }
 
 }  // namespace vlot::gateway

@@ -7,18 +7,10 @@
 
 #include "absl/functional/any_invocable.h"
 #include "common/batch/dispatcher.h"
-#include "common/rpc/invoke.h"
-#include "common/wire/status.h"
+#include "common/rpc/invoke_batch.h"
 #include "services/ordering/process.h"
 
 namespace vlot::ordering {
-
-// An item of a batch response as a result: `repeated google.rpc.Status results` has only that.
-inline absl::Status ErrorOf(const google::rpc::Status& result) { return wire::FromProto(result); }
-template <class Result>
-absl::Status ErrorOf(const Result& result) {
-  return result.has_error() ? wire::FromProto(result.error()) : absl::OkStatus();
-}
 
 class BatchCommandBase {
  public:
@@ -62,25 +54,12 @@ class BatchCommand final : public BatchCommandOf<ItemRequest> {
   using Dispatcher = batch::Dispatcher<ItemRequest, CommandDone>;
 
   void Call(std::vector<ItemRequest> items, typename Dispatcher::BatchDone done) {
-    BatchRequest request;
-    request.mutable_requests()->Reserve(static_cast<int>(items.size()));
-    for (ItemRequest& item : items) *request.add_requests() = std::move(item);
-    rpc::Invoke(client_, async_, method_, std::move(request), {.timeout = timeout_},
-                [this, done = std::move(done)](absl::StatusOr<BatchResponse> response) mutable {
-                  if (!response.ok()) return std::move(done)(response.status());
-                  std::vector<absl::StatusOr<CommandDone>> results;
-                  results.reserve(response->results_size());
-                  for (const auto& result : response->results()) results.push_back(ResultOf(result));
-                  std::move(done)(std::move(results));
-                });
-  }
-
-  template <class Result>
-  absl::StatusOr<CommandDone> ResultOf(const Result& result) {
-    if (absl::Status error = ErrorOf(result); !error.ok()) return error;
-    CommandDone done;
-    read_(result, done);
-    return done;
+    const auto read = [this](const auto& result) {
+      CommandDone command;
+      read_(result, command);
+      return command;
+    };
+    rpc::InvokeBatch(client_, async_, method_, std::move(items), {.timeout = timeout_}, read, std::move(done));
   }
 
   rpc::Client& client_;
