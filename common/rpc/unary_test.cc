@@ -308,7 +308,7 @@ TEST_P(UnaryTest, Client_DestroyedDuringACall_CancelsAndWaitsForIt) {
   {
     Client client(this->client().channel(), clock_);
     Invoke(client, stub_->async(), &Access::CreateApiKey, Reasoned(), {.authorization = "Bearer admin"},
-           [&](absl::StatusOr<CreateApiKeyResponse> answer) { outcome = answer.status(); });
+           [&](const absl::StatusOr<CreateApiKeyResponse>& answer) { outcome = answer.status(); });
     arrived.WaitForNotification();
   }
   EXPECT_THAT(outcome, StatusIs(absl::StatusCode::kCancelled));

@@ -68,8 +68,8 @@ class GatewayApp final : public App {
                     Serve(route, request, std::move(responder));
                   });
     }
-    router_.Add("POST", "/webhooks/mollie", [this](const http::Request& request, http::Responder responder) {
-      webhook_.Handle(request, std::move(responder));
+    router_.Add("POST", "/webhooks/mollie", [this](const http::Request& request, const http::Responder& responder) {
+      webhook_.Handle(request, responder);
     });
     router_.Add("GET", "/openapi.json",
                 [text = OpenApiJson(routes_)](const http::Request&, const http::Responder& responder) {

@@ -81,7 +81,7 @@ class FakeOrders final : public ordering::v1::Orders::CallbackService {
       grpc::CallbackServerContext* context, const ordering::v1::WatchOrderRequest* request) override {
     return rpc::ServerStream<ordering::v1::JournalEntry>(
         runtime_, context, MethodOf("WatchOrder"), request,
-        [this](rpc::Call&, const ordering::v1::WatchOrderRequest& request, std::shared_ptr<Writer> out) {
+        [this](rpc::Call&, const ordering::v1::WatchOrderRequest& request, const std::shared_ptr<Writer>& out) {
           if (absl::Status refusal = RefusalOf(request.name()); !refusal.ok()) return out->Finish(refusal);
           if (request.name() != "orders/quiet") out->Write(Entry(1));
           if (request.name() == "orders/two") out->Write(Entry(2));

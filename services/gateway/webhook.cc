@@ -37,7 +37,7 @@ MollieWebhook::MollieWebhook(rpc::Channels& channels, Refusals& refusals, Clock&
                PassOn(std::move(hints), std::move(done));
              }) {}
 
-void MollieWebhook::Handle(const http::Request& request, http::Responder responder) {
+void MollieWebhook::Handle(const http::Request& request, const http::Responder& responder) {
   const std::string id = http::FindParameter(http::ParseForm(request.body), "id").value_or("");
   const rpc::TraceContext trace = TraceOf(request.headers);
   if (!IsId(id)) {

@@ -22,7 +22,7 @@ class MollieWebhook {
   // Owns none of these.
   MollieWebhook(rpc::Channels& channels, Refusals& refusals, Clock& clock, metrics::Registry& metrics);
 
-  void Handle(const http::Request& request, http::Responder responder);
+  void Handle(const http::Request& request, const http::Responder& responder);
 
  private:
   using Hints = batch::Dispatcher<payment::v1::NotifyPaymentRequest, payment::v1::NotifyPaymentResponse>;

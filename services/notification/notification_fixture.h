@@ -28,7 +28,7 @@ class FakeOrdering : public feed::FeedClient, public OrdersClient {
 
   // An order of a customer with that address and language; its name.
   std::string AddOrder(const std::string& email, const std::string& language = "nl", int shipments = 1) {
-    const std::string name = OrderId(ids_.Next()).Name();
+    std::string name = OrderId(ids_.Next()).Name();
     ordering::v1::OrderWithCustomer& added = orders_[name];
     added.mutable_order()->set_name(name);
     added.mutable_order()->set_number(absl::StrCat("26-0000000", orders_.size()));

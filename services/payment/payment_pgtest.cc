@@ -12,7 +12,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using vlot::testing::Metadata;
 using vlot::testing::Reason;
 using vlot::testing::StatusIs;

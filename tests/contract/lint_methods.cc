@@ -32,6 +32,7 @@ bool Has(const pb::Descriptor& message, const std::string& name, FieldDescriptor
 
 std::vector<auth::v1::Scope> ScopesOf(const pb::MethodDescriptor& method) {
   std::vector<auth::v1::Scope> scopes;
+  scopes.reserve(method.options().ExtensionSize(auth::v1::scope));
   for (int i = 0; i < method.options().ExtensionSize(auth::v1::scope); ++i) {
     scopes.push_back(static_cast<auth::v1::Scope>(method.options().GetExtension(auth::v1::scope, i)));
   }
