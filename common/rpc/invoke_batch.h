@@ -2,6 +2,7 @@
 // google.rpc.Status or a message with an `error`.
 #pragma once
 
+#include <type_traits>
 #include <utility>
 #include <vector>
 
