@@ -187,7 +187,7 @@ TEST_F(BatcherPgTest, Submit_OnlyItemRefused_IsNoFailureInTheLog) {
 TEST_F(BatcherPgTest, Submit_SessionKilledInTheTransaction_IsRunAgain) {
   int runs = 0;
   auto flush = [&](pg::Transaction& tx, absl::Span<TestEntry> entries) -> absl::Status {
-    static constexpr pg::Statement kPid{"test.Pid", "SELECT pg_backend_pid()"};
+    static constexpr pg::Statement kPid{"test.Pid", "SELECT pg_backend_pid()::text"};
     ASSIGN_OR_RETURN(pg::Result pid, tx.Exec(kPid));
     if (++runs == 2) Script("SELECT pg_terminate_backend(" + pid.front().Get<std::string>(0) + ")");
     return InsertAmounts(tx, entries);

@@ -154,7 +154,7 @@ TEST_F(ConsumerPgTest, Step_FeedUnavailable_SaysSo) {
 TEST_F(ConsumerPgTest, Step_SessionKilled_GoesOnWithAFreshOne) {
   std::atomic<int> runs = 0;
   auto consumer = Make([&](pg::Transaction& tx, absl::Span<const StoredEvent> events) -> absl::Status {
-    static constexpr pg::Statement kPid{"test.Pid", "SELECT pg_backend_pid()"};
+    static constexpr pg::Statement kPid{"test.Pid", "SELECT pg_backend_pid()::text"};
     ASSIGN_OR_RETURN(pg::Result pid, tx.Exec(kPid));
     if (++runs == 1) Script("SELECT pg_terminate_backend(" + pid.front().Get<std::string>(0) + ")");
     return Apply(tx, events);

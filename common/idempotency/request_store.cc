@@ -25,8 +25,7 @@ absl::Status RequestIdReusedError(const Uuid& request_id) {
 }
 
 absl::Status RequestUnderWayError() {
-  return MakeError(absl::StatusCode::kAborted, "the same request is being answered at this moment",
-                   {.reason = std::string(pg::kDatabaseContention), .domain = std::string(kCommonDomain)});
+  return pg::RaceError("the same request is being answered at this moment");
 }
 
 absl::StatusOr<std::optional<std::string>> FindAnswer(pg::Transaction& tx, const RequestKey& key) {

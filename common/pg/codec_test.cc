@@ -11,57 +11,60 @@ namespace {
 
 std::string_view operator""_bytes(const char* text, size_t size) { return {text, size}; }
 
-TEST(ReadTimeTest, TextsOfPostgres_AreRead) {
-  struct Case {
-    std::string_view text;
-    absl::Time time;
-  };
-  const Case cases[] = {
-      {"2025-01-15 09:00:00+00", absl::FromUnixSeconds(1736931600)},
-      {"2025-01-15 09:00:00.5+00", absl::FromUnixMicros(1736931600500000)},
-      {"2025-01-15 09:00:00.000001+00", absl::FromUnixMicros(1736931600000001)},
-      {"1969-12-31 23:59:59.999999+00", absl::FromUnixMicros(-1)},
-      {"infinity", absl::InfiniteFuture()},
-      {"-infinity", absl::InfinitePast()},
-  };
-  for (const Case& c : cases) {
-    absl::Time time;
-    EXPECT_TRUE(ReadTime(c.text, &time)) << c.text;
-    EXPECT_EQ(time, c.time) << c.text;
-  }
-}
-
-TEST(ReadTimeTest, OtherTexts_AreRefused) {
-  for (std::string_view text :
-       {"", "2025-01-15", "2025-01-15 09:00:00", "2025-01-15 09:00:00+01", "2025-01-15T09:00:00+00",
-        "2025-01-15 09:00:00.+00", "15-01-2025 09:00:00+00", "2025-01-15 09:00:00+00x"}) {
-    absl::Time time;
-    EXPECT_FALSE(ReadTime(text, &time)) << text;
-  }
-}
-
-TEST(ReadDayTest, TextsOfPostgres_AreReadAndOthersRefused) {
-  absl::CivilDay day;
-  EXPECT_TRUE(ReadDay("2024-02-29", &day));
-  EXPECT_EQ(day, absl::CivilDay(2024, 2, 29));
-  EXPECT_FALSE(ReadDay("2024-02-29 BC", &day));
-  EXPECT_FALSE(ReadDay("24-02-29", &day));
-}
-
-TEST(ReadBytesTest, Hex_IsReadAndOthersRefused) {
-  std::string bytes;
-  EXPECT_TRUE(ReadBytes("\\x00fF10", &bytes));
-  EXPECT_EQ(bytes, "\0\xff\x10"_bytes);
-  EXPECT_TRUE(ReadBytes("\\x", &bytes));
-  EXPECT_EQ(bytes, "");
-  for (std::string_view text : {"", "00ff", "\\x0", "\\x0g"}) EXPECT_FALSE(ReadBytes(text, &bytes)) << text;
-}
-
-TEST(CodecTest, DecodeInt_OutOfRangeOrNotANumber_IsRefused) {
+// The layouts are those of each type's send function in PostgreSQL's src/backend/utils/adt.
+TEST(CodecTest, Integers_OfAnyWidth_AreReadWhereTheyFit) {
   int16_t small = 0;
-  EXPECT_TRUE(Codec<int16_t>::Decode("-32768", &small));
+  EXPECT_TRUE(Codec<int16_t>::Decode({kOidInt2, "\x80\0"_bytes}, &small));
   EXPECT_EQ(small, INT16_MIN);
-  for (std::string_view text : {"32768", "", "1x", "1.0"}) EXPECT_FALSE(Codec<int16_t>::Decode(text, &small)) << text;
+  EXPECT_TRUE(Codec<int16_t>::Decode({kOidInt8, "\xff\xff\xff\xff\xff\xff\xff\xfe"_bytes}, &small));
+  EXPECT_EQ(small, -2);
+  EXPECT_FALSE(Codec<int16_t>::Decode({kOidInt4, "\0\0\x80\0"_bytes}, &small));
+  int64_t large = 0;
+  EXPECT_TRUE(Codec<int64_t>::Decode({kOidInt4, "\xff\xff\xff\xff"_bytes}, &large));
+  EXPECT_EQ(large, -1);
+  EXPECT_TRUE(Codec<int64_t>::Decode({kOidInt8, "\x7f\xff\xff\xff\xff\xff\xff\xff"_bytes}, &large));
+  EXPECT_EQ(large, INT64_MAX);
+}
+
+TEST(CodecTest, TimesAndDays_CountFromTheYear2000) {
+  absl::Time time;
+  EXPECT_TRUE(Codec<absl::Time>::Decode({kOidTimestamptz, "\0\0\0\0\0\0\0\1"_bytes}, &time));
+  EXPECT_EQ(time, absl::FromUnixMicros(946684800000001));
+  EXPECT_TRUE(Codec<absl::Time>::Decode({kOidTimestamptz, "\xff\xff\xff\xff\xff\xff\xff\xff"_bytes}, &time));
+  EXPECT_EQ(time, absl::FromUnixMicros(946684799999999));
+  EXPECT_TRUE(Codec<absl::Time>::Decode({kOidTimestamptz, "\x80\0\0\0\0\0\0\0"_bytes}, &time));
+  EXPECT_EQ(time, absl::InfinitePast());
+  absl::CivilDay day;
+  EXPECT_TRUE(Codec<absl::CivilDay>::Decode({kOidDate, "\0\0\0\x3b"_bytes}, &day));
+  EXPECT_EQ(day, absl::CivilDay(2000, 2, 29));
+  EXPECT_FALSE(Codec<absl::CivilDay>::Decode({kOidDate, "\x7f\xff\xff\xff"_bytes}, &day)) << "infinity";
+}
+
+TEST(CodecTest, TextAndBytes_AreReadAsTheyAre) {
+  std::string text;
+  for (const uint32_t type : {kOidText, kOidVarchar, kOidName}) {
+    EXPECT_TRUE(Codec<std::string>::Decode({type, "\\x00"}, &text));
+    EXPECT_EQ(text, "\\x00");
+  }
+  Bytes bytes;
+  EXPECT_TRUE(Codec<Bytes>::Decode({kOidBytea, "\0\xff"_bytes}, &bytes));
+  EXPECT_EQ(bytes.data, "\0\xff"_bytes);
+}
+
+TEST(CodecTest, AnotherTypeOrLength_IsRefused) {
+  int64_t number = 0;
+  absl::Time time;
+  std::string text;
+  Bytes bytes;
+  Uuid uuid;
+  bool yes = false;
+  EXPECT_FALSE(Codec<int64_t>::Decode({kOidTimestamptz, "\0\0\0\0\0\0\0\1"_bytes}, &number));
+  EXPECT_FALSE(Codec<int64_t>::Decode({kOidInt8, "\0\0\0\1"_bytes}, &number));
+  EXPECT_FALSE(Codec<absl::Time>::Decode({kOidInt8, "\0\0\0\0\0\0\0\1"_bytes}, &time));
+  EXPECT_FALSE(Codec<std::string>::Decode({kOidBytea, "a"}, &text));
+  EXPECT_FALSE(Codec<Bytes>::Decode({kOidText, "a"}, &bytes));
+  EXPECT_FALSE(Codec<Uuid>::Decode({kOidUuid, "too short"}, &uuid));
+  EXPECT_FALSE(Codec<bool>::Decode({kOidInt2, "\0\1"_bytes}, &yes));
 }
 
 // The layouts are those of array_recv in PostgreSQL's src/backend/utils/adt/arrayfuncs.c.

@@ -8,8 +8,8 @@ bool IsRetryable(const absl::Status& status) {
   return absl::IsAborted(status) && Reason(status) == kDatabaseContention;
 }
 
-absl::Status RaceError() {
-  return MakeError(absl::StatusCode::kAborted, "Another transaction made the same row at this moment.",
+absl::Status RaceError(std::string_view what) {
+  return MakeError(absl::StatusCode::kAborted, what,
                    {.reason = std::string(kDatabaseContention), .domain = std::string(kCommonDomain)});
 }
 

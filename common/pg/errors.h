@@ -1,6 +1,8 @@
 // What can go wrong between us and PostgreSQL, by what the caller should do. Reasons of common's domain ("vlot.dev").
 #pragma once
 
+#include <string_view>
+
 #include "absl/status/status.h"
 
 namespace vlot::pg {
@@ -27,7 +29,7 @@ inline constexpr char kStatementError[] = "STATEMENT_ERROR";
 // The transaction met something that running it again may cure, and surely wrote nothing.
 bool IsRetryable(const absl::Status& status);
 // ABORTED, DATABASE_CONTENTION: a row came between looking for it and writing it; run again, the transaction sees it.
-absl::Status RaceError();
+absl::Status RaceError(std::string_view what = "Another transaction made the same row at this moment.");
 // The connection is of no more use.
 bool IsConnectionLost(const absl::Status& status);
 bool IsCommitUnknown(const absl::Status& status);

@@ -55,7 +55,7 @@ absl::Status InsertThing(Transaction& tx, int64_t id) {
 TEST_F(PgPgTest, Exec_ScalarsOfEveryType_ComeBackAsTheyWere) {
   constexpr Statement kEcho{"test.EchoScalars", R"sql(
 SELECT $1::bigint, $2::smallint, $3::boolean, $4::text, $5::uuid, $6::timestamptz, $7::date, $8::bytea, $9::text, $10::int,
-       $11::numeric)sql"};
+       $11::numeric::text)sql"};
   const OrderId order = *OrderId::Parse("01933b1c-0000-7000-8000-00000000abcd");
   const absl::Time time = absl::FromUnixMicros(1736931600123456);
   const absl::CivilDay day(2025, 1, 15);
@@ -208,7 +208,7 @@ TEST_F(PgPgTest, RunInTransaction_Deadlock_IsRunAgainUntilBothAreDone) {
 TEST_F(PgPgTest, RunInTransaction_BackendKilledBeforeCommit_RunsOnceMoreOnAFreshConnection) {
   int runs = 0;
   absl::Status status = RunInTransaction(pool(), [&](Transaction& tx) -> absl::Status {
-    constexpr Statement kPid{"test.Pid", "SELECT pg_backend_pid()"};
+    constexpr Statement kPid{"test.Pid", "SELECT pg_backend_pid()::text"};
     ASSIGN_OR_RETURN(Result pid, tx.Exec(kPid));
     if (++runs == 1) Script("SELECT pg_terminate_backend(" + pid.front().Get<std::string>(0) + ")");
     return InsertThing(tx, 1);
@@ -220,7 +220,7 @@ TEST_F(PgPgTest, RunInTransaction_BackendKilledBeforeCommit_RunsOnceMoreOnAFresh
 
 TEST_F(PgPgTest, RunInTransaction_BackendKilledEachTime_IsUnavailable) {
   absl::Status status = RunInTransaction(pool(), [&](Transaction& tx) -> absl::Status {
-    constexpr Statement kPid{"test.Pid", "SELECT pg_backend_pid()"};
+    constexpr Statement kPid{"test.Pid", "SELECT pg_backend_pid()::text"};
     ASSIGN_OR_RETURN(Result pid, tx.Exec(kPid));
     Script("SELECT pg_terminate_backend(" + pid.front().Get<std::string>(0) + ")");
     return InsertThing(tx, 1);

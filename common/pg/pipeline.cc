@@ -11,6 +11,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
+constexpr int kBinary = 1;
+
 std::string_view View(const char* text) { return text != nullptr ? text : ""; }
 
 }  // namespace
@@ -52,12 +54,12 @@ absl::Status Pipeline::Put(const Statement& statement, absl::Span<const Param> p
   for (size_t i = 0; i < params.size(); ++i) {
     if (params[i].null()) continue;
     const std::string_view bytes = params[i].bytes();
-    formats[i] = params[i].binary() ? 1 : 0;
+    formats[i] = params[i].binary() ? kBinary : 0;
     sizes[i] = static_cast<int>(bytes.size());
     values[i] = params[i].binary() ? bytes.data() : texts.emplace_back(bytes).c_str();
   }
   if (PQsendQueryPrepared(handle_, statement.name, static_cast<int>(params.size()), values.data(), sizes.data(),
-                          formats.data(), 0) == 0) {
+                          formats.data(), kBinary) == 0) {
     return Lost(statement.name, false);
   }
   sent_.push_back({.name = statement.name, .metrics = known->second, .at = steady_clock::now(), .use = std::move(use)});

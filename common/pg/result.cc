@@ -11,9 +11,10 @@ namespace vlot::pg {
 
 Result::Result(std::shared_ptr<const ResultData> data)
     : data_(std::move(data)),
+      types_(data_->types.data()),
       cells_(data_->cells.data()),
-      rows_(data_->columns == 0 ? 0 : data_->cells.size() / data_->columns),
-      columns_(data_->columns) {}
+      rows_(data_->types.empty() ? 0 : data_->cells.size() / data_->types.size()),
+      columns_(data_->types.size()) {}
 
 int64_t Result::affected_rows() const {
   int64_t count = 0;

@@ -26,16 +26,16 @@ namespace vlot::pg {
 struct ResultData;  // session.h, with the rows as libpq gives them
 
 struct Cell {
-  const char* text;  // nullptr: NULL
+  const char* bytes;  // nullptr: NULL
   size_t size;
 };
 
 class Row {
  public:
-  Row(const ResultData* data, const Cell* cells) : data_(data), cells_(cells) {}
+  // `types` and `cells` of each column.
+  Row(const ResultData* data, const uint32_t* types, const Cell* cells) : data_(data), types_(types), cells_(cells) {}
 
-  bool IsNull(size_t column) const { return cells_[column].text == nullptr; }
-  std::string_view Text(size_t column) const { return {cells_[column].text, cells_[column].size}; }
+  bool IsNull(size_t column) const { return cells_[column].bytes == nullptr; }
 
   template <class T>
   T Get(size_t column) const {
@@ -45,9 +45,11 @@ class Row {
       if constexpr (!OptionalTraits<T>::kOptional) ReportUnreadable(column);
       return T{};
     }
-    if (!Codec<Value>::Decode(Text(column), &value)) ReportUnreadable(column);
+    const Wire wire{types_[column], {cells_[column].bytes, cells_[column].size}};
+    if (!Codec<Value>::Decode(wire, &value)) ReportUnreadable(column);
     return value;
   }
+  std::string_view Text(size_t column) const { return Get<std::string_view>(column); }
 
   // The first columns, in order.
   template <class... Ts>
@@ -63,6 +65,7 @@ class Row {
   void ReportUnreadable(size_t column) const;
 
   const ResultData* data_;
+  const uint32_t* types_;
   const Cell* cells_;
 };
 
@@ -87,7 +90,7 @@ class Result {
 
   size_t size() const { return rows_; }
   bool empty() const { return rows_ == 0; }
-  Row operator[](size_t row) const { return Row(data_.get(), cells_ + row * columns_); }
+  Row operator[](size_t row) const { return Row(data_.get(), types_, cells_ + row * columns_); }
   Row front() const { return (*this)[0]; }
   Iterator begin() const { return Iterator(this, 0); }
   Iterator end() const { return Iterator(this, rows_); }
@@ -97,6 +100,7 @@ class Result {
 
  private:
   std::shared_ptr<const ResultData> data_;
+  const uint32_t* types_;
   const Cell* cells_;
   size_t rows_;
   size_t columns_;

@@ -3,6 +3,7 @@
 
 #include <libpq-fe.h>
 
+#include <cstdint>
 #include <memory>
 #include <pqxx/pqxx>
 #include <string>
@@ -75,8 +76,8 @@ using Answer = std::unique_ptr<PGresult, ClearResult>;
 
 struct ResultData {
   Answer rows;
+  std::vector<uint32_t> types;  // of each column
   std::vector<Cell> cells;
-  size_t columns = 0;
   const char* statement = "";
   std::shared_ptr<absl::Status> unreadable;
 };

@@ -22,6 +22,14 @@ constexpr Statement kBeginSnapshot{"begin", "BEGIN ISOLATION LEVEL REPEATABLE RE
 constexpr Statement kCommit{"commit", "COMMIT"};
 constexpr Statement kRollback{"rollback", "ROLLBACK"};
 
+std::vector<uint32_t> TypesOf(const PGresult* rows) {
+  const int columns = PQnfields(rows);
+  std::vector<uint32_t> types;
+  types.reserve(static_cast<size_t>(columns));
+  for (int column = 0; column < columns; ++column) types.push_back(PQftype(rows, column));
+  return types;
+}
+
 std::vector<Cell> CellsOf(const PGresult* rows) {
   std::vector<Cell> cells;
   const int count = PQntuples(rows);
@@ -39,8 +47,8 @@ std::vector<Cell> CellsOf(const PGresult* rows) {
 
 Result ToResult(const char* statement, Answer rows, std::shared_ptr<absl::Status> unreadable) {
   auto data = std::make_shared<ResultData>();
+  data->types = TypesOf(rows.get());
   data->cells = CellsOf(rows.get());
-  data->columns = static_cast<size_t>(PQnfields(rows.get()));
   data->rows = std::move(rows);
   data->statement = statement;
   data->unreadable = std::move(unreadable);

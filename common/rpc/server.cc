@@ -85,6 +85,8 @@ absl::Status Server::Start() {
   return absl::OkStatus();
 }
 
+void Server::SetServing(bool serving) { server_->GetHealthCheckService()->SetServingStatus(serving); }
+
 InProcessChannel Server::InProcess() {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(options_.message_bytes_max);

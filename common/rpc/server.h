@@ -49,6 +49,9 @@ class Server {
   // once the server has stopped (call_gate.h). After Start.
   InProcessChannel InProcess();
 
+  // Whether health says SERVING for the server and all its services: it does from Start on, until Stop. Thread-safe.
+  void SetServing(bool serving);
+
   // The ports that the addresses got, in their order.
   const std::vector<int>& ports() const { return ports_; }
 

@@ -12,6 +12,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "common/rpc/fake_access.h"
+#include "common/rpc/health.h"
 #include "common/rpc/invoke.h"
 #include "common/rpc/scopes.h"
 #include "common/rpc/status.h"
@@ -26,6 +27,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::vlot::testing::IsOk;
+using ::vlot::testing::IsOkAndHolds;
 using ::vlot::testing::Message;
 using ::vlot::testing::StatusIs;
 using Access = access::v1::ApiKeys::StubInterface::async_interface;
@@ -66,6 +68,29 @@ TEST_F(ServerTest, Health_OfARunningServer_ServesWithoutACredential) {
   std::string answer;
   ASSERT_TRUE(CallRaw(server_.network().channel(), "/grpc.health.v1.Health/Check", &answer).ok());
   EXPECT_EQ(answer, std::string("\x08\x01", 2));  // status: SERVING
+}
+
+TEST_F(ServerTest, CheckHealth_SaysWhetherTheServerServes) {
+  server_.Add<access::v1::ApiKeys>(service_);
+  ASSERT_OK(server_.Start());
+  const auto check = [](Client& client) {
+    absl::StatusOr<bool> serving;
+    absl::Notification ended;
+    CheckHealth(client, absl::Seconds(10), [&](absl::StatusOr<bool> answer) {
+      serving = std::move(answer);
+      ended.Notify();
+    });
+    ended.WaitForNotification();
+    return serving;
+  };
+  for (Client* client : {&server_.network(), &server_.in_process()}) {
+    server_.server().SetServing(true);
+    EXPECT_THAT(check(*client), IsOkAndHolds(true));
+    server_.server().SetServing(false);
+    EXPECT_THAT(check(*client), IsOkAndHolds(false));
+  }
+  server_.server().Stop(absl::ZeroDuration());
+  EXPECT_THAT(check(server_.in_process()), StatusIs(absl::StatusCode::kUnavailable));
 }
 
 TEST_F(ServerTest, Call_BytesThatAreNoMessage_AreRefusedByName) {

@@ -103,7 +103,7 @@ Job ReadTracking(const pg::Row& row, size_t c) {
   job.tracking = {row.Get<State>(c + 4), row.Get<Reason>(c + 5), row.Get<absl::Time>(c + 6)};
   job.version = row.Get<int32_t>(c + 7);
   job.place.identity_check = row.Get<bool>(c + 8);
-  if (row.Text(c + 9).size() > 2) job.refused_by = SplitIds(row.Get<pg::Bytes>(c + 9).data);  // "\x" alone: nobody
+  job.refused_by = SplitIds(row.Get<pg::BytesView>(c + 9).data);
   job.confirm_request_id = row.Get<std::optional<Uuid>>(c + 10);
   job.confirm_hash = row.Get<std::optional<int64_t>>(c + 11).value_or(0);
   return job;

@@ -15,9 +15,9 @@
 #include "common/status/status.h"
 #include "common/status/string_views.h"
 #include "common/trail/reason.h"
-#include "nlohmann/json.hpp"
 #include "services/gateway/errors.h"
 #include "services/gateway/generic_call.h"
+#include "services/gateway/health.h"
 #include "services/gateway/openapi.h"
 #include "services/gateway/problem.h"
 #include "services/gateway/refusals.h"
@@ -54,12 +54,20 @@ absl::StatusOr<absl::Duration> TimeoutOf(const http::Request& request) {
   return std::min(absl::Seconds(seconds), kTimeoutMost);
 }
 
+// Those that routes lead to.
+std::vector<std::string> ServicesOf(const std::vector<Route>& routes) {
+  std::set<std::string> services;
+  for (const Route& route : routes) services.insert(ServiceOf(*route.method));
+  return {services.begin(), services.end()};
+}
+
 class GatewayApp final : public App {
  public:
   GatewayApp(Options options, Dependencies dependencies)
       : options_(std::move(options)),
         dependencies_(dependencies),
         routes_(AllRoutes()),
+        health_(dependencies.channels, dependencies.clock, ServicesOf(routes_)),
         refusals_(dependencies.clock, dependencies.metrics),
         webhook_(dependencies.channels, refusals_, dependencies.clock, dependencies.metrics) {
     for (const Route& route : routes_) {
@@ -76,7 +84,7 @@ class GatewayApp final : public App {
                   responder.Send(http::Response::Json(200, text));
                 });
     router_.Add("GET", "/healthz",
-                [this](const http::Request&, const http::Responder& responder) { responder.Send(Health()); });
+                [this](const http::Request&, const http::Responder& responder) { health_.Answer(responder); });
     router_.Add("GET", "/metrics", [this](const http::Request&, const http::Responder& responder) {
       http::Response response{.status = 200, .body = dependencies_.metrics.TextExposition()};
       response.headers.Set("Content-Type", metrics::kTextContentType);
@@ -152,31 +160,10 @@ class GatewayApp final : public App {
     CallUnary(std::move(call), std::move(responder));
   }
 
-  // A channel inside the process has no state, but a gate.
-  static bool IsUp(rpc::Client& client) {
-    if (client.gate() != nullptr) return rpc::GatePass(client.gate()).in();
-    return client.channel()->GetState(true) != GRPC_CHANNEL_TRANSIENT_FAILURE;
-  }
-
-  // Whether each service that routes lead to is connected.
-  http::Response Health() {
-    nlohmann::json services = nlohmann::json::object();
-    bool all = true;
-    for (const Route& route : routes_) {
-      const std::string name = ServiceOf(*route.method);
-      if (services.contains(name)) continue;
-      const absl::StatusOr<rpc::Client*> client = dependencies_.channels.For(name);
-      const bool up = client.ok() && IsUp(**client);
-      services[name] = up ? "up" : "down";
-      all = all && up;
-    }
-    return http::Response::Json(all ? 200 : 503,
-                                nlohmann::json{{"status", all ? "up" : "degraded"}, {"services", services}}.dump());
-  }
-
   const Options options_;
   const Dependencies dependencies_;
   const std::vector<Route> routes_;
+  const Health health_;
   Refusals refusals_;
   MollieWebhook webhook_;
   http::Router router_;

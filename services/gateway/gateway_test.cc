@@ -13,6 +13,7 @@
 #include "common/http/raw_connection.h"
 #include "common/http/recording_sink.h"
 #include "common/log/captured_log.h"
+#include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
 #include "nlohmann/json.hpp"
 #include "services/gateway/app.h"
@@ -539,12 +540,30 @@ TEST_F(GatewayTest, OpenApi_References_AllLeadSomewhere) {
   }
 }
 
-TEST_F(GatewayTest, Healthz_SaysWhichServicesAreConnected) {
+TEST_F(GatewayTest, Healthz_SaysHowTheServicesAre) {
   const http::ClientResponse response = Call({}, "/healthz");
   EXPECT_EQ(response.status, 503);
   const json health = json::parse(response.body);
+  EXPECT_EQ(health["status"], "degraded");
   EXPECT_EQ(health["services"]["ordering"], "up");
   EXPECT_EQ(health["services"]["courier"], "down");
+}
+
+TEST_F(GatewayTest, Healthz_WhatDoesNotServe_IsNotUp) {
+  server_.server().SetServing(false);
+  EXPECT_EQ(json::parse(Call({}, "/healthz").body)["services"]["payment"], "not serving");
+}
+
+TEST_F(GatewayTest, Healthz_IsFreshForASecond) {
+  testing::FakeClock clock;
+  ASSERT_OK_AND_ASSIGN(app_, App::Create({.address = "127.0.0.1:0"}, {clock, metrics_, channels_}));
+  ASSERT_OK(app_->Start());
+  const auto payment = [&] { return json::parse(Call({}, "/healthz").body)["services"]["payment"]; };
+  EXPECT_EQ(payment(), "up");
+  server_.server().SetServing(false);
+  EXPECT_EQ(payment(), "up");
+  clock.Advance(absl::Seconds(1));
+  EXPECT_EQ(payment(), "not serving");
 }
 
 TEST_F(GatewayTest, Metrics_AreInPrometheusForm) {

@@ -28,11 +28,6 @@ constexpr std::string_view kActorCreditNote = "credit note";
 CreditIssued NothingToCredit() { return {.total = Money::Zero(kEur), .to_refund = Money::Zero(kEur)}; }
 
 // Another transaction took a note's name for another invoice, since we looked: look again.
-absl::Status TakenMeanwhile() {
-  return MakeError(absl::StatusCode::kAborted, "a credit note's name was taken meanwhile",
-                   {.reason = std::string(pg::kDatabaseContention), .domain = std::string(kCommonDomain)});
-}
-
 // One batch on its way. Steps in the order of IssueCreditNotes below.
 class Batch {
  public:
@@ -101,7 +96,7 @@ class Batch {
       paid[{draft->note.account, draft->note.gross.currency}] += draft->division.balance_minor;
     }
     ASSIGN_OR_RETURN(const auto mine, ClaimNames(tx_, names, Outcome::kIssued));
-    if (mine.size() != names.size()) return TakenMeanwhile();
+    if (mine.size() != names.size()) return pg::RaceError("a credit note's name was taken meanwhile");
     RETURN_IF_ERROR(Reinstate(open));
     RETURN_IF_ERROR(TakeOffInvoices(tx_, credits_));
     RETURN_IF_ERROR(InsertCredits(tx_, credits_));

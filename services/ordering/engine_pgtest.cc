@@ -87,7 +87,7 @@ TEST_F(EngineTest, ManyOrders_AreWrittenLessOftenThanTheyChange) {
   for (const OrderId& order : orders) ASSERT_OK(Deliver(*copy, order, ++position));
   for (const OrderId& order : orders) ASSERT_TRUE(WaitFor(*copy, order, JournalKind::kOrderCompleted));
   ExpectAllCompleted(orders);
-  EXPECT_LT(Number("SELECT sum(version)::bigint FROM orders"), Number("SELECT sum(events) FROM feed_events"));
+  EXPECT_LT(Number("SELECT sum(version)::bigint FROM orders"), Number("SELECT sum(events)::bigint FROM feed_events"));
 }
 
 // An engine that always takes itself for busy.

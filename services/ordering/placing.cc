@@ -100,10 +100,7 @@ absl::Status Placing::Flush(pg::Transaction& tx, Entries entries) {
   for (size_t i = 0; i < inserts.size(); ++i) {
     if (!inserted[i]) {
       ASSIGN_OR_RETURN(const bool answered, AnswerRepeated(tx, *owners[i]));
-      if (!answered) {
-        return MakeError(absl::StatusCode::kAborted, "the same request is being placed at this moment",
-                         {.reason = std::string(pg::kDatabaseContention), .domain = std::string(kErrorDomain)});
-      }
+      if (!answered) return pg::RaceError("the same request is being placed at this moment");
       continue;
     }
     NewOrder& order = *inserts[i];

@@ -18,6 +18,7 @@
 #include "services/notification/app.h"
 #include "services/ordering/app.h"
 #include "services/payment/app.h"
+#include "services/vlot/database_watch.h"
 #include "services/vlot/sandbox_clock_service.h"
 
 namespace vlot {
@@ -65,6 +66,10 @@ class RunningHost final : public Host {
     RETURN_IF_ERROR(MakeApps());
     RETURN_IF_ERROR(AddSandboxClock());
     RETURN_IF_ERROR(server_.Start());
+    if (access_ || !apps_.empty()) {
+      watch_ = std::make_unique<DatabaseWatch>(DatabaseWatchOptions{.conninfo = options_.conninfo},
+                                               [this](bool there) { server_.SetServing(there); });
+    }
     for (const auto& [name, app] : apps_) channels_.AddInProcess(name, server_.InProcess());
     if (access_) channels_.AddInProcess("access", server_.InProcess());
     for (const std::string& name : AllServices()) {
@@ -82,6 +87,7 @@ class RunningHost final : public Host {
       if (auto app = apps_.find(*name); app != apps_.end()) app->second->Stop();
     }
     channels_.Clear();
+    watch_ = nullptr;
     server_.Stop(kServerGrace);
   }
 
@@ -217,7 +223,8 @@ class RunningHost final : public Host {
   std::unique_ptr<gateway::App> gateway_;
   std::unique_ptr<rpc::Runtime> clock_runtime_;  // null but in a sandbox whose clock moves
   std::unique_ptr<SandboxClockService> clock_service_;
-  rpc::Server server_;  // last: it stops before what it serves goes
+  rpc::Server server_;  // it stops before what it serves goes
+  std::unique_ptr<DatabaseWatch> watch_;
   bool stopped_ = false;
 };
 

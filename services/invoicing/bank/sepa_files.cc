@@ -37,11 +37,6 @@ FileHead HeadOf(const Desk& desk, const SepaSetup& setup, std::string message_id
           .bic = setup.seller.bic};
 }
 
-absl::Status TakenMeanwhile() {
-  return MakeError(absl::StatusCode::kAborted, "an invoice came into another file meanwhile",
-                   {.reason = std::string(pg::kDatabaseContention), .domain = std::string(kCommonDomain)});
-}
-
 NotCollectable LeftOut(const Collectable& collectable, Unreachable why) {
   NotCollectable left_out{.mandate = collectable.mandate.id,
                           .account = collectable.mandate.account,
@@ -108,7 +103,7 @@ absl::StatusOr<CollectionFile> MakeCollectionFile(pg::Transaction& tx, const Des
   const std::vector<DebitGroup> groups = GroupDebits(std::move(debits), file.message_id);
   file.content = RenderDirectDebits(HeadOf(desk, setup, file.message_id), setup.creditor_id, groups, wish.version);
   ASSIGN_OR_RETURN(const bool all, InsertCollections(tx, id, groups));
-  if (!all) return TakenMeanwhile();
+  if (!all) return pg::RaceError("an invoice came into another file meanwhile");
   RETURN_IF_ERROR(UpdateMandates(tx, mandates));
   RETURN_IF_ERROR(InsertFile(tx, file));
   return CollectionFile{std::move(file), std::move(left_out), not_told};

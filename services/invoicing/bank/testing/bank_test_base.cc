@@ -106,8 +106,8 @@ void BankTest::CheckBank() {
       WHERE l.amount_minor <> (SELECT coalesce(sum(p.amount_minor), 0) FROM postings AS p
                                WHERE p.transaction_id = l.line_id AND p.ledger_account = 10))sql");
   expect_none("test.unmatched", R"sql(
-      SELECT (SELECT coalesce(sum(amount_minor), 0) FROM postings WHERE ledger_account = 11)
-           + (SELECT coalesce(sum(amount_minor), 0) FROM bank_lines WHERE state = 1))sql");
+      SELECT (SELECT coalesce(sum(amount_minor), 0)::bigint FROM postings WHERE ledger_account = 11)
+           + (SELECT coalesce(sum(amount_minor), 0)::bigint FROM bank_lines WHERE state = 1))sql");
   expect_none("test.invoices_settled", R"sql(
       SELECT count(*) FROM invoices AS i
       WHERE i.kind <> 3 AND i.state <> 3

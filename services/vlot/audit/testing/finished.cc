@@ -205,7 +205,8 @@ BrokenCopy::~BrokenCopy() {
 
 absl::StatusOr<std::string> AskDatabase(const std::string& service, const std::string& sql) {
   ASSIGN_OR_RETURN(const auto connection, Connect("vlot_" + service));
-  const pg::Statement statement{"test.Ask", sql.c_str()};
+  const std::string as_text = "SELECT answer::text FROM (" + sql + ") AS asked(answer)";
+  const pg::Statement statement{"test.Ask", as_text.c_str()};
   return pg::ReadOnly(*connection, [&](pg::Transaction& tx) -> absl::StatusOr<std::string> {
     ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(statement));
     if (rows.empty()) return absl::NotFoundError(sql);
