@@ -1,10 +1,10 @@
 #include "common/auth/key.h"
 
-#include <openssl/evp.h>
+#include <openssl/crypto.h>
 #include <openssl/rand.h>
+#include <openssl/sha.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "absl/strings/str_cat.h"
 
@@ -66,16 +66,9 @@ absl::StatusOr<NewKey> GenerateKey(Role role) {
 }
 
 KeyHash HashKey(std::string_view text) {
-  // Fetching the digest and making a context cost more than hashing; both are kept.
-  static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  struct Free {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  };
-  thread_local std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
   KeyHash hash{};
-  EVP_DigestInit_ex2(context.get(), sha256, nullptr);
-  EVP_DigestUpdate(context.get(), text.data(), text.size());
-  EVP_DigestFinal_ex(context.get(), hash.data(), nullptr);
+  static_assert(sizeof(hash) == SHA256_DIGEST_LENGTH);
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), hash.data());
   return hash;
 }
 

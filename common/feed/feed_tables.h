@@ -11,7 +11,7 @@ CREATE TABLE feed_events (
   events integer NOT NULL,
   recorded_at timestamptz NOT NULL,
   payload bytea NOT NULL
-);
+) WITH (toast_tuple_target = 8160);
 CREATE TABLE feed_cursors (feed text PRIMARY KEY, position bigint NOT NULL) WITH (fillfactor = 50);
 )sql";
 

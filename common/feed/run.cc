@@ -5,9 +5,8 @@
 namespace vlot::feed {
 namespace {
 
-// A row of at most this many bytes stays on its page; a longer one is cut up beside it (PostgreSQL's TOAST_TUPLE_TARGET
-// is 2 kB).
-constexpr size_t kBytesMax = 1'800;
+// A page's worth: the longest row that the tables' toast_tuple_target leaves on its page is one of 8,160 bytes.
+constexpr size_t kBytesMax = 7'900;
 
 // Field 1, length-delimited.
 constexpr char kTag = 0x0a;
@@ -39,7 +38,10 @@ std::vector<Run> MakeRuns(absl::Span<const NewEvent> events) {
   std::vector<Run> runs;
   int64_t ordinal = 0;
   for (const NewEvent& event : events) {
-    if (runs.empty() || runs.back().payload.size() + event.payload.size() > kBytesMax) runs.emplace_back();
+    if (runs.empty() || runs.back().payload.size() + event.payload.size() > kBytesMax ||
+        runs.back().events == kRunEventsMax) {
+      runs.emplace_back();
+    }
     Run& run = runs.back();
     run.payload.push_back(kTag);
     AppendLength(event.payload.size(), run.payload);

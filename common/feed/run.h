@@ -22,7 +22,9 @@ struct Run {
   std::string payload;
 };
 
-// Every event is in exactly one run, in order.
+inline constexpr int32_t kRunEventsMax = 1'000;
+
+// Every event is in exactly one run, in order; none has more than kRunEventsMax.
 std::vector<Run> MakeRuns(absl::Span<const NewEvent> events);
 
 // The events of a stored run whose last one is at `position`. DATA_LOSS when it does not hold `events` events.

@@ -32,10 +32,15 @@ TEST(RunTest, MakeRuns_FewBytes_PutsAllInOneRowThatSplitsAgain) {
 }
 
 TEST(RunTest, MakeRuns_TooLongForARow_BeginsAnother) {
-  const std::vector<NewEvent> events(5, {std::string(700, 'x')});
+  const std::vector<NewEvent> events(5, {std::string(3'000, 'x')});
   const std::vector<feed::Run> runs = MakeRuns(events);
   EXPECT_THAT(runs,
               ElementsAre(Field(&feed::Run::events, 2), Field(&feed::Run::events, 2), Field(&feed::Run::events, 1)));
+}
+
+TEST(RunTest, MakeRuns_ManyShortEvents_AreAThousandInARow) {
+  const std::vector<feed::Run> runs = MakeRuns(std::vector<NewEvent>(1'001));
+  EXPECT_THAT(runs, ElementsAre(Field(&feed::Run::events, 1'000), Field(&feed::Run::events, 1)));
 }
 
 TEST(RunTest, SplitRun_Positions_EndWithTheRows) {

@@ -16,17 +16,18 @@ namespace {
 
 using std::chrono::steady_clock;
 
+// The rows of the next $2 events; $3 is how many a row may have beyond them, for the index.
 constexpr pg::Statement kReadEvents{"feed.ReadEvents", R"sql(
 SELECT position, events, recorded_at, payload
 FROM feed_events
-WHERE position > $1
+WHERE position > $1 AND position < $1::bigint + $2::bigint + $3::bigint AND position - events < $1::bigint + $2::bigint
 ORDER BY position
-LIMIT $2)sql"};
+LIMIT $4)sql"};
 
 constexpr pg::Statement kReadCounter{"feed.ReadCounter", R"sql(
 SELECT position FROM feed_counter WHERE id = 1)sql"};
 
-// Rows in one look: of up to some twenty events each.
+// Rows in one look.
 constexpr int64_t kRowsMax = 200;
 
 pg::Options ForReading(pg::Options database) {
@@ -226,10 +227,11 @@ absl::Status Tail::CatchUp() {
 // A reader may stand within a row.
 absl::StatusOr<Events> Tail::ReadTable(int64_t after, size_t max) {
   return pg::ReadOnly(pool_, [&](pg::Transaction& tx) -> absl::StatusOr<Events> {
-    ASSIGN_OR_RETURN(pg::Result rows, tx.Exec(kReadEvents, after, std::min(static_cast<int64_t>(max), kRowsMax)));
+    ASSIGN_OR_RETURN(pg::Result rows,
+                     tx.Exec(kReadEvents, after, static_cast<int64_t>(max), int64_t{kRunEventsMax}, kRowsMax));
     Events events;
     for (const pg::Row row : rows) {
-      const auto [position, count, recorded_at, payload] = row.As<int64_t, int32_t, absl::Time, pg::Bytes>();
+      const auto [position, count, recorded_at, payload] = row.As<int64_t, int32_t, absl::Time, pg::BytesView>();
       ASSIGN_OR_RETURN(Events run, SplitRun(position, count, recorded_at, payload.data));
       for (StoredEvent& event : run) {
         if (event.position > after && events.size() < max) events.push_back(std::move(event));

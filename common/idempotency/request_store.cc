@@ -24,9 +24,7 @@ absl::Status RequestIdReusedError(const Uuid& request_id) {
       {.reason = "REQUEST_ID_REUSED", .domain = std::string(kCommonDomain), .metadata = {{"request_id", id}}});
 }
 
-absl::Status RequestUnderWayError() {
-  return pg::RaceError("the same request is being answered at this moment");
-}
+absl::Status RequestUnderWayError() { return pg::RaceError("the same request is being answered at this moment"); }
 
 absl::StatusOr<std::optional<std::string>> FindAnswer(pg::Transaction& tx, const RequestKey& key) {
   ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kFindAnswer, key.caller, key.request_id));

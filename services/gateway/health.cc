@@ -74,9 +74,7 @@ class Health::Round {
 };
 
 Health::Health(const rpc::Channels& channels, Clock& clock, std::vector<std::string> services)
-    : channels_(channels),
-      services_(std::move(services)),
-      round_(std::make_shared<Round>(clock, services_.size())) {}
+    : channels_(channels), services_(std::move(services)), round_(std::make_shared<Round>(clock, services_.size())) {}
 
 void Health::Answer(const http::Responder& responder) const {
   if (!round_->Join(responder)) return;

@@ -20,7 +20,8 @@ struct DatabaseWatchOptions {
 
 class DatabaseWatch {
  public:
-  // `tell` is called on the watch's thread when PostgreSQL goes away (false) and comes back (true); it is there at first.
+  // `tell` is called on the watch's thread when PostgreSQL goes away (false) and comes back (true); it is there at
+  // first.
   DatabaseWatch(DatabaseWatchOptions options, std::function<void(bool)> tell);
   // Waits for a look that is under way: two seconds at most.
   ~DatabaseWatch() = default;
