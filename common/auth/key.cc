@@ -2,11 +2,11 @@
 
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/hash/sha256.h"
 
 namespace vlot::auth {
 namespace {
@@ -65,12 +65,7 @@ absl::StatusOr<NewKey> GenerateKey(Role role) {
   return key;
 }
 
-KeyHash HashKey(std::string_view text) {
-  KeyHash hash{};
-  static_assert(sizeof(hash) == SHA256_DIGEST_LENGTH);
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), hash.data());
-  return hash;
-}
+KeyHash HashKey(std::string_view text) { return Sha256(text); }
 
 bool LooksLikeKey(std::string_view text) {
   constexpr size_t kLength = 5 + 1 + 1 + kPrefixLength + 1 + kSecretLength;

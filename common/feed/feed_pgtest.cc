@@ -10,6 +10,7 @@
 #include "common/batch/refusals.h"
 #include "common/feed/append.h"
 #include "common/feed/feed_tables.h"
+#include "common/feed/run.h"
 #include "common/status/status.h"
 #include "common/sync/mutex.h"
 #include "common/testing/pg_test.h"
@@ -70,6 +71,35 @@ TEST_F(FeedPgTest, Read_FromWithinARow_GivesTheRestOfIt) {
   ASSERT_THAT(events, IsOk());
   EXPECT_THAT(Payloads(*events), ElementsAre("b", "c"));
   EXPECT_EQ(Number("SELECT count(*) FROM feed_events"), 1);
+}
+
+TEST_F(FeedPgTest, Read_FewOutOfALongRow_AreReadFromTheTable) {
+  Feed writer(options());
+  std::vector<std::string> thousand;
+  for (int i = 1; i <= kRunEventsMax; ++i) thousand.push_back(absl::StrCat(i));
+  ASSERT_THAT(Append(writer, thousand), IsOk());
+  ASSERT_THAT(Append(writer, {"a", "b"}), IsOk());
+  ASSERT_EQ(Number("SELECT count(*) FROM feed_events"), 2);
+  const auto read = [&](int64_t after, size_t max) {
+    Feed reader(options());  // whose memory is empty
+    const auto events = reader.Read(after, max);
+    return events.ok() ? Payloads(*events) : std::vector<std::string>{events.status().ToString()};
+  };
+  EXPECT_THAT(read(0, 1), ElementsAre("1"));
+  EXPECT_THAT(read(500, 2), ElementsAre("501", "502"));
+  EXPECT_THAT(read(999, 1), ElementsAre("1000"));
+  EXPECT_THAT(read(999, 2), ElementsAre("1000", "a"));
+  EXPECT_THAT(read(1000, 1), ElementsAre("a"));
+  EXPECT_THAT(read(1001, 1), ElementsAre("b"));
+  EXPECT_THAT(read(1002, 1), IsEmpty());
+}
+
+TEST_F(FeedPgTest, Append_LongestRun_StaysOnItsPage) {
+  Feed feed(options());
+  ASSERT_THAT(Append(feed, std::vector<std::string>(100, std::string(97, 'x'))), IsOk());  // compressible
+  EXPECT_EQ(Number("SELECT count(*) FROM feed_events"), 2);
+  EXPECT_GT(Number("SELECT max(pg_column_size(payload)) FROM feed_events"), 7'700);
+  EXPECT_EQ(Number("SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE oid = 'feed_events'::regclass"), 0);
 }
 
 TEST_F(FeedPgTest, Read_AnotherProcessWroteIt_GivesTheSame) {

@@ -5,7 +5,8 @@
 namespace vlot::feed {
 namespace {
 
-// A page's worth: the longest row that the tables' toast_tuple_target leaves on its page is one of 8,160 bytes.
+// A page's worth: the longest row that the tables' toast_tuple_target leaves on its page is one of 8,160 bytes, of
+// which 52 are not payload.
 constexpr size_t kBytesMax = 7'900;
 
 // Field 1, length-delimited.

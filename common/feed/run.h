@@ -22,6 +22,7 @@ struct Run {
   std::string payload;
 };
 
+// Readers look no further than this behind what they want (tail.cc), so it may only grow once all of them know.
 inline constexpr int32_t kRunEventsMax = 1'000;
 
 // Every event is in exactly one run, in order; none has more than kRunEventsMax.

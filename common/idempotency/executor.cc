@@ -1,9 +1,8 @@
 #include "common/idempotency/executor.h"
 
-#include <openssl/sha.h>
-
 #include <optional>
 
+#include "common/hash/sha256.h"
 #include "common/status/status.h"
 #include "common/trail/store.h"
 #include "google/protobuf/io/coded_stream.h"
@@ -42,10 +41,8 @@ std::string HashOf(const google::protobuf::MessageLite& message) {
     coded.SetSerializationDeterministic(true);
     message.SerializeToCodedStream(&coded);
   }
-  std::string hash(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(),
-         reinterpret_cast<unsigned char*>(hash.data()));
-  return hash;
+  const Sha256Digest digest = Sha256(content);
+  return {digest.begin(), digest.end()};
 }
 
 RequestKey KeyOf(const rpc::Call& call, const Uuid& request_id, const google::protobuf::MessageLite& request) {

@@ -43,7 +43,7 @@ int64_t ToPgMicros(absl::Time time) {
 absl::Time FromPgMicros(int64_t micros) {
   if (micros == kPgInfinity) return absl::InfiniteFuture();
   if (micros == kPgMinusInfinity) return absl::InfinitePast();
-  return absl::FromUnixMicros(micros + kPgEpochSeconds * kMicrosPerSecond);
+  return absl::FromUnixSeconds(kPgEpochSeconds) + absl::Microseconds(micros);  // does not overflow
 }
 
 int32_t ToPgDays(absl::CivilDay day) { return static_cast<int32_t>(day - kPgEpochDay); }

@@ -37,8 +37,7 @@ std::string Millis(absl::Duration duration) { return std::to_string(absl::ToInt6
 std::string Settings(const Options& options, std::string settings) {
   AppendSetting(settings, "search_path", options.schema);
   AppendSetting(settings, "timezone", "UTC");
-  AppendSetting(settings, "datestyle", "ISO,YMD");
-  AppendSetting(settings, "bytea_output", "hex");
+  AppendSetting(settings, "datestyle", "ISO,YMD");  // of dates that a statement casts to text
   AppendSetting(settings, "lock_timeout", Millis(options.lock_timeout));
   AppendSetting(settings, "statement_timeout", Millis(options.statement_timeout));
   AppendSetting(settings, "idle_in_transaction_session_timeout", Millis(kIdleInTransactionMost));

@@ -7,8 +7,8 @@
 
 namespace vlot::pg {
 
-// Waits for at most two seconds, the least that libpq knows. UNAVAILABLE, DATABASE_UNAVAILABLE: nobody answers, or it
-// is starting up or shutting down; INVALID_ARGUMENT for a conninfo that cannot be read.
+// Waits for at most two seconds for each address, the least that libpq knows. UNAVAILABLE, DATABASE_UNAVAILABLE: nobody
+// answers, or it is starting up or shutting down; INVALID_ARGUMENT for a conninfo that cannot be read.
 absl::Status Ping(const std::string& conninfo);
 
 }  // namespace vlot::pg

@@ -9,7 +9,7 @@
 namespace vlot::rpc {
 
 // Tells `done`, once, from a gRPC thread, which must not block: true for SERVING, false for another answer, or why
-// there is none. Asked once.
+// there is none. Not tried again.
 void CheckHealth(Client& client, absl::Duration timeout, absl::AnyInvocable<void(absl::StatusOr<bool>)> done);
 
 }  // namespace vlot::rpc

@@ -49,7 +49,8 @@ class Server {
   // once the server has stopped (call_gate.h). After Start.
   InProcessChannel InProcess();
 
-  // Whether health says SERVING for the server and all its services: it does from Start on, until Stop. Thread-safe.
+  // Whether health says SERVING for the server and all its services, as it does from Start on. After Start; changes
+  // nothing once the server has stopped.
   void SetServing(bool serving);
 
   // The ports that the addresses got, in their order.

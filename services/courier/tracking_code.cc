@@ -1,8 +1,8 @@
 #include "services/courier/tracking_code.h"
 
-#include <openssl/sha.h>
-
 #include <array>
+
+#include "common/hash/sha256.h"
 
 namespace vlot::courier {
 namespace {
@@ -47,8 +47,7 @@ TrackingNumber MakeTrackingNumber(const JobId& job, int attempt) {
   std::string input = "vlot tracking code ";
   input.append(job.uuid().AsStringView());
   input.push_back(static_cast<char>(attempt));
-  std::array<uint8_t, SHA256_DIGEST_LENGTH> digest;
-  SHA256(reinterpret_cast<const uint8_t*>(input.data()), input.size(), digest.data());
+  const Sha256Digest digest = Sha256(input);
   uint64_t bits = 0;
   for (int i = 0; i < 8; ++i) bits = bits << 8 | digest[i];
   return static_cast<TrackingNumber>(bits >> (64 - kBits));

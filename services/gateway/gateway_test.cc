@@ -86,6 +86,7 @@ class GatewayTest : public ::testing::Test {
   }
   uint16_t port() const { return static_cast<uint16_t>(std::stoi(app_->url().substr(app_->url().rfind(':') + 1))); }
 
+  testing::FakeClock clock_;  // of who asks for it
   metrics::Registry metrics_;
   testing::TestServer server_{SystemClock()};
   Seen seen_;
@@ -554,16 +555,27 @@ TEST_F(GatewayTest, Healthz_WhatDoesNotServe_IsNotUp) {
   EXPECT_EQ(json::parse(Call({}, "/healthz").body)["services"]["payment"], "not serving");
 }
 
+TEST_F(GatewayTest, Healthz_AllServe_IsUp) {
+  for (const char* service : {"access", "courier", "fulfilment", "invoicing", "notification"}) {
+    channels_.AddInProcess(service, server_.server().InProcess());
+  }
+  const http::ClientResponse response = Call({}, "/healthz");
+  EXPECT_EQ(response.status, 200) << response.body;
+  EXPECT_EQ(json::parse(response.body)["status"], "up");
+}
+
 TEST_F(GatewayTest, Healthz_IsFreshForASecond) {
-  testing::FakeClock clock;
-  ASSERT_OK_AND_ASSIGN(app_, App::Create({.address = "127.0.0.1:0"}, {clock, metrics_, channels_}));
+  ASSERT_OK_AND_ASSIGN(app_, App::Create({.address = "127.0.0.1:0"}, {clock_, metrics_, channels_}));
   ASSERT_OK(app_->Start());
   const auto payment = [&] { return json::parse(Call({}, "/healthz").body)["services"]["payment"]; };
   EXPECT_EQ(payment(), "up");
   server_.server().SetServing(false);
   EXPECT_EQ(payment(), "up");
-  clock.Advance(absl::Seconds(1));
+  clock_.Advance(absl::Seconds(1));
   EXPECT_EQ(payment(), "not serving");
+  server_.server().SetServing(true);
+  clock_.Advance(-absl::Hours(1));
+  EXPECT_EQ(payment(), "up") << "an answer from the future is not fresh";
 }
 
 TEST_F(GatewayTest, Metrics_AreInPrometheusForm) {

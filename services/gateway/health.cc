@@ -44,23 +44,33 @@ class Health::Round {
 
   // True: the caller is to ask the services, and Heard to be called for each. Else the answer is there, or on its way.
   bool Join(const http::Responder& responder) {
-    MutexLock lock(mutex_);
-    const bool under_way = !waiting_.empty();
-    if (!under_way && answer_ && clock_.Now() - answered_at_ < kFresh) {
-      responder.Send(*answer_);
-      return false;
+    std::optional<http::Response> fresh;
+    {
+      MutexLock lock(mutex_);
+      const absl::Duration age = clock_.Now() - answered_at_;
+      const bool under_way = !waiting_.empty();
+      if (under_way || !answer_ || age < absl::ZeroDuration() || age >= kFresh) {
+        waiting_.push_back(responder);
+        return !under_way;
+      }
+      fresh = answer_;
     }
-    waiting_.push_back(responder);
-    return !under_way;
+    responder.Send(*std::move(fresh));
+    return false;
   }
 
   void Heard(const std::string& service, std::string_view word) {
-    MutexLock lock(mutex_);
-    words_[service] = word;
-    if (words_.size() < services_) return;
-    answer_ = ResponseOf(std::exchange(words_, {}));
-    answered_at_ = clock_.Now();
-    for (const http::Responder& responder : std::exchange(waiting_, {})) responder.Send(*answer_);
+    std::vector<http::Responder> waiting;
+    http::Response answer;
+    {
+      MutexLock lock(mutex_);
+      words_[service] = word;
+      if (words_.size() < services_) return;
+      answer_ = answer = ResponseOf(std::exchange(words_, {}));
+      answered_at_ = clock_.Now();
+      waiting = std::exchange(waiting_, {});
+    }
+    for (const http::Responder& responder : waiting) responder.Send(answer);
   }
 
  private:

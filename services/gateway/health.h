@@ -13,7 +13,8 @@ namespace vlot::gateway {
 
 // Asks every service by grpc.health.v1, with two seconds for it, and says "up" (SERVING), "not serving" (its database
 // is away, or it is stopping) or "down" (no answer) of each. Whoever asks meanwhile, or within a second after, gets the
-// same answer: anybody may ask. Thread-safe. The channels outlive it.
+// same answer: anybody may ask. Thread-safe. The channels outlive it, and the
+// clock the calls.
 class Health {
  public:
   Health(const rpc::Channels& channels, Clock& clock, std::vector<std::string> services);

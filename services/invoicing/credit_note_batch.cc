@@ -27,7 +27,6 @@ constexpr std::string_view kActorCreditNote = "credit note";
 
 CreditIssued NothingToCredit() { return {.total = Money::Zero(kEur), .to_refund = Money::Zero(kEur)}; }
 
-// Another transaction took a note's name for another invoice, since we looked: look again.
 // One batch on its way. Steps in the order of IssueCreditNotes below.
 class Batch {
  public:

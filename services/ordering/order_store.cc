@@ -236,7 +236,7 @@ absl::StatusOr<feed::Events> LoadJournal(pg::Transaction& tx, const OrderId& ord
   feed::Events journal;
   v1::Event event;
   for (pg::Row row : rows) {
-    const auto [position, count, recorded_at, payload] = row.As<int64_t, int32_t, absl::Time, pg::Bytes>();
+    const auto [position, count, recorded_at, payload] = row.As<int64_t, int32_t, absl::Time, pg::BytesView>();
     ASSIGN_OR_RETURN(feed::Events run, feed::SplitRun(position, count, recorded_at, payload.data));
     for (feed::StoredEvent& entry : run) {
       if (entry.position <= after_position || static_cast<int>(journal.size()) == limit) continue;

@@ -23,7 +23,7 @@ class DatabaseWatch {
   // `tell` is called on the watch's thread when PostgreSQL goes away (false) and comes back (true); it is there at
   // first.
   DatabaseWatch(DatabaseWatchOptions options, std::function<void(bool)> tell);
-  // Waits for a look that is under way: two seconds at most.
+  // Waits for a look that is under way (pg::Ping).
   ~DatabaseWatch() = default;
 
  private:

@@ -66,10 +66,7 @@ class RunningHost final : public Host {
     RETURN_IF_ERROR(MakeApps());
     RETURN_IF_ERROR(AddSandboxClock());
     RETURN_IF_ERROR(server_.Start());
-    if (access_ || !apps_.empty()) {
-      watch_ = std::make_unique<DatabaseWatch>(DatabaseWatchOptions{.conninfo = options_.conninfo},
-                                               [this](bool there) { server_.SetServing(there); });
-    }
+    RETURN_IF_ERROR(WatchDatabase());
     for (const auto& [name, app] : apps_) channels_.AddInProcess(name, server_.InProcess());
     if (access_) channels_.AddInProcess("access", server_.InProcess());
     for (const std::string& name : AllServices()) {
@@ -87,8 +84,8 @@ class RunningHost final : public Host {
       if (auto app = apps_.find(*name); app != apps_.end()) app->second->Stop();
     }
     channels_.Clear();
-    watch_ = nullptr;
     server_.Stop(kServerGrace);
+    watch_ = nullptr;
   }
 
   std::string grpc_address() const override {
@@ -203,6 +200,15 @@ class RunningHost final : public Host {
     return absl::OkStatus();
   }
 
+  // All databases are of one PostgreSQL server.
+  absl::Status WatchDatabase() {
+    if (!access_ && apps_.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(pg::Options database, DatabaseOf(access_ ? "access" : apps_.begin()->first));
+    watch_ = std::make_unique<DatabaseWatch>(DatabaseWatchOptions{.conninfo = std::move(database.conninfo)},
+                                             [this](bool there) { server_.SetServing(there); });
+    return absl::OkStatus();
+  }
+
   absl::Status StartGateway() {
     if (!Hosts("gateway")) return absl::OkStatus();
     auto gateway = gateway::App::Create({.address = options_.http_address}, {clock_, metrics_, channels_});
@@ -223,8 +229,8 @@ class RunningHost final : public Host {
   std::unique_ptr<gateway::App> gateway_;
   std::unique_ptr<rpc::Runtime> clock_runtime_;  // null but in a sandbox whose clock moves
   std::unique_ptr<SandboxClockService> clock_service_;
-  rpc::Server server_;  // it stops before what it serves goes
-  std::unique_ptr<DatabaseWatch> watch_;
+  rpc::Server server_;                    // it stops before what it serves goes
+  std::unique_ptr<DatabaseWatch> watch_;  // null where nothing of the process has a database
   bool stopped_ = false;
 };
 

@@ -156,11 +156,12 @@ void RemediesHandler::Resolve(const std::string& work_item_step, const OperatorA
         if (!remedy) return RemedyNotFoundError(id.Name());
         RETURN_IF_ERROR(ordering::Resolve(act.act, act.actor, act.reason, context_.clock.Now(), *remedy));
         ASSIGN_OR_RETURN(const bool written, UpdateRemedy(tx, *remedy));
-        if (!written) return ConcurrentChangeError(remedy->order);
         *resolved = *std::move(remedy);
-        return absl::OkStatus();
+        // The worker looks at parked remedies too: what it found is read, and decided on, anew.
+        return written ? absl::OkStatus() : pg::RaceError("a remedy was written at the same moment");
       },
       [this, resolved, then = std::move(then)](const absl::Status& status) {
+        if (pg::IsRetryable(status) && !resolved->order.IsNil()) return then(ConcurrentChangeError(resolved->order));
         if (!status.ok()) return then(status);
         worker_.Wake();
         // The worker tells of it too; whoever is second changes nothing.
