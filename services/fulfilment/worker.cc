@@ -98,7 +98,7 @@ void ExpiryWorker::Stop() {
 void ExpiryWorker::Loop() {
   while (Wait(options_.interval)) {
     const absl::StatusOr<int> expired = Step();
-    if (!expired.ok()) LogWarning("EXPIRY_FAILED", {{"error", expired.status().ToString()}});
+    if (!expired.ok()) LogWarning("EXPIRY_FAILED", {{"error", expired.status()}});
   }
 }
 

@@ -145,7 +145,7 @@ absl::Status BillingRunner::MeasureUnbilled() {
 void BillingRunner::Start() {
   looper_.Start([this] {
     const absl::StatusOr<int> tried = StepAll();
-    if (!tried.ok()) LogWarning("BILLING_FAILED", {{"error", tried.status().ToString()}});
+    if (!tried.ok()) LogWarning("BILLING_FAILED", {{"error", tried.status()}});
     LookAtMonths();
     return tried.ok() && *tried > 0 ? absl::ZeroDuration() : options_.interval;
   });
@@ -156,12 +156,12 @@ void BillingRunner::LookAtMonths() {
   if (options_.metrics != nullptr && now >= next_look_) {
     next_look_ = now + options_.look_interval;
     const absl::Status measured = MeasureUnbilled();
-    if (!measured.ok()) LogWarning("BILLING_FAILED", {{"error", measured.ToString()}});
+    if (!measured.ok()) LogWarning("BILLING_FAILED", {{"error", measured}});
   }
   if (now < next_warning_) return;
   next_warning_ = now + options_.warn_interval;
   const absl::StatusOr<int> due = WarnOfDuePeriods();
-  if (!due.ok()) LogWarning("BILLING_FAILED", {{"error", due.status().ToString()}});
+  if (!due.ok()) LogWarning("BILLING_FAILED", {{"error", due.status()}});
 }
 
 }  // namespace vlot::invoicing

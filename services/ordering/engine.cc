@@ -247,7 +247,7 @@ void Engine::LoadMissing(std::vector<Message>& messages) {
     return LoadOrders(tx, ids, &unreadable_);
   });
   if (!records.ok()) {
-    LogWarning("ORDERS_UNREADABLE", {{"error", records.status().ToString()}});
+    LogWarning("ORDERS_UNREADABLE", {{"error", records.status()}});
     StoppedWithin(kDatabaseRetry);
     MutexLock lock(mutex_);
     for (const OrderId& id : ids) {
@@ -436,7 +436,7 @@ void Engine::Settle(const WrittenOrder& written) {
     return;
   }
   if (!written.status.ok()) {  // this one order: its row is due again later
-    LogError("ORDER_NOT_WRITTEN", {{"order", written.id.ToString()}, {"error", written.status.ToString()}});
+    LogError("ORDER_NOT_WRITTEN", {{"order", written.id.ToString()}, {"error", written.status}});
     return Drop(written.id, written.status);
   }
   Stands(written.id, entry);

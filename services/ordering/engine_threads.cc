@@ -66,7 +66,7 @@ void Engine::Sweep(absl::Time until) {
     absl::StatusOr<DueOrders> due = pg::RunInTransaction(
         pool_, [&](pg::Transaction& tx) { return TakeDue(tx, until, std::max(until, clock_.Now()) + options_.lease); });
     if (!due.ok()) {
-      LogWarning("DUE_ORDERS_UNCLAIMED", {{"error", due.status().ToString()}});
+      LogWarning("DUE_ORDERS_UNCLAIMED", {{"error", due.status()}});
       return;
     }
     {

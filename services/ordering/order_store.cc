@@ -126,7 +126,7 @@ absl::StatusOr<std::vector<OrderRecord>> RecordsOf(const pg::Result& rows, std::
       return record.status();
     } else {
       unreadable->push_back(row.Get<OrderId>(0));
-      LogError("ORDER_UNREADABLE", {{"order", unreadable->back().ToString()}, {"error", record.status().ToString()}});
+      LogError("ORDER_UNREADABLE", {{"order", unreadable->back().ToString()}, {"error", record.status()}});
     }
   }
   return records;

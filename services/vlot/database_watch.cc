@@ -27,7 +27,7 @@ absl::Duration DatabaseWatch::Look() {
     return options_.every;
   }
   if (++failed_ == kFailedMeansAway) {
-    LogError("DATABASE_AWAY", {{"error", found.ToString()}});
+    LogError("DATABASE_AWAY", {{"error", found}});
     tell_(false);
   }
   return options_.again_after;

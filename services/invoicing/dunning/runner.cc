@@ -129,7 +129,7 @@ void Runner::StartDue() {
   if (!options_.by_itself || day == day_started_) return;
   const absl::StatusOr<bool> started = StartDaily();
   if (!started.ok()) {
-    LogWarning("DUNNING_FAILED", {{"error", started.status().ToString()}});
+    LogWarning("DUNNING_FAILED", {{"error", started.status()}});
   } else if (*started) {
     day_started_ = day;
   }
@@ -139,7 +139,7 @@ void Runner::Start() {
   looper_.Start([this] {
     StartDue();
     const absl::StatusOr<int> looked_at = StepAll();
-    if (!looked_at.ok()) LogWarning("DUNNING_FAILED", {{"error", looked_at.status().ToString()}});
+    if (!looked_at.ok()) LogWarning("DUNNING_FAILED", {{"error", looked_at.status()}});
     return looked_at.ok() && *looked_at > 0 ? absl::ZeroDuration() : options_.interval;
   });
 }
